@@ -1,0 +1,1 @@
+"""Ways in: files, archives and manifests become raw captures."""

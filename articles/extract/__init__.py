@@ -1,0 +1,1 @@
+"""Companies, people, places and topics, each with its evidence."""

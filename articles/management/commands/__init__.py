@@ -1,0 +1,1 @@
+"""Commands: parse arguments, call pipeline or store, print."""

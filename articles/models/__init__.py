@@ -1,0 +1,27 @@
+"""The archive's tables."""
+
+from articles.models.article import Article, ArticleVersion
+from articles.models.capture import Capture, Sighting, Tombstone
+from articles.models.entity import Company, CompanyAlias, Person, Place
+from articles.models.search_entry import SearchEntry
+from articles.models.source import Source, SourceAlias
+from articles.models.tagging import Mention, Tagging
+from articles.models.topic import Topic
+
+__all__ = [
+    "Article",
+    "ArticleVersion",
+    "Capture",
+    "Company",
+    "CompanyAlias",
+    "Mention",
+    "Person",
+    "Place",
+    "SearchEntry",
+    "Sighting",
+    "Source",
+    "SourceAlias",
+    "Tagging",
+    "Tombstone",
+    "Topic",
+]

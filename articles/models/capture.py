@@ -1,0 +1,111 @@
+"""Raw captures, where they were seen, and the tombstones of those taken down."""
+
+from __future__ import annotations
+
+import zlib
+
+from django.conf import settings
+from django.db import models
+
+
+class CaptureQuerySet(models.QuerySet["Capture"]):
+    """Reads of captures."""
+
+    def without_content(self) -> CaptureQuerySet:
+        """The same captures, their bytes left in the database."""
+        return self.defer("content")
+
+
+class Capture(models.Model):
+    """The bytes of one saved page, stored before anything is done with them."""
+
+    class Status(models.TextChoices):
+        """How far a capture has come."""
+
+        STORED = "stored", "stored, not yet processed"
+        PROCESSED = "processed", "processed"
+        REJECTED = "rejected", "rejected"
+
+    sha256 = models.CharField(
+        "SHA-256", max_length=64, unique=True, help_text="Of the bytes as captured, in hexadecimal."
+    )
+    content = models.BinaryField(help_text="The bytes as captured, zlib-compressed.")
+    size = models.PositiveIntegerField(help_text="Of the bytes as captured, uncompressed.")
+    media_type = models.CharField(max_length=100)
+    encoding = models.CharField(
+        max_length=40, blank=True, help_text="As cleaning found it; decodes the bytes for reading."
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.STORED)
+    reason = models.TextField(blank=True, help_text="Why it was rejected.")
+    removed = models.JSONField(
+        default=list, blank=True, help_text="Pieces of the page that belong to none of its articles: [{text, rule}]."
+    )
+    pipeline_version = models.CharField(max_length=20, blank=True)
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    processed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaptureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["status", "-id"], name="capture_status")]
+
+    def __str__(self) -> str:
+        return f"capture {self.pk} ({self.sha256[:12]})"
+
+    def raw(self) -> bytes:
+        """The bytes as captured."""
+        return zlib.decompress(bytes(self.content))
+
+    def source_text(self) -> str:
+        """The bytes decoded for reading; what does not decode shows as the replacement character."""
+        return self.raw().decode(self.encoding or "utf-8", errors="replace").replace("\x00", "\ufffd")
+
+
+class Sighting(models.Model):
+    """One time and place the same bytes were met. Together a capture's sightings say what is known of it."""
+
+    class How(models.TextChoices):
+        """The way in."""
+
+        FILE = "file", "file"
+        ARCHIVE = "archive", "member of an archive"
+        SAMPLE = "sample", "bundled sample"
+        DESK = "desk", "added by hand"
+
+    capture = models.ForeignKey(Capture, on_delete=models.CASCADE, related_name="sightings")
+    url = models.TextField("URL", blank=True)
+    file_name = models.TextField(blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    source_name = models.CharField(max_length=200, blank=True, help_text="The publisher as the caller named it.")
+    how = models.CharField(max_length=10, choices=How, default=How.FILE)
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["capture", "url", "file_name", "captured_at", "source_name", "how"],
+                name="sighting_unique",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.url or self.file_name or f"sighting {self.pk}"
+
+
+class Tombstone(models.Model):
+    """What is left of a capture that was taken down: its hash, so that it is not taken in again, and the reason."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    reason = models.TextField()
+    purged_at = models.DateTimeField(auto_now_add=True)
+    purged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        ordering = ["-purged_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]}: {self.reason}"

@@ -1,0 +1,51 @@
+"""The narrow table that search reads: one row for each public article."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from articles.models.article import Article
+
+
+class SearchEntry(models.Model):
+    """What search matches, counts and sorts by, written in the same transaction as the article.
+
+    A hidden article has no row here, so that nothing built on this table can show or count it.
+    `topic_ids` holds the ancestors of the article's topics too.
+    """
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
+    published_at = models.DateTimeField(null=True)
+    year = models.SmallIntegerField(null=True)
+    month = models.SmallIntegerField(null=True, help_text="Null where only the year is known.")
+    source_id = models.IntegerField(null=True)
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=8, blank=True)
+    word_count = models.PositiveIntegerField(default=0)
+    company_ids: ArrayField[list[int], list[int]] = ArrayField(models.IntegerField(), default=list)
+    person_ids: ArrayField[list[int], list[int]] = ArrayField(models.IntegerField(), default=list)
+    place_ids: ArrayField[list[int], list[int]] = ArrayField(models.IntegerField(), default=list)
+    topic_ids: ArrayField[list[int], list[int]] = ArrayField(models.IntegerField(), default=list)
+    vector = SearchVectorField()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        indexes = [
+            GinIndex(fields=["vector"], fastupdate=False, name="search_entry_vector"),
+            GinIndex(fields=["company_ids"], fastupdate=False, name="search_entry_companies"),
+            GinIndex(fields=["topic_ids"], fastupdate=False, name="search_entry_topics"),
+            GinIndex(fields=["person_ids"], fastupdate=False, name="search_entry_people"),
+            GinIndex(fields=["place_ids"], fastupdate=False, name="search_entry_places"),
+            models.Index(fields=["source_id"], name="search_entry_source"),
+            models.Index(
+                models.F("published_at").desc(nulls_last=True),
+                models.F("article_id").desc(),
+                name="search_entry_newest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"search entry of article {self.article_id}"

@@ -1,0 +1,1 @@
+"""From one page to the articles on it."""

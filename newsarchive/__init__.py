@@ -1,0 +1,1 @@
+"""The Django project: settings, addresses, and the database that comes with it."""
