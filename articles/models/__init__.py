@@ -1,5 +1,6 @@
 """The archive's tables."""
 
+from articles.models.archive_state import ArchiveState
 from articles.models.article import Article, ArticleVersion
 from articles.models.capture import Capture, Sighting, Tombstone
 from articles.models.entity import Company, CompanyAlias, Person, Place
@@ -9,6 +10,7 @@ from articles.models.tagging import Mention, Tagging
 from articles.models.topic import Topic
 
 __all__ = [
+    "ArchiveState",
     "Article",
     "ArticleVersion",
     "Capture",

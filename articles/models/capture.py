@@ -6,6 +6,7 @@ import zlib
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import MD5
 
 
 class CaptureQuerySet(models.QuerySet["Capture"]):
@@ -25,11 +26,12 @@ class Capture(models.Model):
         STORED = "stored", "stored, not yet processed"
         PROCESSED = "processed", "processed"
         REJECTED = "rejected", "rejected"
+        EMPTIED = "emptied", "bytes taken down"
 
     sha256 = models.CharField(
         "SHA-256", max_length=64, unique=True, help_text="Of the bytes as captured, in hexadecimal."
     )
-    content = models.BinaryField(help_text="The bytes as captured, zlib-compressed.")
+    content = models.BinaryField(help_text="The bytes as captured, zlib-compressed; empty after a takedown.")
     size = models.PositiveIntegerField(help_text="Of the bytes as captured, uncompressed.")
     media_type = models.CharField(max_length=100)
     encoding = models.CharField(
@@ -55,8 +57,8 @@ class Capture(models.Model):
         return f"capture {self.pk} ({self.sha256[:12]})"
 
     def raw(self) -> bytes:
-        """The bytes as captured."""
-        return zlib.decompress(bytes(self.content))
+        """The bytes as captured; none where they were taken down."""
+        return zlib.decompress(bytes(self.content)) if self.content else b""
 
     def source_text(self) -> str:
         """The bytes decoded for reading; what does not decode shows as the replacement character."""
@@ -85,8 +87,14 @@ class Sighting(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            # The long texts by their hash: an index row holds 2,704 bytes and no more.
             models.UniqueConstraint(
-                fields=["capture", "url", "file_name", "captured_at", "source_name", "how"],
+                "capture",
+                MD5("url"),
+                MD5("file_name"),
+                "captured_at",
+                "source_name",
+                "how",
                 name="sighting_unique",
                 nulls_distinct=False,
             )

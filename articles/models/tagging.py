@@ -41,6 +41,7 @@ class Mention(models.Model):
         MENTIONED = documents.Role.MENTIONED.value, "mentioned"
         SOURCE = documents.Role.SOURCE.value, "source quoted"
 
+    id = models.BigAutoField(primary_key=True)  # made again at every reprocessing, so 2^31 would not last
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
     company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.CASCADE, related_name="mentions")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="mentions")
