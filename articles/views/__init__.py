@@ -1,1 +1,1 @@
-"""The pages that read."""
+"""The public pages. They read, and write nothing."""

@@ -1,0 +1,148 @@
+"""Publication dates in words, and how exactly and by what they are known."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from articles.models import Article
+from articles.search.parameters import UNDATED
+
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_RELATIVE = "relative"
+_BASES = {
+    "json-ld": "Stated in the data the page carries about itself (JSON-LD).",
+    "meta": "Stated in the page's meta tags.",
+    "opengraph": "Stated in the page's Open Graph tags.",
+    "time": "Stated in a time element of the page.",
+    "url": "Read from the address of the page.",
+    "dateline": "Read from the dateline of the text.",
+    "byline": "Read from the byline.",
+    "tweet": "Inferred from a dated post that the text quotes.",
+    "relative": "Reckoned back from the time of the capture, since the page says only how long ago it was.",
+    "page": "Read from the visible text of the page.",
+    "text": "Read from the text of the article.",
+    "feed": "Stated by the feed the page came from.",
+    "curator": "Set by a curator.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, month or day, as a date filter names it. `end` is exclusive."""
+
+    name: str
+    start: date
+    end: date
+
+    @property
+    def unit(self) -> str:
+        """'year', 'month' or 'day'."""
+        return {4: "year", 7: "month", 10: "day"}[len(self.name)]
+
+    @property
+    def label(self) -> str:
+        """The period in words: '2025', 'July 2025', '7 July 2025'."""
+        if self.unit == "year":
+            return str(self.start.year)
+        if self.unit == "month":
+            return f"{calendar.month_name[self.start.month]} {self.start.year}"
+        return day_words(self.start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDate:
+    """A publication date as a page shows it.
+
+    `words` is the date, `qualifier` what limits it ('inferred', 'about', or empty), `explanation` a sentence on how it is
+    known, `machine` the ISO 8601 form for a time element, empty where undated.
+    """
+
+    words: str
+    qualifier: str
+    explanation: str
+    machine: str
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the date is exact to the day and stated by the page."""
+        return not self.qualifier and len(self.machine) >= len("2025-07-07")
+
+
+def parse_period(name: str) -> Period | None:
+    """The period that '2025', '2025-07' or '2025-07-07' names; None where it names none."""
+    match = _PERIOD.fullmatch(name)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        start = date(year or 0, month or 1, day or 1)
+        if day:
+            return Period(name, start, start + timedelta(days=1))
+        if month:
+            return Period(name, start, date(start.year + month // 12, month % 12 + 1, 1))
+        return Period(name, start, date(start.year + 1, 1, 1))
+    except (ValueError, OverflowError):
+        return None
+
+
+def period_label(name: str) -> str:
+    """A date filter's value in words."""
+    if name == UNDATED:
+        return "Undated"
+    period = parse_period(name)
+    return period.label if period else name
+
+
+def midnight(day: date) -> datetime:
+    """The start of a day, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def day_words(day: date) -> str:
+    """A day as people write it: '7 July 2025'."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def known_date(article: Article) -> KnownDate:
+    """How the publication date of an article is shown and explained."""
+    moment = article.published_at
+    if moment is None:
+        return KnownDate(
+            words="Undated",
+            qualifier="",
+            explanation="The capture does not say when this was published, and the archive does not guess.",
+            machine="",
+        )
+    moment = moment.astimezone(UTC)
+    words, machine = _at_precision(moment, article.published_precision)
+    is_about = article.published_basis.startswith(_RELATIVE)
+    qualifier = "about" if is_about else "inferred" if article.published_is_inferred else ""
+    return KnownDate(words=words, qualifier=qualifier, explanation=_explanation(article, moment), machine=machine)
+
+
+def _at_precision(moment: datetime, precision: str) -> tuple[str, str]:
+    """The date in words and in ISO 8601, no finer than it is known."""
+    if precision == Article.Precision.YEAR:
+        return str(moment.year), f"{moment.year:04}"
+    if precision == Article.Precision.MONTH:
+        return f"{calendar.month_name[moment.month]} {moment.year}", f"{moment.year:04}-{moment.month:02}"
+    if precision == Article.Precision.DAY:
+        return day_words(moment.date()), moment.date().isoformat()
+    return day_words(moment.date()), moment.isoformat().replace("+00:00", "Z")
+
+
+def _explanation(article: Article, moment: datetime) -> str:
+    """One or two sentences: the basis, the words that gave it, and the limit of its precision."""
+    basis = article.published_basis
+    key = basis if basis in _BASES else basis.split("-")[0].split(":")[0]
+    parts = [_BASES.get(key, f"Found by the rule “{basis}”." if basis else "How it is known was not recorded.")]
+    if article.published_evidence:
+        parts.append(f"The words: “{article.published_evidence[:160]}”.")
+    if article.published_precision == Article.Precision.SECOND:
+        parts.append(f"Published at {moment:%H:%M} UTC.")
+    elif article.published_precision in (Article.Precision.MONTH, Article.Precision.YEAR):
+        parts.append(f"Known only to the {article.published_precision}.")
+    return " ".join(parts)

@@ -1,0 +1,112 @@
+"""What the values of facets are called: ids and slugs to names, a query a kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+
+from articles.models import Article, Company, Person, Place, Source, Topic
+from articles.search.dates import period_label
+from articles.search.parameters import NONE
+
+MODELS: dict[str, type[models.Model]] = {
+    "company": Company,
+    "topic": Topic,
+    "source": Source,
+    "person": Person,
+    "place": Place,
+}
+_NONE_LABELS = {"source": "No source stated", "language": "Language unknown"}
+_LANGUAGES = {
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "th": "Thai",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value of a facet: its key in counts (see `facet_counts`), its form in addresses, and its name."""
+
+    key: str
+    slug: str
+    label: str
+
+
+def _rows(facet: str) -> models.QuerySet[Any, tuple[int, str, str]]:
+    return MODELS[facet]._default_manager.order_by().values_list("pk", F("slug"), F("name"))
+
+
+def is_listed(facet: str) -> bool:
+    """Whether the values of the facet are rows of a table, known by id and slug."""
+    return facet in MODELS
+
+
+def fixed_label(facet: str, key: str) -> str:
+    """The name of a value that stands in no table: a kind, a language, a date, or none at all."""
+    if key == NONE:
+        return _NONE_LABELS.get(facet, "None")
+    if facet == "date":
+        return period_label(key)
+    if facet == "kind":
+        return dict(Article.Kind.choices).get(key, key).capitalize()
+    return _LANGUAGES.get(key, key) if facet == "language" else key
+
+
+def by_keys(facet: str, keys: Iterable[str]) -> dict[str, Named]:
+    """The named values of `keys`; a key without a row is left out."""
+    wanted = list(keys)
+    found = {key: Named(key, key, fixed_label(facet, key)) for key in wanted if key == NONE or not is_listed(facet)}
+    ids = [int(key) for key in wanted if key not in found]
+    if ids:
+        found |= {str(pk): Named(str(pk), slug, name) for pk, slug, name in _rows(facet).filter(pk__in=ids)}
+    return found
+
+
+def by_slugs(facet: str, slugs: Iterable[str]) -> dict[str, Named]:
+    """The named values that an address chooses. An unknown slug names a value that no article has."""
+    wanted = list(slugs)
+    known = {
+        slug: Named(slug, slug, fixed_label(facet, slug)) for slug in wanted if slug == NONE or not is_listed(facet)
+    }
+    if len(known) < len(wanted):
+        known |= {slug: Named(str(pk), slug, name) for pk, slug, name in _rows(facet).filter(slug__in=wanted)}
+    return {slug: known.get(slug) or Named("", slug, f"{slug} (unknown)") for slug in wanted}
+
+
+def containing(facet: str, text: str, keys: Iterable[str]) -> set[str]:
+    """Those of `keys` whose name contains `text`, case ignored."""
+    ids = [int(key) for key in keys if key != NONE]
+    found = MODELS[facet]._default_manager.order_by().filter(pk__in=ids, name__icontains=text)
+    matching = {str(pk) for pk in found.values_list("pk", flat=True)}
+    return matching | ({NONE} if text.casefold() in fixed_label(facet, NONE).casefold() else set())
