@@ -1,0 +1,105 @@
+"""The rows that search reads, kept in step with the articles in the same transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from articles.index.vector import build_vector
+from articles.models import Article, SearchEntry, Tagging, Topic
+
+_WRITTEN_FIELDS = (
+    "published_at",
+    "year",
+    "month",
+    "source_id",
+    "kind",
+    "language",
+    "word_count",
+    "company_ids",
+    "person_ids",
+    "place_ids",
+    "topic_ids",
+    "vector",
+)
+
+
+@transaction.atomic
+def index_articles(*, article_ids: Iterable[int]) -> None:
+    """Write the search entries of these articles; a hidden article loses its own.
+
+    The articles stay locked until the transaction ends, so that of two writers the later one sees the other's tags.
+    """
+    articles = list(
+        Article.objects.filter(pk__in=set(article_ids))
+        .select_for_update(no_key=True)
+        .order_by("pk")
+        .only(
+            "title", "text", "authors", "state", "source_id", "kind", "language", "word_count",
+            "published_at", "published_precision",
+        )
+    )  # fmt: skip
+    public = [article for article in articles if article.state != Article.State.HIDDEN]
+    hidden_ids = [article.pk for article in articles if article.state == Article.State.HIDDEN]
+    if hidden_ids:
+        SearchEntry.objects.filter(pk__in=hidden_ids).delete()
+    if not public:
+        return
+    tags = _accepted_tags([article.pk for article in public])
+    SearchEntry.objects.bulk_create(
+        [_entry(article, tags[article.pk]) for article in public],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=_WRITTEN_FIELDS,
+    )
+
+
+def _entry(article: Article, tags: Mapping[str, set[int]]) -> SearchEntry:
+    """The search entry of a public article with these accepted tags, `{'company': {id, ...}, ...}`."""
+    moment = article.published_at
+    knows_month = article.published_precision != Article.Precision.YEAR
+    return SearchEntry(
+        article_id=article.pk,
+        published_at=moment,
+        year=moment.year if moment else None,
+        month=moment.month if moment and knows_month else None,
+        source_id=article.source_id,
+        kind=article.kind,
+        language=article.language,
+        word_count=article.word_count,
+        company_ids=sorted(tags["company"]),
+        person_ids=sorted(tags["person"]),
+        place_ids=sorted(tags["place"]),
+        topic_ids=sorted(tags["topic"]),
+        vector=build_vector(title=article.title, text=article.text, authors=article.authors),
+    )
+
+
+def _accepted_tags(article_ids: list[int]) -> dict[int, dict[str, set[int]]]:
+    """`{article id: {'company' | 'person' | 'place' | 'topic': {id, ...}}}`, topics with their ancestors."""
+    parents = dict(Topic.objects.values_list("pk", "parent_id"))
+    tags: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    rows = Tagging.objects.filter(article_id__in=article_ids, decision=Tagging.Decision.ACCEPTED)
+    for article_id, company, person, place, topic in rows.values_list(
+        "article_id", "company_id", "person_id", "place_id", "topic_id"
+    ):
+        of_article = tags[article_id]
+        for name, thing in (("company", company), ("person", person), ("place", place)):
+            if thing is not None:
+                of_article[name].add(thing)
+        if topic is not None:
+            of_article["topic"].update(with_ancestors(topic, parents))
+    return tags
+
+
+def with_ancestors(topic_id: int, parents: Mapping[int, int | None]) -> set[int]:
+    """`topic_id` and every topic above it; a circle in the tree, which only a hand can make, ends the walk."""
+    found: set[int] = set()
+    current: int | None = topic_id
+    while current is not None and current not in found:
+        found.add(current)
+        current = parents.get(current)
+    return found

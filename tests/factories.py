@@ -1,0 +1,255 @@
+"""Rows for tests: `ArticleFactory()` makes a public article that search finds, with whatever tags are given.
+
+ArticleFactory(title="BYD opens a plant", companies=[byd], topics=[evs], source=SourceFactory())
+ArticleFactory(state="hidden")      # no search entry, as in the archive itself
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from datetime import UTC, datetime
+
+import factory
+from django.contrib.auth import get_user_model
+from django.utils.text import slugify
+
+from articles.models import (
+    ArchiveState,
+    Article,
+    ArticleVersion,
+    Capture,
+    Company,
+    CompanyAlias,
+    Mention,
+    Person,
+    Place,
+    SearchEntry,
+    Sighting,
+    Source,
+    SourceAlias,
+    Tagging,
+    Tombstone,
+    Topic,
+)
+from articles.store.search_entries import index_articles
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """An account without rights; `UserFactory(curator=True)` may do everything in the admin."""
+
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    class Params:
+        curator = factory.Trait(is_staff=True, is_superuser=True)
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    password = factory.django.Password("a long enough password")
+
+
+class SourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence(lambda n: f"The Daily Ledger {n}")
+    slug = factory.LazyAttribute(lambda source: slugify(source.name))
+    home_page = factory.LazyAttribute(lambda source: f"https://{source.slug}.example/")
+
+
+class SourceAliasFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SourceAlias
+
+    source = factory.SubFactory(SourceFactory)
+    name = factory.Sequence(lambda n: f"Daily Ledger {n}")
+
+
+class CaptureFactory(factory.django.DjangoModelFactory):
+    """A capture of `raw_content` (bytes)."""
+
+    class Meta:
+        model = Capture
+
+    class Params:
+        raw_content = factory.Sequence(lambda n: f"Capture number {n}\n\nOf a page.\n".encode())
+
+    sha256 = factory.LazyAttribute(lambda capture: hashlib.sha256(capture.raw_content).hexdigest())
+    content = factory.LazyAttribute(lambda capture: zlib.compress(capture.raw_content))
+    size = factory.LazyAttribute(lambda capture: len(capture.raw_content))
+    media_type = "text/plain"
+    encoding = "utf-8"
+    status = Capture.Status.PROCESSED
+
+
+class SightingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Sighting
+
+    capture = factory.SubFactory(CaptureFactory)
+    file_name = factory.Sequence(lambda n: f"pages/page{n}.txt")
+
+
+class TombstoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Tombstone
+
+    sha256 = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    reason = "The publisher asked for it."
+
+
+class CompanyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Company
+
+    name = factory.Sequence(lambda n: f"Northwind Motors {n}")
+    slug = factory.LazyAttribute(lambda company: slugify(company.name))
+    country = "US"
+
+
+class CompanyAliasFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CompanyAlias
+
+    company = factory.SubFactory(CompanyFactory)
+    text = factory.Sequence(lambda n: f"Northwind {n}")
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Alex Example {n}")
+    slug = factory.LazyAttribute(lambda person: slugify(person.name))
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Place
+
+    name = factory.Sequence(lambda n: f"Newtown {n}")
+    slug = factory.LazyAttribute(lambda place: slugify(place.name))
+    kind = Place.Kind.CITY
+    country = "GB"
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Canals {n}")
+    slug = factory.LazyAttribute(lambda topic: slugify(topic.name))
+    description = "Waterways dug for trade."
+    rule = factory.LazyAttribute(lambda topic: topic.name.lower())
+
+
+class ArticleFactory(factory.django.DjangoModelFactory):
+    """An article, its accepted tags (`companies=`, `people=`, `places=`, `topics=`) and its search entry.
+
+    Published on a day unless `undated=True` is given.
+    """
+
+    class Meta:
+        model = Article
+        skip_postgeneration_save = True
+
+    class Params:
+        undated = factory.Trait(published_at=None, published_precision="unknown", published_basis="")
+
+    title = factory.Sequence(lambda n: f"Harbour traffic rises in week {n}")
+    slug = factory.LazyAttribute(lambda article: slugify(article.title)[:100] or "article")
+    source = factory.SubFactory(SourceFactory)
+    published_at = datetime(2025, 7, 7, tzinfo=UTC)
+    published_precision = "day"
+    published_basis = "json-ld"
+    language = "en"
+    text = "Ships came and went.\n\nThe harbour master counted them."
+    paragraph_kinds = factory.LazyAttribute(lambda article: ["paragraph"] * len(article.text.split("\n\n")))
+    word_count = factory.LazyAttribute(lambda article: len(article.text.split()))
+
+    @factory.post_generation
+    def companies(article, create, extracted):  # noqa: N805  (factory_boy hands over the object made)
+        _tag(article, "company", extracted)
+
+    @factory.post_generation
+    def people(article, create, extracted):  # noqa: N805
+        _tag(article, "person", extracted)
+
+    @factory.post_generation
+    def places(article, create, extracted):  # noqa: N805
+        _tag(article, "place", extracted)
+
+    @factory.post_generation
+    def topics(article, create, extracted):  # noqa: N805
+        _tag(article, "topic", extracted)
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        if create:
+            index_articles(article_ids=[instance.pk])
+
+
+def _tag(article, name, things):
+    for thing in things or ():
+        Tagging.objects.create(article=article, **{name: thing})
+
+
+class ArticleVersionFactory(factory.django.DjangoModelFactory):
+    """The version that joins an article to a capture, with the article's own text unless told otherwise."""
+
+    class Meta:
+        model = ArticleVersion
+
+    article = factory.SubFactory(ArticleFactory)
+    capture = factory.SubFactory(CaptureFactory)
+    position = 0
+    title = factory.SelfAttribute("article.title")
+    text = factory.SelfAttribute("article.text")
+    pipeline_version = "test"
+
+
+class MentionFactory(factory.django.DjangoModelFactory):
+    """The first words of an article's text as a mention of `company`, unless told otherwise."""
+
+    class Meta:
+        model = Mention
+
+    article = factory.SubFactory(ArticleFactory)
+    company = factory.SubFactory(CompanyFactory)
+    start = 0
+    end = 5
+    surface = factory.LazyAttribute(lambda mention: mention.article.text[mention.start : mention.end])
+    rule = "alias"
+    confidence = 0.9
+
+
+class TaggingFactory(factory.django.DjangoModelFactory):
+    """An accepted company tag; give `topic=`, `person=` or `place=` with `company=None` for another.
+
+    Call `index_articles` afterwards, or use `ArticleFactory(companies=...)`, where the search entry matters.
+    """
+
+    class Meta:
+        model = Tagging
+
+    article = factory.SubFactory(ArticleFactory)
+    company = factory.SubFactory(CompanyFactory)
+
+
+class ArchiveStateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ArchiveState
+
+    key = factory.Sequence(lambda n: f"fact-{n}")
+
+
+class SearchEntryFactory(factory.django.DjangoModelFactory):
+    """A bare search entry, for tests of the table alone; `ArticleFactory` makes its own."""
+
+    class Meta:
+        model = SearchEntry
+
+    article = factory.SubFactory(ArticleFactory, state="hidden")
+    kind = "news"
+    vector = "'harbour':1A"
