@@ -1,18 +1,33 @@
-"""Settings, all from the environment; the README lists the variables."""
+"""Settings, all from the environment; docs/deployment.md lists the variables."""
+
+from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
+from newsarchive.database import database_settings
+from newsarchive.environment import flag, number, paths_of, secret_key, words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = os.environ.get("NEWSARCHIVE_SECRET_KEY", "x" * 60)
-DEBUG = False
-ALLOWED_HOSTS = ["*"]
+VAR_DIR = paths_of(os.environ, BASE_DIR).var
+
+DEBUG = flag("NEWSARCHIVE_DEBUG")
+NEWSARCHIVE_CLOSED = flag("NEWSARCHIVE_CLOSED")
+NEWSARCHIVE_HTTPS = flag("NEWSARCHIVE_HTTPS")
+NEWSARCHIVE_PROXIES = number("NEWSARCHIVE_PROXIES", 0)
+
+SECRET_KEY, SECRET_KEY_IS_TEMPORARY = secret_key(VAR_DIR)
+ALLOWED_HOSTS = words("NEWSARCHIVE_ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = words("NEWSARCHIVE_TRUSTED_ORIGINS")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
@@ -23,28 +38,23 @@ INSTALLED_APPS = [
     "csp",
     "articles",
 ]
-if os.environ.get("DATABASE_URL"):
-    import psycopg.conninfo
-
-    _given = psycopg.conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": _given.get("dbname"),
-            "USER": _given.get("user", ""),
-            "PASSWORD": _given.get("password", ""),
-            "HOST": _given.get("host", ""),
-            "PORT": _given.get("port", ""),
-        }
-    }
-else:
-    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "newsarchive"}}
-ROOT_URLCONF = "newsarchive.urls"
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "newsarchive.closed.RobotsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsarchive.closed.ClosedArchiveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
+ROOT_URLCONF = "newsarchive.urls"
+WSGI_APPLICATION = "newsarchive.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -59,5 +69,84 @@ TEMPLATES = [
         },
     }
 ]
+DATABASES = {"default": database_settings(os.environ, paths_of(os.environ, BASE_DIR))}
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+STATEMENT_TIMEOUT = number("NEWSARCHIVE_STATEMENT_TIMEOUT", 15_000)  # milliseconds, for web requests only
+
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Limits, in bytes: what one request may send, and one captured page may hold
+CAPTURE_SIZE_LIMIT = number("NEWSARCHIVE_CAPTURE_SIZE_LIMIT", 20_000_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = CAPTURE_SIZE_LIMIT + 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# Signing in
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "newsarchive.client_address.client_address"
+AXES_VERBOSE = False
+
+# What browsers may do
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = NEWSARCHIVE_HTTPS
+SECURE_SSL_REDIRECT = NEWSARCHIVE_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = number("NEWSARCHIVE_HSTS_SECONDS", 31_536_000) if NEWSARCHIVE_HTTPS else 0
+if NEWSARCHIVE_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("NEWSARCHIVE_LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
+}

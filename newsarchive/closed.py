@@ -1,0 +1,39 @@
+"""An archive that only those who are signed in may read (NEWSARCHIVE_CLOSED=1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ClosedArchiveMiddleware(LoginRequiredMiddleware):
+    """Sends everyone else to the sign-in page, from every view that is not marked as open."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.NEWSARCHIVE_CLOSED:
+            raise MiddlewareNotUsed
+        super().__init__(get_response)
+
+
+class RobotsMiddleware:
+    """Asks robots to stay away from a closed archive, and shared caches to keep nothing of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.NEWSARCHIVE_CLOSED:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the two headers."""
+        response = self.get_response(request)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        if not request.path.startswith(settings.STATIC_URL):
+            patch_cache_control(response, private=True)
+        return response

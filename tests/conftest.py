@@ -1,0 +1,120 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test.utils import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+IS_LONG = os.environ.get("NEWSARCHIVE_TEST_LONG") == "1"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+hypothesis_settings.register_profile(
+    "short", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile(
+    "long", max_examples=3_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("long" if IS_LONG else "short")
+
+if settings.DATABASES["default"]["ENGINE"] == "newsarchive.embedded.backend":
+    # A cluster of the tests' own: the user's is never touched, not even by a database beside his.
+    settings.DATABASES["default"]["CLUSTER"] = str(PROJECT / "var" / "test-postgres")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the long tests out, unless they were asked for."""
+    if IS_LONG:
+        return
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="long: run by `make test-long`"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files() -> Iterator[None]:
+    """Static files under their own names, so that tests need no collectstatic."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        MIDDLEWARE=[name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")],
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def is_long() -> bool:
+    """Whether the full counts are asked for."""
+    return IS_LONG
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `../shared` beside the checkout: real captures, evaluation sets, designs."""
+    folder = PROJECT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs the folder ../shared beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one, browser tests fail under CI and are skipped elsewhere."""
+    found = os.environ.get("NEWSARCHIVE_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found:
+        return found
+    message = "browser tests need Chromium: install it, or name it in NEWSARCHIVE_CHROMIUM"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """A headless Chromium, started once for each test process."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread; Django would take the tests' database access for asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """A fresh tab on the live server. The test fails where a page asks another host or breaks the content policy."""
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(15_000)
+    strangers: list[str] = []
+    complaints: list[str] = []
+    tab = context.new_page()
+    tab.on("request", lambda request: strangers.append(request.url) if is_strange(request.url, live_server) else None)
+    tab.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    yield tab
+    context.close()
+    assert strangers == []
+    assert complaints == []
+
+
+def is_strange(url: str, live_server) -> bool:
+    """Whether a request leaves the site."""
+    return not url.startswith((live_server.url, "data:", "blob:", "about:"))
