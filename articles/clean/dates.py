@@ -48,10 +48,7 @@ _DATELINE_AFTER: Final = re.compile(
     r"[)\].]{0,2}\s{0,2}(?:[,(]\s{0,2}[A-Z][\w &.\-]{1,40}\)?\s{0,2})?(?:/[A-Za-z\-. ]{3,30}/)?\s{0,2}"
     r"(?:[-–—:]{1,3}|/[A-Z])"
 )
-_DATE_LINE_WORDS: Final = re.compile(
-    r"^(?:published|updated|posted|first published|last updated|last modified|date|issued|created|released|on|at|by)?",
-    re.I,
-)
+_LATER_VERSION: Final = re.compile(r"\b(?:updated|modified|revised|corrected|edited|reviewed)\b[^\d]{0,20}$", re.I)
 _TWEET: Final = re.compile(r"(?:^|\s)[—–-]{1,2}\s?[^()—]{1,80}\(@\w{1,15}\)\s{1,2}")
 _RECENT: Final = timedelta(days=200)  # how far from a written full date a date without a year may lie
 _EAST: Final = timedelta(hours=14)  # the earliest time zone is this far ahead of UTC
