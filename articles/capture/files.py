@@ -1,0 +1,175 @@
+"""Saved pages from disk: HTML files and text scrapes, gzipped or not, folders and ZIPs of them.
+
+Nothing is unpacked to disk, symbolic links are not followed, and no file or member is read past a limit.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Final
+
+from articles.capture import file_types
+from articles.capture.unpack import UnpackError, gunzip, read_limited, read_zip, too_large
+from articles.documents import RawCapture, Rejection
+
+_NOT_A_PAGE: Final = "neither HTML nor a plain-text scrape (.html, .txt, gzipped or not, or a ZIP of them)"
+_PAGE_SUFFIXES: Final = (".html", ".htm", ".xhtml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much is read. `max_bytes` is of one page, unpacked."""
+
+    max_bytes: int = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A file met in a folder or ZIP that is none of ours, and why. Not a failure."""
+
+    name: str
+    reason: str
+
+
+Found = RawCapture | Rejection | Skipped
+DEFAULT_LIMITS: Final = Limits()
+
+
+def read_paths(paths: Iterable[str], *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Found]:
+    """Every page under `paths`, in the order given, folders sorted by name.
+
+    A path named by the caller must be a page, a folder or a ZIP; what else lies in a folder or ZIP is skipped with a
+    word. The name of a member is its ZIP's path, a slash, and its path in there.
+    """
+    for path in paths:
+        yield from _read_path(path, limits=limits, is_named=True)
+
+
+def _read_path(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:
+    """The pages of one file or folder. `is_named` where the caller asked for this very path."""
+    waiting = [(path, is_named)]
+    while waiting:
+        name, named = waiting.pop()
+        try:
+            mode = Path(name).lstat().st_mode
+            if stat.S_ISLNK(mode):
+                yield Rejection(name=name, reason="a symbolic link; give the path that it points to")
+            elif stat.S_ISDIR(mode):
+                children, skipped = _children(name)
+                waiting.extend((child, False) for child in reversed(children))
+                yield from skipped
+            elif stat.S_ISREG(mode):
+                yield from _read_file(name, limits=limits, is_named=named)
+            else:
+                yield Rejection(name=name, reason="neither a file nor a folder")
+        except (OSError, ValueError) as error:
+            yield Rejection(name=name, reason=_reason_of(error))
+
+
+def _children(folder: str) -> tuple[list[str], list[Skipped]]:
+    """What lies in a folder, sorted: paths to read, and folders that belong to a saved page or to nobody."""
+    names = sorted(os.listdir(folder))  # noqa: PTH208  (names as given: Path would tidy './' away)
+    present = set(names)
+    children: list[str] = []
+    skipped: list[Skipped] = []
+    for name in names:
+        path = f"{folder.rstrip('/') if folder.strip('/') else ''}/{name}"
+        if name.endswith("_files") and any(
+            name.removesuffix("_files") + suffix in present for suffix in _PAGE_SUFFIXES
+        ):
+            skipped.append(Skipped(name=path, reason="pictures and frames of the page saved beside it"))
+        elif (reason := file_types.reason_to_skip(name)) and Path(path).is_dir() and not Path(path).is_symlink():
+            skipped.append(Skipped(name=path, reason=reason.replace("file", "folder")))
+        else:
+            children.append(path)
+    return children, skipped
+
+
+def _read_file(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:
+    """The page in an ordinary file, or the pages of a ZIP."""
+    base = path.rsplit("/", 1)[-1]
+    if not is_named and (reason := file_types.reason_to_skip(base)):
+        yield Skipped(name=path, reason=reason)
+        return
+    if is_named and file_types.is_about_files(base):
+        yield Rejection(name=path, reason="speaks about the files beside it; not a page")
+        return
+    with _open(path) as file:
+        head = file.read(file_types.HEAD_BYTES)
+        file.seek(0)
+        if base.lower().endswith(".zip"):
+            yield from _read_members(path, file, limits=limits)
+            return
+        size = os.fstat(file.fileno()).st_size
+        if size > limits.max_bytes and file_types.media_type_of(base, head):
+            yield Rejection(name=path, reason=too_large(limits.max_bytes))
+            return
+        yield _page(path, base, file, head, limits=limits, is_named=is_named)
+
+
+def _read_members(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Found]:
+    """The pages in a ZIP."""
+    try:
+        for member in read_zip(file, max_bytes=limits.max_bytes):
+            name = f"{path}/{member.name}"
+            if reason := file_types.reason_to_skip(member.name):
+                yield Skipped(name=name, reason=reason)
+            elif member.problem:
+                yield Rejection(name=name, reason=member.problem)
+            else:
+                head = member.content[: file_types.HEAD_BYTES]
+                yield _page(name, member.name, BytesIO(member.content), head, limits=limits, is_named=False)
+    except UnpackError as error:
+        yield Rejection(name=path, reason=str(error))
+
+
+def _page(path: str, base: str, file: IO[bytes], head: bytes, *, limits: Limits, is_named: bool) -> Found:
+    """The page that an open file holds, gunzipped where it is gzip data."""
+    try:
+        if file_types.is_gzip(head):
+            if base.lower().endswith((".tgz", ".tar.gz")):
+                return Rejection(name=path, reason="a tar archive; give a folder or a ZIP of pages")
+            if not is_named and not file_types.may_be_page(base):
+                return Skipped(name=path, reason=_NOT_A_PAGE)
+            content = gunzip(file, max_bytes=limits.max_bytes)
+            head = content[: file_types.HEAD_BYTES]
+            if inner := file_types.container_of(head):
+                return Rejection(name=path, reason=f"{inner} within gzip data: archives in archives are not opened")
+        elif container := file_types.container_of(head):
+            within = "" if is_named else ": archives in archives are not opened"
+            if is_named or base.lower().endswith(".zip") or file_types.media_type_of(base, b""):
+                return Rejection(name=path, reason=f"{container}, not a page{within}")
+            return Skipped(name=path, reason=f"{container}, not a page")
+        else:
+            content = b""
+        media_type = file_types.media_type_of(base, head)
+        if not media_type:
+            return (Rejection if is_named else Skipped)(name=path, reason=_NOT_A_PAGE)
+        content = content or read_limited(file, max_bytes=limits.max_bytes)
+    except UnpackError as error:
+        return Rejection(name=path, reason=str(error))
+    if not content.strip():
+        return Rejection(name=path, reason="empty")
+    return RawCapture(content=content, media_type=media_type, name=path)
+
+
+def _open(path: str) -> IO[bytes]:
+    """`path` for reading; never a link that took a file's place, and never a pipe that would not answer."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    return os.fdopen(descriptor, "rb")
+
+
+def _reason_of(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder"
+    if isinstance(error, PermissionError):
+        return "may not be read"
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return "a symbolic link"
+    return f"cannot be read: {error}"

@@ -1,0 +1,134 @@
+"""Gzip and ZIP, read in memory and never past a limit, whatever they claim of themselves."""
+
+from __future__ import annotations
+
+import gzip
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import IO, Final, Protocol
+
+_PIECE: Final = 256 * 1024
+_READABLE: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others' readers can be made to fill the memory
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    OverflowError,
+)
+
+
+class UnpackError(Exception):
+    """Packed data that is not read; the message is a reason for people."""
+
+
+class Readable(Protocol):
+    """Anything that gives at most `size` bytes at a time."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file in a ZIP: its name as the ZIP gives it, and its bytes or the reason why there are none."""
+
+    name: str
+    content: bytes = b""
+    problem: str = ""
+
+
+def read_limited(file: Readable, *, max_bytes: int) -> bytes:
+    """All of `file`. Raises UnpackError where it holds more than `max_bytes`, having read no further."""
+    pieces: list[bytes] = []
+    left = max_bytes + 1
+    while left > 0 and (piece := file.read(min(_PIECE, left))):
+        pieces.append(piece)
+        left -= len(piece)
+    if left <= 0:
+        raise UnpackError(too_large(max_bytes))
+    return b"".join(pieces)
+
+
+def gunzip(file: IO[bytes], *, max_bytes: int) -> bytes:
+    """The unpacked bytes of a gzip file. Raises UnpackError where it is damaged or holds more than `max_bytes`."""
+    try:
+        with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
+            return read_limited(unpacked, max_bytes=max_bytes)
+    except _DAMAGE as error:
+        raise UnpackError(f"damaged gzip data: {error}") from error
+
+
+def read_zip(file: IO[bytes], *, max_bytes: int) -> Iterator[Member]:
+    """The files in a ZIP by name, each at most `max_bytes` unpacked. Raises UnpackError where it is no ZIP at all."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except _DAMAGE as error:
+        raise UnpackError(f"damaged ZIP: {error}") from error
+    with archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        overlapping = _overlapping(members)
+        for member in sorted(members, key=lambda info: (info.filename, info.header_offset)):
+            problem = _problem(member, max_bytes)
+            if member.header_offset in overlapping:
+                problem = "overlaps another member of its ZIP"
+            yield Member(name=member.filename, problem=problem) if problem else _read(archive, member, max_bytes)
+
+
+def too_large(max_bytes: int) -> str:
+    """The reason for what passes the limit."""
+    return f"larger than {max_bytes / 1024 / 1024:.3g} MB unpacked"
+
+
+def _problem(member: zipfile.ZipInfo, max_bytes: int) -> str:
+    """Why a member is not even opened, empty where it may be."""
+    if not is_inside(member.orig_filename):
+        return "its path leads out of the ZIP"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "a symbolic link"
+    if member.flag_bits & 0x1:
+        return "encrypted"
+    if member.compress_type not in _READABLE:
+        return "packed in a way that is not read (only deflate is)"
+    if member.file_size > max_bytes:
+        return too_large(max_bytes)
+    return ""
+
+
+def is_inside(path: str) -> bool:
+    """Whether a relative path stays in its folder: no '..', no root, no drive, no backslash, no NUL."""
+    parts = path.split("/")
+    return (
+        bool(path)
+        and ".." not in parts
+        and parts[0] != ""
+        and not any(char in path for char in "\\\x00")
+        and (parts[0][1:2] != ":")
+    )
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int) -> Member:
+    try:
+        with archive.open(member) as file:
+            return Member(name=member.filename, content=read_limited(file, max_bytes=max_bytes))
+    except UnpackError as error:
+        return Member(name=member.filename, problem=str(error))
+    except _DAMAGE as error:
+        return Member(name=member.filename, problem=f"damaged in its ZIP: {error}")
+
+
+def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
+    """Header offsets of members whose data runs into the next one's: a small ZIP made to unpack without end."""
+    ordered = sorted(members, key=lambda info: info.header_offset)
+    return {
+        first.header_offset
+        for first, second in pairwise(ordered)
+        if first.header_offset + first.compress_size > second.header_offset
+    }
