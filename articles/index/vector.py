@@ -1,0 +1,41 @@
+"""The search vector of an article, rendered for PostgreSQL.
+
+`to_tsvector` is not used: parsers of PostgreSQL versions take hyphens, URLs and numbers apart differently,
+`to_tsvector('english', 'AT&T')` is empty and 'S&P 500' becomes `p` and `500`, and stop words would leave phrases. The
+words come from `articles.query.words` instead, which the matcher, the query language and highlighting share, so that a
+query means the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from articles.query.postings import WEIGHTS, document_postings
+
+
+def build_vector(*, title: str, text: str, authors: Sequence[str] = ()) -> str:
+    """A tsvector literal, to be cast `::tsvector`.
+
+    Weights: A title, B lead, C authors, D the rest. Limits are those of `articles.query.postings`: the vector stays
+    under 1 MB whatever the text. Both forms of each word stand at its position (see `articles.query.words`).
+    """
+    return render_vector(document_postings(title=title, text=text, authors=authors))
+
+
+def render_vector(postings: dict[str, list[int]]) -> str:
+    """The literal of `postings` as `document_postings` makes them."""
+    return " ".join(
+        f"{quote_lexeme(lexeme)}:{','.join(_rendered(posting) for posting in found)}"
+        for lexeme, found in postings.items()
+    )
+
+
+def quote_lexeme(lexeme: str) -> str:
+    r"""A lexeme as tsvector and tsquery literals write it: in quotes, with `'` and `\` doubled."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _rendered(posting: int) -> str:
+    position, weight = divmod(posting, 4)
+    return f"{position}{WEIGHTS[weight]}" if weight else str(position)

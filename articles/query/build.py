@@ -1,0 +1,50 @@
+"""Joining parts of a query into one tree: flat, without single children, without idle stop words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from articles.query.tree import And, Node, Not, Or, Scope, Word
+from articles.query.words import simple_forms
+
+
+def _load_stop_words() -> frozenset[str]:
+    lines = (Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+STOP_WORDS = _load_stop_words()
+
+
+def conjunction(parts: Sequence[Node]) -> Node | None:
+    """All of `parts`; None where there are none. Stop words go where something else is left to look for."""
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.children if isinstance(part, And) else (part,))
+    kept = [part for part in flat if not _is_idle(part)]
+    if any(not isinstance(part, Not) for part in kept):
+        flat = kept
+    return And(tuple(flat)) if len(flat) > 1 else flat[0] if flat else None
+
+
+def alternative(branches: Sequence[Node]) -> Node | None:
+    """One of `branches`; None where there are none."""
+    flat: list[Node] = []
+    for branch in branches:
+        flat.extend(branch.children if isinstance(branch, Or) else (branch,))
+    return Or(tuple(flat)) if len(flat) > 1 else flat[0] if flat else None
+
+
+def negation(part: Node) -> Node:
+    """Not `part`; twice not is once again."""
+    return part.child if isinstance(part, Not) else Not(part)
+
+
+def _is_idle(part: Node) -> bool:
+    if not isinstance(part, Word) or part.scope is not Scope.ANY or part.is_prefix:
+        return False
+    if len(part.text) > 1 and part.text.isupper():
+        return False  # 'IT' and 'US' in capitals are meant
+    forms = simple_forms(part.text)
+    return len(forms) == 1 and forms[0] in STOP_WORDS

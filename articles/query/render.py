@@ -1,0 +1,145 @@
+"""A tree back to text: in the query language, and in words for people."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from articles.query.tree import (
+    And,
+    Everything,
+    Language,
+    Length,
+    Named,
+    Near,
+    Node,
+    Not,
+    OfKind,
+    Or,
+    Phrase,
+    Published,
+    Scope,
+    Undated,
+    Word,
+)
+
+_PLAIN_VALUE = re.compile(r"[\w][\w&-]*")
+_DAY = timedelta(days=1)
+
+
+def to_text(tree: Node) -> str:
+    """`tree` in the query language: parsing it again gives the same tree."""
+    match tree:
+        case Everything():
+            return ""
+        case And(children):
+            return " ".join(f"({to_text(child)})" if isinstance(child, Or) else to_text(child) for child in children)
+        case Or(children):
+            return " OR ".join(to_text(child) for child in children)
+        case Not(child):
+            return f"-({to_text(child)})" if isinstance(child, And | Or | Near) else f"-{to_text(child)}"
+        case Near(left, right, distance):
+            return f"{to_text(left)} NEAR/{distance} {to_text(right)}"
+        case Word(text, is_prefix, scope):
+            return f"{scope}:{text}{'*' * is_prefix}" if scope else text + "*" * is_prefix
+        case Phrase(text, is_prefix, scope):
+            quoted = f'"{text}{"*" * is_prefix}"'
+            return f"{scope}:{quoted}" if scope else quoted
+        case _:
+            return _field_to_text(tree)
+
+
+def _field_to_text(tree: Node) -> str:
+    match tree:
+        case Named(name, value):
+            return f"{name}:{value}" if _PLAIN_VALUE.fullmatch(value) else f'{name}:"{value}"'
+        case Language(code):
+            return f"lang:{code}"
+        case OfKind(kind):
+            return f"kind:{kind.replace('_', '-')}"
+        case Undated():
+            return "date:undated"
+        case Length(minimum, maximum):
+            return _length_to_text(minimum, maximum)
+        case Published(since, until, needs_month):
+            return _published_to_text(since, until, needs_month)
+        case _:
+            raise TypeError(f"not a node of a query: {tree!r}")
+
+
+def _length_to_text(minimum: int | None, maximum: int | None) -> str:
+    if minimum is not None and maximum is not None:
+        return f"words:{minimum}..{maximum}"
+    return f"words:>={minimum}" if maximum is None else f"words:<={maximum}"
+
+
+def _published_to_text(since: datetime | None, until: datetime | None, needs_month: bool) -> str:
+    if since is None or until is None:
+        assert since is not None or until is not None
+        return f"after:{since:%Y-%m-%d}" if since is not None else f"before:{until:%Y-%m-%d}"
+    return f"date:{_period(since, until, needs_month)}"
+
+
+def _period(since: datetime, until: datetime, needs_month: bool) -> str:
+    if not needs_month:
+        first, last = f"{since.year:04}", f"{until.year - 1:04}"
+    else:
+        first, last = f"{since:%Y-%m-%d}", f"{until - _DAY:%Y-%m-%d}"
+    return first if first == last else f"{first}..{last}"
+
+
+def describe(tree: Node) -> str:
+    """`tree` in words, as it was understood: 'xiaomi and “mass production”, not apple'."""
+    match tree:
+        case Everything():
+            return "every article"
+        case And(children):
+            return _describe_all(children)
+        case Or(children):
+            return " or ".join(_in_group(child) for child in children)
+        case Not(child):
+            return f"not {_in_group(child)}"
+        case Near(left, right, distance):
+            return f"{describe(left)} within {distance} words of {describe(right)}"
+        case Word(text, is_prefix, scope):
+            return f"{_place(scope)}{f'words beginning with {text}' if is_prefix else text}"
+        case Phrase(text, is_prefix, scope):
+            return f"{_place(scope)}“{text}{'…' * is_prefix}”"
+        case _:
+            return _describe_field(tree)
+
+
+def _describe_all(children: tuple[Node, ...]) -> str:
+    wanted = [_in_group(child) for child in children if not isinstance(child, Not)]
+    unwanted = [describe(child) for child in children if isinstance(child, Not)]
+    return ", ".join(part for part in (" and ".join(wanted), *unwanted) if part)
+
+
+def _in_group(tree: Node) -> str:
+    return f"({describe(tree)})" if isinstance(tree, And | Or) else describe(tree)
+
+
+def _place(scope: Scope) -> str:
+    return {Scope.ANY: "", Scope.TITLE: "in the title: ", Scope.TEXT: "in the text: ", Scope.AUTHOR: "by "}[scope]
+
+
+def _describe_field(tree: Node) -> str:
+    match tree:
+        case Named(name, value):
+            return f"{name} “{value}”"
+        case Language(code):
+            return f"language {code}"
+        case OfKind(kind):
+            return f"kind {kind.replace('_', ' ')}"
+        case Undated():
+            return "undated"
+        case Length(minimum, maximum):
+            if minimum is None:
+                return f"at most {maximum:,} words"
+            return f"at least {minimum:,} words" if maximum is None else f"{minimum:,} to {maximum:,} words"
+        case Published(since, until, needs_month):
+            if since is not None and until is not None:
+                return f"published in {_period(since, until, needs_month).replace('..', ' to ')}"
+            return f"published on or after {since:%Y-%m-%d}" if since else f"published before {until:%Y-%m-%d}"
+        case _:
+            raise TypeError(f"not a node of a query: {tree!r}")

@@ -1,0 +1,101 @@
+"""What stands behind `after:`, `date:`, `words:`, `lang:` and `kind:`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from articles.documents import Kind
+from articles.query.tree import Language, Length, Node, OfKind, Published, Undated
+
+_PERIOD = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_LENGTH = re.compile(r"(>=|<=|>|<|=)?(\d{1,7})(?:(?:\.\.|-)(\d{1,7}))?")
+_KINDS = {"press": Kind.PRESS_RELEASE, "pr": Kind.PRESS_RELEASE, "release": Kind.PRESS_RELEASE}
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def read_period(value: str) -> tuple[datetime, datetime, bool] | None:
+    """Start and end (exclusive) of a year, month or day, and whether it is finer than a year; None if it is none."""
+    match = _PERIOD.fullmatch(value.strip())
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        since = datetime(year, month or 1, day or 1, tzinfo=UTC)
+        if day is not None:
+            until = since + timedelta(days=1)
+        elif month is not None:
+            until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        else:
+            until = datetime(year + 1, 1, 1, tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    return since, until, month is not None
+
+
+def read_after(value: str) -> Node | None:
+    """`after:2025-07`: from the start of the period on."""
+    period = read_period(value)
+    return Published(since=period[0]) if period else None
+
+
+def read_before(value: str) -> Node | None:
+    """`before:2025-07`: until the period begins."""
+    period = read_period(value)
+    return Published(until=period[0]) if period else None
+
+
+def read_date(value: str) -> Node | None:
+    """`date:2025-07`, `date:2025-01..2025-03` (both included) or `date:undated`."""
+    if value.strip().lower() in ("undated", "unknown", "none"):
+        return Undated()
+    first, dots, last = value.partition("..")
+    since, until = read_period(first), read_period(last if dots else first)
+    if since is None or until is None or since[0] >= until[1]:
+        return None
+    return Published(since=since[0], until=until[1], needs_month=since[2] or until[2])
+
+
+def read_length(value: str) -> Node | None:
+    """`words:>800`, `words:<=300`, `words:300..800`, `words:500` (exactly)."""
+    match = _LENGTH.fullmatch(value.strip())
+    if match is None:
+        return None
+    sign, first, last = match.groups()
+    number = int(first)
+    if last is not None:
+        return Length(number, int(last)) if sign is None else None
+    if sign is None or sign == "=":
+        return Length(number, number)
+    if sign[0] == ">":
+        return Length(minimum=number if sign == ">=" else number + 1)
+    if sign == "<" and number == 0:
+        return None
+    return Length(maximum=number if sign == "<=" else number - 1)
+
+
+def read_language(value: str) -> Node | None:
+    """`lang:en`."""
+    code = value.strip().lower()
+    return Language(code) if _LANGUAGE.fullmatch(code) else None
+
+
+def read_kind(value: str) -> Node | None:
+    """`kind:opinion`, `kind:press-release`."""
+    key = re.sub(r"[\s-]+", "_", value.strip().lower())
+    if key in _KINDS:
+        return OfKind(_KINDS[key].value)
+    return OfKind(key) if key in set(Kind) else None
+
+
+READERS = {
+    "after": (read_after, "a date such as 2025, 2025-07 or 2025-07-31"),
+    "since": (read_after, "a date such as 2025, 2025-07 or 2025-07-31"),
+    "before": (read_before, "a date such as 2025, 2025-07 or 2025-07-31"),
+    "date": (read_date, "a date such as 2025-07, a range such as 2025-01..2025-03, or undated"),
+    "words": (read_length, "a number such as >800, <300 or 300..800"),
+    "lang": (read_language, "a language code such as en"),
+    "language": (read_language, "a language code such as en"),
+    "kind": (read_kind, "news, press-release, opinion or other"),
+}

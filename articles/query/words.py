@@ -1,0 +1,192 @@
+"""What a word is: the one tokeniser behind the index, the matcher, the query language and highlighting.
+
+A text becomes slots, numbered as its words follow one another. Each carries the lexemes that stand at its position:
+
+- the exact form: lower-cased, accents folded, marked with `EXACT` in front (`=tariffs`); quotes and
+  `prefix*` look these up;
+- the English form: its Snowball stem (`tariff`); words outside quotes look these up.
+
+Stop words are words like all others, so that a phrase that contains them matches exactly.
+
+Joined names:
+
+- `&` is the word 'and': AT&T, AT & T and 'AT and T' are the same three words, as are S&P and 'S and P'.
+- A word with hyphens or apostrophes gives its parts at consecutive positions, and the whole (the parts run
+  together) at the first and the last of them: e-commerce is found by e-commerce, ecommerce, commerce and
+  "e commerce"; a query for e-commerce finds all three spellings. Parts that are all numbers (2020-21) have no whole.
+- A possessive 's is dropped (Xiaomi's); don't, we'll and the like are one word.
+- Letters with full stops lose them (U.S. is US). Thousands commas go (1,000 is 1000), decimal points stay (1.4).
+- Currency signs, %, # and @ are not part of a word. Han and Kana characters are words of one character each.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+EXACT = "="
+LONGEST_WORD = 100  # characters; what is longer is cut, in texts and queries alike
+
+_APOSTROPHE = "'’ʼ"
+_HYPHEN = "-‐‑"
+_MARKS = "\u0300-\u036f"
+_SURFACE = re.compile(
+    rf"""
+    [\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]
+    | (?<![\w.])(?:[^\W\d_]\.){{2,10}}(?:[^\W\d_](?!\w))?(?:[{_APOSTROPHE}][sS](?!\w))?
+    | [\w{_MARKS}]+(?:
+        (?<=\d)\.(?=\d)[\w{_MARKS}]+
+        | (?<=\d),(?=\d{{3}}(?!\d)|\d\d,\d)[\w{_MARKS}]+
+        | [{_HYPHEN}{_APOSTROPHE}](?=[^\W_])[\w{_MARKS}]+
+      ){{0,20}}
+    | &
+    """,
+    re.VERBOSE,
+)
+_PART = re.compile(
+    rf"[^{_HYPHEN}{_APOSTROPHE}_]+(?:[{_APOSTROPHE}](?:t|ll|re|ve|d|m)(?![^{_HYPHEN}_]))?",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHE}]s(?![^{_HYPHEN}_])", re.IGNORECASE)
+_DROPPED = str.maketrans("", "", _APOSTROPHE + ",")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ħ": "h"})
+
+_stemmer = Stemmer.Stemmer("english")
+_stemmer.maxCacheSize = 0
+_stemmer_lock = threading.Lock()  # a Stemmer is not safe across threads
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word within a surface: its character span there, and both its forms (`simple` without the mark)."""
+
+    start: int
+    end: int
+    simple: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A run of characters as it stands in a text, taken apart.
+
+    `slots` holds, for each part, the lexemes at its position. `whole` is the joined form of several parts, or None.
+    """
+
+    parts: tuple[Part, ...]
+    whole: Part | None
+    slots: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word in a text: its position, its characters and its forms.
+
+    `whole` is the joined form of the run it belongs to, where it has one, with `whole_start`, the character that the
+    run's own spans count from. `is_edge` says that the joined form stands at this position too.
+    """
+
+    position: int
+    start: int
+    end: int
+    part: Part
+    whole: Part | None
+    whole_start: int
+    is_edge: bool
+
+
+def fold(text: str) -> str:
+    """`text` lower-cased and without accents: 'Škoda' is 'skoda', 'Straße' is 'strasse'."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return unicodedata.normalize("NFC", bare.casefold())
+
+
+def stem(simple: str) -> str:
+    """The English Snowball stem of a folded word."""
+    with _stemmer_lock:
+        stemmed: str = _stemmer.stemWord(simple)
+    return stemmed or simple
+
+
+def surfaces(text: str) -> list[str]:
+    """The runs of characters that are words, in order, as they stand in `text`."""
+    return _SURFACE.findall(text)
+
+
+def analyse(surface: str) -> Surface:
+    """A run of characters taken apart into words; the same run always gives the same parts."""
+    return _analyse_cached(surface) if len(surface) <= LONGEST_WORD else _analyse(surface)
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of `text` with their positions, counted from 1, and character spans."""
+    position = 0
+    for match in _SURFACE.finditer(text):
+        taken_apart = analyse(match.group())
+        offset = match.start()
+        parts, whole = taken_apart.parts, taken_apart.whole
+        for part in parts:
+            position += 1
+            is_edge = part is parts[0] or part is parts[-1]
+            yield Word(position, offset + part.start, offset + part.end, part, whole, offset, is_edge)
+
+
+def simple_forms(text: str) -> tuple[str, ...]:
+    """The exact forms of the words of `text`, without mark and without joined forms."""
+    return tuple(part.simple for surface in surfaces(text) for part in analyse(surface).parts)
+
+
+def _analyse(surface: str) -> Surface:
+    if surface == "&":
+        parts = [Part(0, 1, "and", "and")]
+    elif "." in surface and not any(character.isdigit() for character in surface):
+        parts = _part(0, len(surface), _POSSESSIVE.sub("", surface).replace(".", ""))
+    else:
+        parts = [
+            part
+            for start, end in _spans_of_parts(surface)
+            for part in _part(start, end, surface[start:end].translate(_DROPPED))
+        ]
+    whole = _whole(parts)
+    slots = []
+    for number, part in enumerate(parts):
+        lexemes = [EXACT + part.simple, part.stem]
+        if whole is not None and number in (0, len(parts) - 1):
+            lexemes += [EXACT + whole.simple, whole.stem]
+        slots.append(tuple(dict.fromkeys(lexemes)))
+    return Surface(tuple(parts), whole, tuple(slots))
+
+
+_analyse_cached = lru_cache(maxsize=200_000)(_analyse)
+
+
+def _spans_of_parts(surface: str) -> Iterator[tuple[int, int]]:
+    if surface.isalnum():
+        yield 0, len(surface)
+        return
+    blanked = _POSSESSIVE.sub("__", surface)
+    for match in _PART.finditer(blanked):
+        yield match.span()
+
+
+def _part(start: int, end: int, text: str) -> list[Part]:
+    simple = fold(text)[:LONGEST_WORD]
+    return [Part(start, end, simple, stem(simple))] if simple else []
+
+
+def _whole(parts: list[Part]) -> Part | None:
+    if len(parts) < 2 or all(part.simple[0].isdigit() for part in parts):
+        return None
+    joined = "".join(part.simple for part in parts)
+    if len(joined) > LONGEST_WORD:
+        return None
+    return Part(parts[0].start, parts[-1].end, joined, stem(joined))

@@ -1,0 +1,168 @@
+"""A query's tree as a condition on `SearchEntry`: the same meaning as `articles.query.match`, in SQL.
+
+Text leaves become one `vector @@ tsquery` (a parameter, never part of the statement's text), which the GIN index
+answers; the other leaves become conditions on the entry's columns. Names are resolved to ids first, one query for each
+vocabulary that the tree names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+
+from articles.index.vector import quote_lexeme
+from articles.models import SearchEntry
+from articles.query.postings import WEIGHTS
+from articles.query.terms import WEIGHTS_OF_SCOPE, alternatives, scope_of
+from articles.query.tree import (
+    And,
+    Everything,
+    Language,
+    Length,
+    Name,
+    Named,
+    Near,
+    Node,
+    Not,
+    OfKind,
+    Or,
+    Phrase,
+    Published,
+    Scope,
+    TextLeaf,
+    Undated,
+    Word,
+    text_leaves,
+)
+from articles.search.matching_names import Ids, resolve_names
+
+_COLUMNS = {
+    Name.COMPANY: "company_ids__overlap",
+    Name.TOPIC: "topic_ids__overlap",
+    Name.PERSON: "person_ids__overlap",
+    Name.PLACE: "place_ids__overlap",
+    Name.SOURCE: "source_id__in",
+}
+_NOTHING = Q(pk__in=[])
+
+
+class TextQuery(Func):
+    """A tsquery from its literal, which travels as a parameter."""
+
+    template = "%(expressions)s::tsquery"
+
+
+class VectorMatches(Func):
+    """`vector @@ tsquery`, usable as a condition."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+    def __init__(self, literal: str) -> None:
+        super().__init__(F("vector"), TextQuery(Value(literal)))
+
+
+def matching(tree: Node) -> QuerySet[SearchEntry]:
+    """The search entries that `tree` asks for, in no order."""
+    return (
+        SearchEntry.objects.filter(condition(tree)) if not isinstance(tree, Everything) else SearchEntry.objects.all()
+    )
+
+
+def condition(tree: Node) -> Q:
+    """`tree` as a condition on SearchEntry. Reads the vocabularies that the tree names, at most one query for each."""
+    return _condition(tree, resolve_names(tree))
+
+
+def text_query(tree: Node) -> str | None:
+    """The tsquery literal of the words a match can be owed to (alternatives of all of them); None where there are none.
+
+    For ranking: what is negated has no part in it.
+    """
+    parts = list(dict.fromkeys(_leaf_literal(leaf) for leaf in text_leaves(tree)))
+    return " | ".join(parts) or None
+
+
+def _condition(tree: Node, ids: Ids) -> Q:
+    literal = _literal(tree)
+    if literal is not None:
+        return Q(VectorMatches(literal))
+    match tree:
+        case And(children) | Or(children):
+            is_all = isinstance(tree, And)
+            texts = [text for child in children if (text := _literal(child)) is not None]
+            rest = [_condition(child, ids) for child in children if _literal(child) is None]
+            if texts:
+                rest.insert(0, Q(VectorMatches((" & " if is_all else " | ").join(texts))))
+            return Q(*rest, _connector=Q.AND if is_all else Q.OR)
+        case Not(child):
+            return ~_condition(child, ids)
+        case Everything():
+            return ~_NOTHING
+        case Named(name):
+            found = ids[tree]
+            return Q(**{_COLUMNS[name]: found}) if found else _NOTHING
+        case _:
+            return _column_condition(tree)
+
+
+def _column_condition(tree: Node) -> Q:
+    match tree:
+        case Language(code):
+            return Q(language=code)
+        case OfKind(kind):
+            return Q(kind=kind)
+        case Undated():
+            return Q(published_at__isnull=True)
+        case Length(minimum, maximum):
+            return _between("word_count", minimum, None if maximum is None else maximum + 1)
+        case Published(since, until, needs_month):
+            dated = Q(published_at__isnull=False) & _between("published_at", since, until)
+            return dated & Q(month__isnull=False) if needs_month else dated
+        case _:
+            raise TypeError(f"not a node of a query: {tree!r}")
+
+
+def _between(column: str, start: Any, end: Any) -> Q:
+    found = Q()
+    if start is not None:
+        found &= Q(**{f"{column}__gte": start})
+    if end is not None:
+        found &= Q(**{f"{column}__lt": end})
+    return found
+
+
+def _literal(tree: Node) -> str | None:
+    """The tsquery of a tree that asks for words only, in parentheses where it needs them; None of any other."""
+    match tree:
+        case Word() | Phrase() | Near():
+            return _leaf_literal(tree)
+        case Not(child):
+            inner = _literal(child)
+            return None if inner is None else f"!{inner}"
+        case And(children) | Or(children):
+            parts = [_literal(child) for child in children]
+            if any(part is None for part in parts):
+                return None
+            return f"({(' & ' if isinstance(tree, And) else ' | ').join(part for part in parts if part)})"
+        case _:
+            return None
+
+
+def _leaf_literal(leaf: TextLeaf) -> str:
+    weights = _weight_letters(scope_of(leaf))
+    found = []
+    for terms in alternatives(leaf):
+        parts = []
+        for number, term in enumerate(terms):
+            flags = "*" * term.is_prefix + weights
+            operator = "" if number == 0 else " <-> " if term.gap == 1 else f" <{term.gap}> "
+            parts.append(f"{operator}{quote_lexeme(term.lexeme)}{':' * bool(flags)}{flags}")
+        found.append("".join(parts) if len(parts) == 1 else f"({''.join(parts)})")
+    return found[0] if len(found) == 1 else f"({' | '.join(found)})"
+
+
+def _weight_letters(scope: Scope) -> str:
+    return "" if scope is Scope.ANY else "".join(sorted(WEIGHTS[weight] for weight in WEIGHTS_OF_SCOPE[scope]))

@@ -1,0 +1,97 @@
+"""The ids that `company:`, `topic:`, `person:`, `place:` and `source:` stand for in a query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from django.db.models import Q
+
+from articles.models import Company, Person, Place, Source, Topic
+from articles.query.match import Tag, goes_by, slugs_of
+from articles.query.tree import And, Name, Named, Node, Not, Or
+
+Ids: TypeAlias = dict[Named, list[int]]
+_Tags: TypeAlias = Iterator[tuple[int, Tag]]
+
+_NOTHING = Q(pk__in=[])
+
+
+def resolve_names(tree: Node) -> Ids:
+    """The ids that each `company:`, `topic:`, ... of the tree stands for; empty where nothing goes by that name."""
+    asked: dict[Name, list[Named]] = {}
+    for leaf in _named_leaves(tree):
+        asked.setdefault(leaf.name, []).append(leaf)
+    found: Ids = {}
+    for name, leaves in asked.items():
+        known = list(_TAGS[name]([leaf.value for leaf in leaves]))
+        for leaf in leaves:
+            found[leaf] = sorted({pk for pk, tag in known if goes_by(name, leaf.value, tag)})
+    return found
+
+
+def _named_leaves(tree: Node) -> Iterator[Named]:
+    match tree:
+        case Named():
+            yield tree
+        case Not(child):
+            yield from _named_leaves(child)
+        case And(children) | Or(children):
+            for child in children:
+                yield from _named_leaves(child)
+
+
+def _any_of(lookup: str, values: list[str]) -> Q:
+    return Q(*(Q(**{lookup: value}) for value in values), _connector=Q.OR)
+
+
+def _slugs(values: list[str]) -> list[str]:
+    return [slug for value in values for slug in slugs_of(value)]
+
+
+def _gathered(rows: Any) -> _Tags:
+    """One tag for each id of rows (id, slug, name, alias)."""
+    names: dict[tuple[int, str], set[str]] = {}
+    for pk, slug, name, alias in rows:
+        names.setdefault((pk, slug), set()).update((name, alias or name))
+    for (pk, slug), known in names.items():
+        yield pk, Tag(slug=slug, names=tuple(known))
+
+
+def _companies(values: list[str]) -> _Tags:
+    wanted = Q(slug__in=_slugs(values)) | _any_of("name__iexact", values) | _any_of("aliases__text__iexact", values)
+    return _gathered(Company.objects.filter(wanted).order_by().values_list("pk", "slug", "name", "aliases__text"))
+
+
+def _sources(values: list[str]) -> _Tags:
+    wanted = Q(slug__in=_slugs(values)) | _any_of("name__iexact", values) | _any_of("aliases__name__iexact", values)
+    return _gathered(Source.objects.filter(wanted).order_by().values_list("pk", "slug", "name", "aliases__name"))
+
+
+def _topics(values: list[str]) -> _Tags:
+    wanted = Q(slug__in=_slugs(values)) | _any_of("name__iexact", values)
+    return ((pk, Tag(slug=slug, names=(name,))) for pk, slug, name in _rows(Topic, wanted))
+
+
+def _people(values: list[str]) -> _Tags:
+    wanted = _any_of("slug__contains", _slugs(values)) if _slugs(values) else _NOTHING
+    return ((pk, Tag(slug=slug, names=(name,))) for pk, slug, name in _rows(Person, wanted))
+
+
+def _places(values: list[str]) -> _Tags:
+    wanted = Q(slug__in=_slugs(values)) | _any_of("name__iexact", values) | _any_of("aliases__icontains", values)
+    rows = Place.objects.filter(wanted).order_by().values_list("pk", "slug", "name", "aliases")
+    return ((pk, Tag(slug=slug, names=(name, *aliases))) for pk, slug, name, aliases in rows)
+
+
+def _rows(model: type[Topic] | type[Person], wanted: Q) -> Iterator[tuple[int, str, str]]:
+    return model._default_manager.filter(wanted).order_by().values_list("pk", "slug", "name").iterator()
+
+
+_TAGS: dict[Name, Callable[[list[str]], _Tags]] = {
+    Name.COMPANY: _companies,
+    Name.TOPIC: _topics,
+    Name.PERSON: _people,
+    Name.PLACE: _places,
+    Name.SOURCE: _sources,
+}
