@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as PostgresClient
+from django.db.utils import OperationalError
 
+from newsarchive.embedded.errors import ClusterError
 from newsarchive.embedded.usage import Usage, usage_of
+
+PATIENCE = 10  # seconds
 
 
 class DatabaseClient(PostgresClient):
     """`manage.py dbshell`, with the psql that came with the server."""
 
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         """Open the shell on a running server."""
-        usage = usage_of_settings(self.connection.settings_dict)
-        self.connection.settings_dict["HOST"] = usage.host()
-        self.executable_name = str(usage.cluster.programs / "psql")
-        type(self).executable_name = self.executable_name
+        settings = self.connection.settings_dict
+        usage = usage_of_settings(settings)
+        settings["HOST"] = str(usage.host())
+        type(self).executable_name = str(usage.cluster.placement.programs / "psql")
         super().runshell(parameters)
 
 
@@ -30,17 +36,33 @@ class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Where to connect, known once the cluster's place is."""
-        return {**super().get_connection_params(), "host": usage_of_settings(self.settings_dict).host()}
+        """Where to connect, which is known once the server runs."""
+        try:
+            host = usage_of_settings(self.settings_dict).host()
+        except ClusterError as error:
+            raise OperationalError(str(error)) from error
+        return {**super().get_connection_params(), "host": str(host)}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect; where the server died since, start it again and try once more."""
-        try:
-            return super().get_new_connection(conn_params)
-        except psycopg.OperationalError:
-            if not usage_of_settings(self.settings_dict).revive():
-                raise
-            return super().get_new_connection(conn_params)
+        """Connect; where the server has just died or is coming up again, bring it up and try anew."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return super().get_new_connection(conn_params)
+            except psycopg.OperationalError as error:
+                if has_answered(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.1)
+            try:
+                host = usage_of_settings(self.settings_dict).revive()
+            except ClusterError as error:
+                raise OperationalError(str(error)) from error
+            conn_params = {**conn_params, "host": str(host)}
+
+
+def has_answered(error: psycopg.OperationalError) -> bool:
+    """Whether the server itself refused, for a reason other than that it is just starting or stopping."""
+    return "FATAL:" in str(error) and "the database system is" not in str(error)
 
 
 def usage_of_settings(settings: dict[str, Any]) -> Usage:
