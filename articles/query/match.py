@@ -32,10 +32,20 @@ from articles.query.tree import (
     Scope,
     Undated,
     Word,
+    text_leaves,
 )
 from articles.query.words import simple_forms
 
-__all__ = ["QueryDocument", "Tag", "find_spans", "goes_by", "matches", "matches_postings", "slugs_of"]
+__all__ = [
+    "QueryDocument",
+    "Tag",
+    "find_spans",
+    "goes_by",
+    "matches",
+    "matches_postings",
+    "slugs_of",
+    "text_leaves",
+]
 
 _LONGEST_MONTH = timedelta(days=31)
 _EVERY_WEIGHT = WEIGHTS_OF_SCOPE[Scope.ANY]

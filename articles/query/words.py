@@ -77,28 +77,13 @@ class Surface:
     """A run of characters as it stands in a text, taken apart.
 
     `slots` holds, for each part, the lexemes at its position. `whole` is the joined form of several parts, or None.
+    `lexemes` gives the characters of each lexeme: (its slot, start, end), once for each slot it stands in.
     """
 
     parts: tuple[Part, ...]
     whole: Part | None
     slots: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word in a text: its position, its characters and its forms.
-
-    `whole` is the joined form of the run it belongs to, where it has one, with `whole_start`, the character that the
-    run's own spans count from. `is_edge` says that the joined form stands at this position too.
-    """
-
-    position: int
-    start: int
-    end: int
-    part: Part
-    whole: Part | None
-    whole_start: int
-    is_edge: bool
+    lexemes: dict[str, tuple[tuple[int, int, int], ...]]
 
 
 def fold(text: str) -> str:
@@ -127,17 +112,13 @@ def analyse(surface: str) -> Surface:
     return _analyse_cached(surface) if len(surface) <= LONGEST_WORD else _analyse(surface)
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of `text` with their positions, counted from 1, and character spans."""
-    position = 0
+def placed_surfaces(text: str) -> Iterator[tuple[int, int, Surface]]:
+    """The words of `text`: position of the first slot (from 1), character it starts at, what it is made of."""
+    position = 1
     for match in _SURFACE.finditer(text):
-        taken_apart = analyse(match.group())
-        offset = match.start()
-        parts, whole = taken_apart.parts, taken_apart.whole
-        for part in parts:
-            position += 1
-            is_edge = part is parts[0] or part is parts[-1]
-            yield Word(position, offset + part.start, offset + part.end, part, whole, offset, is_edge)
+        surface = analyse(match.group())
+        yield position, match.start(), surface
+        position += len(surface.slots)
 
 
 def simple_forms(text: str) -> tuple[str, ...]:
@@ -157,13 +138,15 @@ def _analyse(surface: str) -> Surface:
             for part in _part(start, end, surface[start:end].translate(_DROPPED))
         ]
     whole = _whole(parts)
+    places: dict[str, tuple[tuple[int, int, int], ...]] = {}
     slots = []
     for number, part in enumerate(parts):
-        lexemes = [EXACT + part.simple, part.stem]
-        if whole is not None and number in (0, len(parts) - 1):
-            lexemes += [EXACT + whole.simple, whole.stem]
-        slots.append(tuple(dict.fromkeys(lexemes)))
-    return Surface(tuple(parts), whole, tuple(slots))
+        standing = [part] if whole is None or number not in (0, len(parts) - 1) else [part, whole]
+        slot = {lexeme: form for form in standing for lexeme in (EXACT + form.simple, form.stem)}
+        slots.append(tuple(slot))
+        for lexeme, form in slot.items():
+            places[lexeme] = (*places.get(lexeme, ()), (number, form.start, form.end))
+    return Surface(tuple(parts), whole, tuple(slots), places)
 
 
 _analyse_cached = lru_cache(maxsize=200_000)(_analyse)

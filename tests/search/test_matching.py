@@ -24,9 +24,10 @@ TOPICS = (("electric-vehicles", "Electric vehicles"), ("tariffs", "Tariffs and t
 SOURCES = (("the-times-of-india", "The Times of India", ("Time of India",)), ("reuters", "Reuters", ()))
 
 TEXT_WORDS = (
-    "tariff tariffs the of and AT&T AT & T S&P 500 e-commerce ecommerce commerce e U.S. US us Xiaomi's Xiaomi café cafe "
-    "mass production mass-produced merger merging 1,000 1000 1.4 don't O'Reilly Škoda state-of-the-art 小米 5G C-3PO"
-).split(" ")
+    *("tariff", "tariffs", "the", "of", "and", "AT&T", "AT", "&", "T", "S&P", "500", "e-commerce", "ecommerce", "e"),
+    *("commerce", "U.S.", "US", "us", "Xiaomi's", "Xiaomi", "café", "cafe", "mass", "production", "mass-produced"),
+    *("merger", "merging", "1,000", "1000", "1.4", "don't", "O'Reilly", "Škoda", "state-of-the-art", "小米", "C-3PO"),
+)
 QUERY_PARTS = (
     *TEXT_WORDS,
     *('"mass production"', '"the tariff"', '"S&P 500"', '"tariff*"', '"e commerce"', '"O\'Reilly" ', "tari*", "com*"),

@@ -1,0 +1,150 @@
+"""The best passages of an article for a query, as plain text with the spans to mark.
+
+Nothing here is markup: a template escapes the text and marks the spans.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from articles.documents import PARAGRAPH_BREAK, MentionField
+from articles.query.highlight import find_leaf_spans, find_spans
+from articles.query.tree import Node
+
+MOST_READ = 100_000  # characters of a text, so that a long one costs no more than a few hundredths of a second
+MOST_HITS = 2_000
+PASSAGE_LENGTH = 220  # characters
+REACH_BACK = 90  # characters before the first hit in which the start of its sentence is looked for
+
+_SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)]?\s+(?=\S)")
+
+Hit = tuple[int, int, int]  # start, end, number of the query's leaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of an article's text from the character `start` on; `marks` count from its own beginning."""
+
+    text: str
+    start: int
+    marks: tuple[tuple[int, int], ...] = ()
+    is_cut_before: bool = False  # something of its paragraph stands before it
+    is_cut_after: bool = False
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it is marked."""
+        return mark(self.text, self.marks)
+
+
+def best_passages(tree: Node, text: str, *, count: int = 2, length: int = PASSAGE_LENGTH) -> tuple[Passage, ...]:
+    """At most `count` passages of about `length` characters that show best why `text` matched, in reading order.
+
+    The first is the window with the most different parts of the query, the next those that show what is still
+    missing or more of the same. Without a match in the text, its beginning.
+    """
+    text = text[:MOST_READ]
+    hits = sorted(find_leaf_spans(tree, text, MentionField.TEXT))[:MOST_HITS]
+    if not hits:
+        return _beginning(text, length * min(count, 2))
+    chosen: list[Passage] = []
+    shown: set[int] = set()
+    windows = _windows(hits, text, length)
+    while windows and len(chosen) < count:
+        best = max(windows, key=lambda window: (_worth(window, shown), -window[0][0]))
+        passage = _passage(text, best, hits, length)
+        chosen.append(passage)
+        shown.update(number for _, _, number in best)
+        end = passage.start + len(passage.text)
+        windows = [w for w in windows if w[-1][1] <= passage.start or w[0][0] >= end]
+    return tuple(sorted(chosen, key=lambda passage: passage.start))
+
+
+def marked_title(tree: Node, title: str) -> list[tuple[str, bool]]:
+    """The title in pieces, each with whether the query matched it."""
+    return mark(title, tuple(find_spans(tree, title, MentionField.TITLE)))
+
+
+def mark(text: str, spans: tuple[tuple[int, int], ...]) -> list[tuple[str, bool]]:
+    """`text` in pieces, each with whether it lies in one of `spans` (in order, not overlapping)."""
+    pieces = []
+    at = 0
+    for start, end in spans:
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    pieces.append((text[at:], False))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _windows(hits: list[Hit], text: str, length: int) -> list[list[Hit]]:
+    """For each hit, the hits that a passage beginning with it would show: within `length` and the same paragraph."""
+    breaks = [match.start() for match in re.finditer(r"\n", text)]
+    windows = []
+    for number, first in enumerate(hits):
+        following = bisect_left(breaks, first[0])
+        limit = min(first[0] + length, breaks[following] if following < len(breaks) else len(text))
+        window = [first]
+        for hit in hits[number + 1 : number + 20]:
+            if hit[1] > limit:
+                break
+            window.append(hit)
+        windows.append(window)
+    return windows
+
+
+def _worth(window: list[Hit], shown: set[int]) -> float:
+    numbers = {number for _, _, number in window}
+    return 3 * len(numbers - shown) + len(numbers) + 0.2 * min(len(window), 5)
+
+
+def _passage(text: str, window: list[Hit], hits: list[Hit], length: int) -> Passage:
+    first, last = window[0][0], max(end for _, end, _ in window)
+    paragraph_start = text.rfind("\n", 0, first) + 1
+    paragraph_end = text.find("\n", last)
+    paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
+    start = _start(text, paragraph_start, first, reach=min(REACH_BACK, max(0, length - (last - first))))
+    end = _end(text, max(last, start + length), paragraph_end)
+    piece = text[start:end].rstrip()
+    marks: list[tuple[int, int]] = []
+    for hit_start, hit_end, _ in hits:
+        if hit_start >= start and hit_end <= start + len(piece):
+            if marks and hit_start - start < marks[-1][1]:
+                marks[-1] = (marks[-1][0], max(marks[-1][1], hit_end - start))
+            else:
+                marks.append((hit_start - start, hit_end - start))
+    return Passage(
+        text=piece,
+        start=start,
+        marks=tuple(marks),
+        is_cut_before=start > paragraph_start,
+        is_cut_after=start + len(piece) < paragraph_end,
+    )
+
+
+def _start(text: str, paragraph_start: int, first: int, *, reach: int) -> int:
+    """Where the passage begins: its paragraph, its sentence or a word, whichever lies within reach before the hit."""
+    earliest = max(paragraph_start, first - reach)
+    if earliest == paragraph_start:
+        return paragraph_start
+    sentences = list(_SENTENCE_START.finditer(text, earliest, first + 1))
+    if sentences:
+        return sentences[0].end()
+    space = text.find(" ", max(earliest, first - 40), first)
+    return space + 1 if space >= 0 else first
+
+
+def _end(text: str, wanted: int, paragraph_end: int) -> int:
+    if wanted >= paragraph_end:
+        return paragraph_end
+    following = text.find(" ", wanted, min(paragraph_end, wanted + 30))
+    return following if following >= 0 else wanted
+
+
+def _beginning(text: str, length: int) -> tuple[Passage, ...]:
+    begin = len(text) - len(text.lstrip())
+    first = text[begin:].split(PARAGRAPH_BREAK, 1)[0]
+    if not first.strip():
+        return ()
+    end = _end(first, length, len(first))
+    return (Passage(text=first[:end].rstrip(), start=begin, is_cut_after=begin + end < len(text)),)
