@@ -1,0 +1,65 @@
+"""A captured HTML page -> its main text in typed blocks, what it says of itself, and what was taken out."""
+
+from __future__ import annotations
+
+from articles.clean.encoding import decode
+from articles.clean.html_head import read_head
+from articles.clean.html_parse import parse_html, plain_lines
+from articles.clean.html_text import find_main_text
+from articles.clean.language import detect_language
+from articles.clean.metadata import read_metadata
+from articles.clean.normalise import normalise_text
+from articles.clean.sources import SourceBook
+from articles.documents import Block, CleanPage, PageMetadata, RawCapture, Rejection
+
+MAX_BYTES = 20 * 1024 * 1024
+MIN_LINE_CHARACTERS = 50  # without a tree only lines as long as sentences can be told from furniture
+
+
+def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection:
+    """Clean one HTML page. Pure: the same bytes, address and capture time always give the same result."""
+    if len(raw.content) > MAX_BYTES:
+        return Rejection(name=raw.name, reason=f"The page is larger than {MAX_BYTES // 1024 // 1024} MB.")
+    text, encoding = decode(raw.content, raw.media_type)
+    if not text.strip():
+        return Rejection(name=raw.name, reason="The page is empty.")
+    tree = parse_html(text)
+    if tree is None:
+        return _clean_without_tree(raw, text, encoding)
+    facts = read_metadata(
+        read_head(tree),
+        tree,
+        url=raw.url,
+        captured_at=raw.captured_at,
+        source_name=raw.source_name,
+        sources=sources,
+    )
+    blocks, removed = find_main_text(tree, facts)
+    if not blocks:
+        return Rejection(name=raw.name, reason="No text of an article was found on the page.")
+    return CleanPage(
+        media_type="text/html",
+        blocks=blocks,
+        metadata=facts.metadata,
+        removed=removed,
+        url=raw.url,
+        captured_at=raw.captured_at,
+        encoding=encoding,
+    )
+
+
+def _clean_without_tree(raw: RawCapture, text: str, encoding: str) -> CleanPage | Rejection:
+    """The page is too large, too deep or too broken for a tree: its long lines are all that can be trusted."""
+    lines = (normalise_text(line) for line in plain_lines(text) if len(line) >= MIN_LINE_CHARACTERS)
+    blocks = tuple(Block(text=line) for line in lines if line)
+    if not blocks:
+        return Rejection(name=raw.name, reason="The page is too deeply nested or too broken to be read.")
+    sample = " ".join(block.text for block in blocks[:20])[:5000]
+    return CleanPage(
+        media_type="text/html",
+        blocks=blocks,
+        metadata=PageMetadata(language=detect_language(sample), source_name=raw.source_name),
+        url=raw.url,
+        captured_at=raw.captured_at,
+        encoding=encoding,
+    )

@@ -1,0 +1,72 @@
+"""An HTML page's text -> one lxml tree of bounded size, or nothing where the page is no page a parser can hold."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+MAX_PARSED_CHARACTERS = 6_000_000  # beyond it scripts and styles go before parsing, and what is left is cut
+MAX_ELEMENTS = 60_000  # the largest real pages, live blogs, hold 25,000
+MAX_DEPTH = 220  # libxml2 itself stops at 256; the text of deeper trees is read without a tree
+
+_INVISIBLE = re.compile(r"<(script|style|noscript|template|svg)\b([^>]{0,300})", re.I)
+_CLOSINGS = {tag: re.compile(rf"</{tag}", re.I) for tag in ("script", "style", "noscript", "template", "svg")}
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,10000}>")
+_BLOCK_TAGS = frozenset(
+    "p div li h1 h2 h3 h4 h5 h6 section article header footer nav ul ol table tr td br blockquote aside main title".split()
+)
+
+
+def parse_html(text: str) -> HtmlElement | None:
+    """Parse leniently, once. None where there is no element at all or the tree passes the limits.
+
+    Comments and processing instructions are left out; the doctype is not invented, so that a fragment stays one.
+    """
+    if len(text) > MAX_PARSED_CHARACTERS:
+        text = _drop_invisible(text)[:MAX_PARSED_CHARACTERS]
+    parser = HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError, AssertionError):
+        return None
+    return tree if _is_bounded(tree) else None
+
+
+def _is_bounded(tree: HtmlElement) -> bool:
+    for count, element in enumerate(tree.iter(), 1):
+        if count > MAX_ELEMENTS:
+            return False
+        # every 32nd: a tree deeper than the limit has more elements on its way down than that
+        if count % 32 == 0 and sum(1 for _ in element.iterancestors()) > MAX_DEPTH:
+            return False
+    return True
+
+
+def _drop_invisible(text: str) -> str:
+    """`text` without scripts (JSON-LD apart), styles and the like, in one pass; an unclosed one ends the page."""
+    kept: list[str] = []
+    position = 0
+    while found := _INVISIBLE.search(text, position):
+        closing = _CLOSINGS[found[1].lower()].search(text, found.end())
+        end = closing.start() if closing else -1
+        if "ld+json" in found[2]:
+            stop = found.end() if end < 0 else end
+            kept.append(text[position:stop])
+        else:
+            kept.append(text[position : found.start()])
+            stop = len(text) if end < 0 else text.find(">", end) + 1 or len(text)
+        position = stop
+    kept.append(text[position:])
+    return " ".join(kept)
+
+
+def plain_lines(text: str, *, limit: int = MAX_PARSED_CHARACTERS) -> list[str]:
+    """The visible lines of a page that no tree can be made of, in one pass over at most `limit` characters."""
+    text = _drop_invisible(text[: 4 * limit])[:limit]
+    marked = _TAG.sub(lambda found: "\n" if found[2].lower() in _BLOCK_TAGS else "", text)
+    lines = (" ".join(line.split()) for line in marked.split("\n"))
+    return [line for line in lines if line]

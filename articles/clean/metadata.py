@@ -1,0 +1,221 @@
+"""Title, authors, date, source and the rest, from what an HTML page says of itself."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from articles.clean.html_authors import find_authors
+from articles.clean.html_dates import find_published
+from articles.clean.html_head import Head, JsonObject
+from articles.clean.html_kind import ARTICLE_TYPES, WEAK_TYPES, find_kind, types_of
+from articles.clean.normalise import normalise_text
+from articles.clean.sources import SourceBook
+from articles.documents import PageMetadata
+
+MAX_TITLE_CHARACTERS = 400
+MAX_DESCRIPTION_CHARACTERS = 2_000
+_TITLE_SEPARATOR = re.compile(r"\s+(?:[|\-–—»•·:]|::)\s+")
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ocid|cmpid?|icid|cid|ito|ref|referrer|ref_src|src"
+    r"|smid|smtyp|sr_share|share|partner|feedtype|feedname|taid|guccounter|guce_\w+|at_\w+|ns_\w+|xtor|spm|mkt_tok"
+    r"|__twitter_impression|amp|output(?:type)?|source|campaign(?:_id)?|rss)$",
+    re.I,
+)
+_LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].{0,30})?$")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What reading the head yields beside the metadata itself: the text stage chooses by it."""
+
+    metadata: PageMetadata
+    kind_evidence: str = ""
+    article_body: str = ""  # JSON-LD articleBody as given
+
+
+def read_metadata(
+    head: Head, tree: HtmlElement, *, url: str, captured_at: datetime | None, source_name: str, sources: SourceBook
+) -> PageFacts:
+    """Everything the page says of itself.
+
+    `url` and `captured_at` are what the capturing tool knew, `source_name` the publisher as the caller named it.
+    """
+    article = choose_article(head)
+    canonical = canonical_url(head, url)
+    address = url or canonical
+    site_names = _site_names(head, article)
+    source = _find_source(source_name, address, site_names, sources)
+    section = _find_section(head, article)
+    kind = find_kind(types=types_of(article), url=address, section=section)
+    names = tuple(dict.fromkeys(name for name in (*site_names, source) if name))
+    metadata = PageMetadata(
+        title=find_title(head, article, tree, names, address),
+        authors=find_authors(head, article, tree, site_names=names),
+        source_name=source,
+        section=section,
+        kind=kind[0] if kind else None,
+        published=find_published(head, article, tree, url=address, captured_at=captured_at),
+        language=find_language(head, article),
+        canonical_url=canonical,
+        description=_tidy(
+            head.first("og:description", "description", "twitter:description") or _text(article, "description")
+        )[:MAX_DESCRIPTION_CHARACTERS],
+    )
+    return PageFacts(metadata=metadata, kind_evidence=kind[1] if kind else "", article_body=_article_body(article))
+
+
+def choose_article(head: Head) -> JsonObject:
+    """The JSON-LD object that stands for the page: the first article, else a page or video that carries a date."""
+    weak: JsonObject = {}
+    headed: JsonObject = {}
+    for node in head.json_ld:
+        types = types_of(node)
+        if types & ARTICLE_TYPES:
+            if node.get("headline") and node.get("datePublished"):
+                return node
+            headed = headed or node
+        elif types & WEAK_TYPES and node.get("datePublished"):
+            weak = weak or node
+    return headed or weak
+
+
+def find_title(head: Head, article: JsonObject, tree: HtmlElement, site_names: tuple[str, ...], url: str) -> str:
+    """The headline, without the site's name behind it."""
+    is_article = bool(types_of(article) & ARTICLE_TYPES)
+    stated = _tidy(_text(article, "headline") or _text(article, "name")) if is_article else ""
+    if stated and not stated.endswith(("...", "…")):
+        return strip_site_name(stated, site_names, url)[:MAX_TITLE_CHARACTERS]
+    shared = _tidy(head.first("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title"))
+    headings = [_tidy(" ".join(heading.itertext())) for heading in list(tree.iter("h1"))[:8]]
+    heading = next((text for text in headings if text), "")
+    for candidate in (shared, heading, _tidy(head.title), stated):
+        if candidate:
+            return strip_site_name(candidate, site_names, url)[:MAX_TITLE_CHARACTERS]
+    return ""
+
+
+def strip_site_name(title: str, site_names: tuple[str, ...], url: str = "") -> str:
+    """Cut ' | Site' from the end (or 'Site | ' from the start) of a title where that part is known to name the site."""
+    known = {_key(name) for name in site_names}
+    host = (urlsplit(url).hostname or "") if url.startswith(("http://", "https://")) else ""
+    known.update(label for label in host.lower().split(".")[:-1] if len(label) > 3)
+    known.add(_key(host.removeprefix("www.")))
+    known.discard("")
+    for _ in range(3):
+        parts = list(_TITLE_SEPARATOR.finditer(title))
+        if not parts:
+            break
+        head, tail = title[: parts[-1].start()], title[parts[-1].end() :]
+        first, rest = title[: parts[0].start()], title[parts[0].end() :]
+        if _names_site(tail, known) and head.strip():
+            title = head.strip()
+        elif _names_site(first, known) and rest.strip():
+            title = rest.strip()
+        else:
+            break
+    return title
+
+
+def _names_site(part: str, known: set[str]) -> bool:
+    key = _key(part)
+    return bool(key) and (
+        key in known or any(len(name) > 3 and (key == f"{name}com" or f"the{name}" == key) for name in known)
+    )
+
+
+def _key(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def find_language(head: Head, article: JsonObject) -> str:
+    """The language code the page states, empty where it states none."""
+    for text in (head.language, _text(article, "inLanguage"), head.first("content-language", "og:locale", "language")):
+        found = _LANGUAGE.match(text.strip())
+        if found:
+            return found[1].lower()
+    return ""
+
+
+def canonical_url(head: Head, url: str) -> str:
+    """The page's own address without tracking parameters; only http and https are taken."""
+    for candidate in (head.canonical, head.first("og:url"), url):
+        try:
+            address = urlsplit(urljoin(url, candidate) if url else candidate)
+            host = address.hostname
+            query = urlencode(
+                [(k, v) for k, v in parse_qsl(address.query, keep_blank_values=True) if not _TRACKING.match(k)]
+            )
+        except ValueError:
+            continue
+        if candidate and address.scheme in ("http", "https") and host and "." in host:
+            return urlunsplit((address.scheme, address.netloc.lower(), address.path or "/", query, ""))
+    return ""
+
+
+def _find_source(given: str, url: str, site_names: tuple[str, ...], sources: SourceBook) -> str:
+    if given:
+        known = sources.by_name(given)
+        return known.name if known else given
+    by_url = sources.by_url(url) if url else None
+    if by_url:
+        return by_url.name
+    for name in site_names:
+        known = sources.by_name(name)
+        if known:
+            return known.name
+    return site_names[0] if site_names else ""
+
+
+def _site_names(head: Head, article: JsonObject) -> tuple[str, ...]:
+    publisher = article.get("publisher")
+    if isinstance(publisher, list):
+        publisher = publisher[0] if publisher else None
+    stated = publisher.get("name") if isinstance(publisher, dict) else publisher
+    if isinstance(publisher, dict) and not stated and isinstance(publisher.get("@id"), str):
+        stated = next(
+            (node.get("name") for node in head.json_ld if node.get("@id") == publisher["@id"] and node.get("name")), ""
+        )
+    names = [head.first("og:site_name"), stated, head.first("application-name", "publisher", "dc.publisher", "cre")]
+    tidy = (_tidy(name) for name in names if isinstance(name, str))
+    return tuple(dict.fromkeys(name for name in tidy if name and len(name) < 80 and "://" not in name))
+
+
+def _find_section(head: Head, article: JsonObject) -> str:
+    stated = article.get("articleSection")
+    if isinstance(stated, list):
+        stated = next((value for value in stated if isinstance(value, str)), "")
+    section = stated if isinstance(stated, str) else ""
+    section = section or head.first(
+        "article:section", "section", "parsely-section", "articlesection", "sailthru.section"
+    )
+    return _tidy(section)[:100]
+
+
+def _text(node: JsonObject, name: str) -> str:
+    value = node.get(name)
+    if isinstance(value, list):
+        value = next((part for part in value if isinstance(part, str)), "")
+    return value if isinstance(value, str) else ""
+
+
+def _article_body(article: JsonObject) -> str:
+    body: Any = article.get("articleBody")
+    return body if isinstance(body, str) else ""
+
+
+def _tidy(text: str) -> str:
+    """One line of visible text: entities resolved (twice, since heads are often escaped twice), tags gone, repaired."""
+    text = text[: 4 * MAX_DESCRIPTION_CHARACTERS]
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return " ".join(normalise_text(text).split())
