@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from datetime import datetime, timedelta
 
 from articles.query.tree import (
@@ -25,6 +26,7 @@ from articles.query.tree import (
 
 _PLAIN_VALUE = re.compile(r"[\w][\w&-]*")
 _DAY = timedelta(days=1)
+_ISO_YEAR, _ISO_MONTH, _ISO_DAY = 4, 7, 10  # characters of an ISO date
 
 
 def to_text(tree: Node) -> str:
@@ -74,18 +76,24 @@ def _length_to_text(minimum: int | None, maximum: int | None) -> str:
 
 
 def _published_to_text(since: datetime | None, until: datetime | None, needs_month: bool) -> str:
-    if since is None or until is None:
-        assert since is not None or until is not None
-        return f"after:{since:%Y-%m-%d}" if since is not None else f"before:{until:%Y-%m-%d}"
-    return f"date:{_period(since, until, needs_month)}"
+    if since is not None and until is not None:
+        first, last = _ends(since, until, needs_month)
+        return f"date:{first}" if first == last else f"date:{first}..{last}"
+    moment = since or until
+    assert moment is not None
+    return f"{'before' if since is None else 'after'}:{_iso(moment, _ISO_DAY)}"
 
 
-def _period(since: datetime, until: datetime, needs_month: bool) -> str:
-    if not needs_month:
-        first, last = f"{since.year:04}", f"{until.year - 1:04}"
-    else:
-        first, last = f"{since:%Y-%m-%d}", f"{until - _DAY:%Y-%m-%d}"
-    return first if first == last else f"{first}..{last}"
+def _ends(since: datetime, until: datetime, needs_month: bool) -> tuple[str, str]:
+    """The first and last year, month or day of a period, as coarse as it allows."""
+    length = _ISO_DAY
+    if (since.day, until.day) == (1, 1):
+        length = _ISO_MONTH if needs_month else _ISO_YEAR
+    return _iso(since, length), _iso(until - _DAY, length)
+
+
+def _iso(moment: datetime, length: int) -> str:
+    return moment.date().isoformat()[:length]
 
 
 def describe(tree: Node) -> str:
@@ -138,8 +146,26 @@ def _describe_field(tree: Node) -> str:
                 return f"at most {maximum:,} words"
             return f"at least {minimum:,} words" if maximum is None else f"{minimum:,} to {maximum:,} words"
         case Published(since, until, needs_month):
-            if since is not None and until is not None:
-                return f"published in {_period(since, until, needs_month).replace('..', ' to ')}"
-            return f"published on or after {since:%Y-%m-%d}" if since else f"published before {until:%Y-%m-%d}"
+            return _describe_published(since, until, needs_month)
         case _:
             raise TypeError(f"not a node of a query: {tree!r}")
+
+
+def _describe_published(since: datetime | None, until: datetime | None, needs_month: bool) -> str:
+    if since is not None and until is not None:
+        first, last = _ends(since, until, needs_month)
+        on = "on" if len(first) == _ISO_DAY else "in"
+        return f"published {on} {_said(first)}" if first == last else f"published from {_said(first)} to {_said(last)}"
+    if since is not None:
+        return f"published on or after {_said(_iso(since, _ISO_DAY))}"
+    assert until is not None
+    return f"published before {_said(_iso(until, _ISO_DAY))}"
+
+
+def _said(iso: str) -> str:
+    """'2025-07-03' as '3 July 2025', '2025-07' as 'July 2025'."""
+    year, *rest = iso.split("-")
+    if not rest:
+        return year
+    month = month_name[int(rest[0])]
+    return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
