@@ -1,0 +1,69 @@
+"""Serve the archive: `make run`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+
+from newsarchive import preparation
+from newsarchive.environment import flag
+from newsarchive.server import Address, Site, address_from_environment
+
+
+class Command(BaseCommand):
+    """Prepares what is not prepared yet, and serves the site until Ctrl-C."""
+
+    help = (
+        "Bring the tables up to date, take the sample captures into a new archive, make a first curator's account, "
+        "collect static files, and serve the site. NEWSARCHIVE_HOST, NEWSARCHIVE_PORT, NEWSARCHIVE_WORKERS and "
+        "NEWSARCHIVE_THREADS say where and how."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What can be said on the command line."""
+        parser.add_argument("--prepare-only", action="store_true", help="prepare everything, and end without serving")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare and serve."""
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an orderly end before gunicorn takes over
+        address = address_from_environment()
+        try:
+            if not options["prepare_only"]:
+                self.check_address(address)
+            self.prepare()
+        except KeyboardInterrupt:
+            self.say("\nStopped. The next start goes on from here.")
+            sys.exit(130)
+        if not options["prepare_only"]:
+            Site(address, when_ready=lambda: self.say(f"newsarchive: {address.url()}  (Ctrl-C stops it)")).serve()
+
+    def check_address(self, address: Address) -> None:
+        """Refuse an address that is taken, before anything else is done."""
+        if not address.is_free():
+            raise CommandError(
+                f"{address.bind()} is taken, by another program or by newsarchive itself. Stop that, or choose another "
+                f"port: NEWSARCHIVE_PORT={address.port + 1} make run"
+            )
+
+    def prepare(self) -> None:
+        """Do what has not been done yet."""
+        try:
+            with preparation.alone():
+                preparation.migrate(self.say)
+                if flag("NEWSARCHIVE_SAMPLES", default=True):
+                    call_command("ingest_samples")
+                preparation.make_curator(self.say)
+                preparation.collect_static(self.say)
+        except OperationalError as error:
+            raise CommandError(f"The database is not to be had: {error}") from error
+
+    def say(self, message: str) -> None:
+        """Print at once, wherever the output goes."""
+        self.stdout.write(message)
+        self.stdout.flush()

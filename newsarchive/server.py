@@ -1,0 +1,94 @@
+"""Serving the site with gunicorn: threads, so that a long export keeps nobody waiting."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+from newsarchive.environment import number
+
+MOST_WORKERS = 2  # processes, by default; each holds the facets' bitmaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the site listens."""
+
+    host: str
+    port: int
+
+    def bind(self) -> str:
+        """The address as gunicorn takes it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    def url(self) -> str:
+        """The address as a browser on this machine takes it."""
+        return f"http://{'127.0.0.1' if self.host in ('0.0.0.0', '::') else self.bind().rsplit(':', 1)[0]}:{self.port}"  # noqa: S104  # compared, not bound
+
+    def is_free(self) -> bool:
+        """Whether nobody listens there yet."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.host, self.port))
+            except OSError:
+                return False
+        return True
+
+
+def address_from_environment() -> Address:
+    """The address that NEWSARCHIVE_HOST and NEWSARCHIVE_PORT name."""
+    return Address(
+        host=os.environ.get("NEWSARCHIVE_HOST", "").strip() or "127.0.0.1", port=number("NEWSARCHIVE_PORT", 8000)
+    )
+
+
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
+    """The site as gunicorn runs it. The present process becomes the master of its workers."""
+
+    def __init__(self, address: Address, *, when_ready: Callable[[], None]) -> None:
+        self.address = address
+        self.when_ready = when_ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn how to serve."""
+        values: dict[str, Any] = {
+            "bind": self.address.bind(),
+            "workers": number("NEWSARCHIVE_WORKERS", min(MOST_WORKERS, os.cpu_count() or 1)),
+            "worker_class": "gthread",
+            "threads": number("NEWSARCHIVE_THREADS", 8),
+            "timeout": 120,
+            "graceful_timeout": 20,
+            "keepalive": 15,
+            "loglevel": "warning",
+            "proc_name": "newsarchive",
+            "control_socket_disable": True,
+            "when_ready": lambda _arbiter: self.when_ready(),
+            "on_reload": end_with_terminal,
+        }
+        for name, value in values.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, loaded in each worker."""
+        from newsarchive.wsgi import application
+
+        return application
+
+    def serve(self) -> None:
+        """Serve until the process is asked to end; raises SystemExit then."""
+        connections.close_all()  # a connection must not be shared with the workers
+        self.run()
+
+
+def end_with_terminal(_arbiter: Any) -> None:
+    """End when the terminal is closed; gunicorn would reload itself, and go on with nobody to stop it."""
+    raise KeyboardInterrupt
