@@ -1,0 +1,225 @@
+"""Articles and their versions, as the pipeline makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.text import slugify
+
+from articles.clean.sources import SourceBook
+from articles.documents import ArticleDraft, ExtractedArticle, Precision
+from articles.models import Article, ArticleVersion
+from articles.store.captures import removed_as_json
+from articles.store.matching_texts import containment, shingles
+from articles.store.placing import Placed, Placement, latest_versions
+from articles.store.search_entries import index_articles
+from articles.store.sources import source_ids
+from articles.store.storable import storable
+from articles.store.taggings import sync_taggings
+
+# What one decision of a curator covers: a field of the form, and every column that goes with it.
+CURATED_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("title", "title_is_derived"),
+    "text": ("text", "paragraph_kinds", "word_count", "is_damaged"),
+    "authors": ("authors",),
+    "source": ("source_id",),
+    "section": ("section",),
+    "kind": ("kind",),
+    "published_at": (
+        "published_at",
+        "published_precision",
+        "published_basis",
+        "published_is_inferred",
+        "published_evidence",
+    ),
+    "language": ("language",),
+    "state": ("state", "state_reason"),
+}
+DAMAGED: Final = "Words were lost in the capture."
+_MOVED_FROM: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """Ids of the articles of one capture, by what happened to them."""
+
+    created: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+
+
+def save_articles(
+    *,
+    capture_id: int,
+    placed: Placed,
+    extracted: Sequence[ExtractedArticle],
+    book: SourceBook,
+    pipeline_version: str,
+    is_sample: bool = False,
+) -> Saved:
+    """Store what a capture became: one extracted article for each placement, in the same order.
+
+    An article keeps its id and slug. Articles that no draft carries on are hidden with the reason, unless a curator
+    decided their state; one that comes back is shown again. Search entries are written too.
+    """
+    sources = source_ids(
+        names=(placement.draft.source_name for placement in placed.placements), book=book, is_sample=is_sample
+    )
+    created = _create(placed.placements, sources)
+    for placement in placed.placements:
+        if placement.article is not None:
+            _update(placement.article, _values(placement.draft, sources))
+    articles = [placement.article or created[placement.draft.position] for placement in placed.placements]
+    _save_versions(capture_id, placed, articles, pipeline_version)
+    hidden = _hide_leftover(placed, articles)
+    sync_taggings(found={article.pk: found for article, found in zip(articles, extracted, strict=True)})
+    index_articles(article_ids=[*(article.pk for article in articles), *hidden])
+    return Saved(
+        created=tuple(article.pk for article in created.values()),
+        kept=tuple(article.pk for article in articles if article.pk not in {one.pk for one in created.values()}),
+        hidden=tuple(hidden),
+    )
+
+
+def hide_articles_of(*, capture_id: int, reason: str) -> tuple[int, ...]:
+    """Hide every article of a capture that no longer yields any; returns their ids."""
+    versions = latest_versions(capture_id)
+    ArticleVersion.objects.filter(capture=capture_id, is_current=True, article__in=versions).update(is_current=False)
+    hidden = [article_id for article_id, version in versions.items() if _hide(version.article, reason)]
+    index_articles(article_ids=hidden)
+    return tuple(hidden)
+
+
+def article_slug(title: str) -> str:
+    """The words of a title for its address, at most 100 characters and cut between words."""
+    slug = slugify(title)
+    if len(slug) > 100:
+        slug = slug[:101].rpartition("-")[0] or slug[:100]
+    return slug or "article"
+
+
+def _create(placements: Sequence[Placement], sources: Mapping[str, int]) -> dict[int, Article]:
+    """`{position: new article}` for the drafts that carry on none."""
+    new = {
+        placement.draft.position: Article(slug=article_slug(placement.draft.title), **_values(placement.draft, sources))
+        for placement in placements
+        if placement.article is None
+    }
+    Article.objects.bulk_create(new.values())
+    return new
+
+
+def _update(article: Article, values: Mapping[str, Any]) -> None:
+    """Give an article what the rules found now, curated fields apart."""
+    curated = {column for name in article.curated_fields for column in CURATED_COLUMNS.get(name, (name,))}
+    changed = [name for name, value in values.items() if name not in curated and getattr(article, name) != value]
+    for name in changed:
+        setattr(article, name, values[name])
+    if changed:
+        article.save(update_fields=[*changed, "updated_at"])
+
+
+def _values(draft: ArticleDraft, sources: Mapping[str, int]) -> dict[str, Any]:
+    """The columns of an article as a draft fills them."""
+    published = draft.published if draft.published and draft.published.precision != Precision.UNKNOWN else None
+    return {
+        "title": draft.title,
+        "title_is_derived": draft.title_is_derived,
+        "authors": [storable(author) for author in draft.authors],
+        "source_id": sources.get(draft.source_name),
+        "section": storable(draft.section, limit=200),
+        "kind": draft.kind.value,
+        "published_at": published.moment if published else None,
+        "published_precision": (published.precision if published else Precision.UNKNOWN).value,
+        "published_basis": storable(published.basis, limit=40) if published else "",
+        "published_is_inferred": published.is_inferred if published else False,
+        "published_evidence": storable(published.evidence) if published else "",
+        "language": storable(draft.language, limit=8),
+        "canonical_url": storable(draft.canonical_url),
+        "text": draft.text,
+        "paragraph_kinds": [block.kind.value for block in draft.paragraphs],
+        "word_count": draft.word_count,
+        "is_damaged": draft.is_damaged,
+        "state": (Article.State.NEEDS_REVIEW if draft.is_damaged else Article.State.PUBLISHED).value,
+        "state_reason": DAMAGED if draft.is_damaged else "",
+    }
+
+
+def _found(draft: ArticleDraft) -> dict[str, Any]:
+    """What a version keeps of a draft beside its title and text."""
+    published = draft.published
+    return {
+        "title_is_derived": draft.title_is_derived,
+        "authors": [storable(author) for author in draft.authors],
+        "source": storable(draft.source_name),
+        "section": storable(draft.section),
+        "kind": draft.kind.value,
+        "published_at": published.moment.isoformat() if published else None,
+        "published_precision": (published.precision if published else Precision.UNKNOWN).value,
+        "published_basis": storable(published.basis) if published else "",
+        "published_is_inferred": published.is_inferred if published else False,
+        "published_evidence": storable(published.evidence) if published else "",
+        "language": storable(draft.language),
+        "canonical_url": storable(draft.canonical_url),
+        "paragraph_kinds": [block.kind.value for block in draft.paragraphs],
+        "is_damaged": draft.is_damaged,
+    }
+
+
+def _save_versions(capture_id: int, placed: Placed, articles: Sequence[Article], pipeline_version: str) -> None:
+    """Add a version where the rules now make something else of the capture; the same again adds none."""
+    new: list[ArticleVersion] = []
+    outdated = [version.pk for version in placed.leftover]
+    for placement, article in zip(placed.placements, articles, strict=True):
+        version = ArticleVersion(
+            article=article,
+            capture_id=capture_id,
+            position=placement.draft.position,
+            title=placement.draft.title,
+            text=placement.draft.text,
+            removed=removed_as_json(placement.draft.removed),
+            found=_found(placement.draft),
+            pipeline_version=pipeline_version,
+        )
+        before = placement.version
+        if before is None or not before.is_current or _content(before) != _content(version):
+            new.append(version)
+            outdated.extend([before.pk] if before else [])
+    if outdated:
+        ArticleVersion.objects.filter(pk__in=outdated, is_current=True).update(is_current=False)
+    ArticleVersion.objects.bulk_create(new)
+
+
+def _content(version: ArticleVersion) -> tuple[object, ...]:
+    return version.position, version.title, version.text, version.removed, version.found
+
+
+def _hide_leftover(placed: Placed, articles: Sequence[Article]) -> list[int]:
+    """Hide the articles that no draft carries on; returns the ids of those hidden now."""
+    hidden: list[int] = []
+    for version in placed.leftover:
+        words = shingles(version.text)
+        heir = next(
+            (
+                article.pk
+                for placement, article in zip(placed.placements, articles, strict=True)
+                if containment(words, shingles(placement.draft.text)) >= _MOVED_FROM
+            ),
+            None,
+        )
+        reason = f"Its text is part of article {heir} now." if heir else "Its capture no longer yields it."
+        if _hide(version.article, reason):
+            hidden.append(version.article_id)
+    return hidden
+
+
+def _hide(article: Article, reason: str) -> bool:
+    """Hide an article for a reason of the rules'. Returns whether that changed anything."""
+    if "state" in article.curated_fields or article.state == Article.State.HIDDEN:
+        return False
+    article.state = Article.State.HIDDEN
+    article.state_reason = storable(reason)
+    article.save(update_fields=["state", "state_reason", "updated_at"])
+    return True

@@ -1,0 +1,216 @@
+"""Captures: their bytes stored before anything is done with them, and what is known of them from every sighting."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.documents import RawCapture, Removed
+from articles.models import Capture, Sighting, Tombstone
+from articles.store.storable import storable
+
+_COMPRESSION: Final = 6
+_MAX_SOURCE_NAME: Final = 200
+
+
+class Outcome(StrEnum):
+    """What became of one capture that came in."""
+
+    NEW = "new"
+    COMPLETED = "completed"  # the same bytes, more known of them
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A capture as `record` found or stored it. `capture_id` is None where its bytes were not taken in."""
+
+    name: str
+    sha256: str
+    outcome: Outcome
+    capture_id: int | None = None
+    reason: str = ""
+    pipeline_version: str = ""  # of the rules that last processed it, empty where none has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What all sightings of a capture say together."""
+
+    url: str = ""
+    captured_at: datetime | None = None
+    source_name: str = ""
+
+
+def record(*, raw: RawCapture, how: str = Sighting.How.FILE) -> Recorded:
+    """Store one capture; see `record_many`."""
+    return record_many(raws=[raw], how=how)[0]
+
+
+@transaction.atomic
+def record_many(*, raws: Sequence[RawCapture], how: str = Sighting.How.FILE) -> list[Recorded]:
+    """Store the bytes of `raws` and where they were seen, and say of each, in order, what is new about it.
+
+    Bytes that were taken down are not taken in again. A capture whose processing never ended counts as new; one that
+    was rejected before is rejected again, unless more is known of it now.
+    """
+    hashes = [hashlib.sha256(raw.content).hexdigest() for raw in raws]
+    taken_down = dict(Tombstone.objects.filter(sha256__in=hashes).values_list("sha256", "reason"))
+    wanted = {sha: raw for sha, raw in zip(hashes, raws, strict=True) if sha not in taken_down}
+    captures = _stored_captures(wanted, how=how)
+    known = _sightings(captures.values())
+    arrivals = [
+        None if sha in taken_down else _sighting(captures[sha], raw, how) for sha, raw in zip(hashes, raws, strict=True)
+    ]
+    Sighting.objects.bulk_create([one for one in arrivals if one is not None], ignore_conflicts=True)
+    results: list[Recorded] = []
+    in_hand: set[str] = set()
+    for sha, raw, arrival in zip(hashes, raws, arrivals, strict=True):
+        if arrival is None:
+            reason = f"taken down: {taken_down[sha]}"
+            results.append(Recorded(name=raw.name, sha256=sha, outcome=Outcome.REJECTED, reason=reason))
+            continue
+        before = known[arrival.capture_id]
+        results.append(_recorded(captures[sha], raw.name, before, arrival, is_in_hand=sha in in_hand))
+        in_hand.add(sha)
+        before.append(arrival)
+    if how != Sighting.How.SAMPLE:
+        ids = [capture.pk for capture in captures.values() if capture.is_sample]
+        Capture.objects.filter(pk__in=ids).update(is_sample=False)
+    return results
+
+
+def merged_knowledge(sightings: Iterable[Sighting]) -> Knowledge:
+    """What sightings in the order of their making say together: first address and publisher, earliest time."""
+    seen = list(sightings)
+    return Knowledge(
+        url=next((one.url for one in seen if one.url), ""),
+        captured_at=min((one.captured_at for one in seen if one.captured_at), default=None),
+        source_name=next((one.source_name for one in seen if one.source_name), ""),
+    )
+
+
+def load_raw(*, capture_id: int) -> tuple[Capture, RawCapture]:
+    """A capture, locked until the transaction ends, and its bytes with all that is known of them."""
+    capture = Capture.objects.select_for_update(no_key=True).get(pk=capture_id)
+    sightings = list(capture.sightings.order_by("pk"))
+    known = merged_knowledge(sightings)
+    return capture, RawCapture(
+        content=capture.raw(),
+        media_type=capture.media_type,
+        name=next((one.file_name for one in sightings if one.file_name), ""),
+        url=known.url,
+        captured_at=known.captured_at,
+        source_name=known.source_name,
+    )
+
+
+def mark_processed(
+    *, capture_id: int, encoding: str, removed: Iterable[Removed], pipeline_version: str, reason: str = ""
+) -> None:
+    """Note that a capture became articles, and what of the page belongs to none of them."""
+    Capture.objects.filter(pk=capture_id).update(
+        status=Capture.Status.PROCESSED,
+        reason=storable(reason),
+        encoding=storable(encoding, limit=40),
+        removed=removed_as_json(removed),
+        pipeline_version=pipeline_version,
+        processed_at=timezone.now(),
+    )
+
+
+def mark_rejected(*, capture_id: int, reason: str, pipeline_version: str) -> None:
+    """Note why a capture became nothing. Its bytes stay, and it can be processed again."""
+    Capture.objects.filter(pk=capture_id).exclude(status=Capture.Status.EMPTIED).update(
+        status=Capture.Status.REJECTED,
+        reason=storable(reason, limit=2_000),
+        pipeline_version=pipeline_version,
+        processed_at=timezone.now(),
+    )
+
+
+def removed_as_json(removed: Iterable[Removed]) -> list[dict[str, Any]]:
+    """Removed pieces as the database keeps them."""
+    return [{"text": storable(piece.text), "rule": storable(piece.rule)} for piece in removed]
+
+
+def _stored_captures(wanted: Mapping[str, RawCapture], *, how: str) -> dict[str, Capture]:
+    """`{hash: capture}` for all of `wanted`, those not yet there stored."""
+
+    def read() -> dict[str, Capture]:
+        rows = Capture.objects.filter(sha256__in=wanted).defer("content", "removed")
+        return {capture.sha256: capture for capture in rows}
+
+    captures = read()
+    missing = [
+        Capture(
+            sha256=sha,
+            content=zlib.compress(raw.content, _COMPRESSION),
+            size=len(raw.content),
+            media_type=storable(raw.media_type, limit=100),
+            is_sample=how == Sighting.How.SAMPLE,
+        )
+        for sha, raw in wanted.items()
+        if sha not in captures
+    ]
+    if missing:
+        # Another process may store the same bytes at the same moment; whoever is second reads the first one's row.
+        Capture.objects.bulk_create(missing, batch_size=100, ignore_conflicts=True)
+        captures = read()
+    return captures
+
+
+def _sightings(captures: Iterable[Capture]) -> dict[int, list[Sighting]]:
+    """`{capture id: its sightings so far}`."""
+    found: dict[int, list[Sighting]] = defaultdict(list)
+    for sighting in Sighting.objects.filter(capture__in=[capture.pk for capture in captures]).order_by("pk"):
+        found[sighting.capture_id].append(sighting)
+    return found
+
+
+def _sighting(capture: Capture, raw: RawCapture, how: str) -> Sighting:
+    return Sighting(
+        capture_id=capture.pk,
+        url=storable(raw.url),
+        file_name=storable(raw.name),
+        captured_at=raw.captured_at,
+        source_name=storable(raw.source_name, limit=_MAX_SOURCE_NAME),
+        how=how,
+    )
+
+
+def _recorded(
+    capture: Capture, name: str, before: Sequence[Sighting], arrival: Sighting, *, is_in_hand: bool
+) -> Recorded:
+    """What one more sighting means for a capture seen `before`; `is_in_hand` where this very batch brought it."""
+    is_again = bool(before)
+    knows_more = is_again and merged_knowledge([*before, arrival]) != merged_knowledge(before)
+    reason = ""
+    if capture.status == Capture.Status.STORED and not is_again:
+        outcome = Outcome.NEW
+    elif knows_more:
+        outcome = Outcome.COMPLETED
+    elif capture.status == Capture.Status.STORED:
+        outcome = Outcome.DUPLICATE if is_in_hand else Outcome.NEW  # not in hand: met by a run that was killed
+    elif capture.status == Capture.Status.REJECTED:
+        outcome, reason = Outcome.REJECTED, capture.reason
+    else:
+        outcome = Outcome.DUPLICATE
+    return Recorded(
+        name=name,
+        sha256=capture.sha256,
+        outcome=outcome,
+        capture_id=capture.pk,
+        reason=reason,
+        pipeline_version=capture.pipeline_version,
+    )

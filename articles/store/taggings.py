@@ -1,0 +1,235 @@
+"""Mentions and tags: what the rules found, beside what curators decided and no rule undoes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+
+from articles import documents
+from articles.documents import EntityFinding, ExtractedArticle, MentionField, Role, TopicFinding
+from articles.extract.sentences import sentence_around
+from articles.models import Company, Mention, Person, Place, Tagging, Topic
+from articles.store.entities import Ids, entity_ids
+from articles.store.history import personal_write
+from articles.store.search_entries import index_articles
+from articles.store.storable import storable
+
+ACCEPTED_FROM: Final = 0.5  # what rules are less sure of stays open for a curator
+Thing = Topic | Company | Person | Place
+TagKey = tuple[str, int]  # ('company', 7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTag:
+    """A tag as the rules would give it."""
+
+    decision: str
+    role: str
+    confidence: float
+    evidence: str
+    evidence_field: str
+    evidence_start: int | None
+
+
+def sync_taggings(*, found: Mapping[int, ExtractedArticle]) -> None:
+    """Make mentions and rule-made tags of articles what `{article id: what was found}` says.
+
+    A tag that a curator decided stays as decided. An entity that is only quoted as a source gets mentions and no tag.
+    """
+    ids = entity_ids(found=found.values())
+    _sync_mentions(found, ids)
+    existing: dict[int, dict[TagKey, Tagging]] = defaultdict(dict)
+    for tagging in Tagging.objects.filter(article_id__in=found):
+        existing[tagging.article_id][_key_of(tagging)] = tagging
+    new: list[Tagging] = []
+    gone: list[int] = []
+    for article_id, article in found.items():
+        wanted = dict(_rule_tags(article, ids))
+        present = existing[article_id]
+        new.extend(_new_tagging(article_id, key, tag) for key, tag in wanted.items() if key not in present)
+        for key, tagging in present.items():
+            if tagging.how == Tagging.How.CURATOR:
+                continue
+            if key not in wanted:
+                gone.append(tagging.pk)
+            elif _differs(tagging, wanted[key]):
+                _change(tagging, wanted[key])
+    if gone:
+        Tagging.objects.filter(pk__in=gone).delete()
+    Tagging.objects.bulk_create(new, batch_size=500)
+
+
+def decide_taggings(*, tagging_ids: Iterable[int], decision: str, by: AbstractBaseUser | None) -> int:
+    """A curator's word on tags: accepted, rejected or open. Returns how many there were.
+
+    'open' gives the tag back to the rules.
+    """
+    if decision not in Tagging.Decision.values:
+        raise ValueError(f"no such decision: {decision!r}")
+    how = Tagging.How.RULE if decision == Tagging.Decision.OPEN else Tagging.How.CURATOR
+    with personal_write(by):
+        taggings = list(Tagging.objects.filter(pk__in=list(tagging_ids)).select_for_update(no_key=True).order_by("pk"))
+        for tagging in taggings:
+            tagging.decision = decision
+            tagging.how = how
+            tagging.decided_by_id = by.pk if by else None
+            tagging.decided_at = timezone.now()
+        Tagging.objects.bulk_update(taggings, ["decision", "how", "decided_by_id", "decided_at"], batch_size=500)
+        index_articles(article_ids={tagging.article_id for tagging in taggings})
+    return len(taggings)
+
+
+def add_tag(*, article_id: int, thing: Thing, by: AbstractBaseUser | None) -> Tagging:
+    """Tag an article by hand; a tag that the rules made, or that was rejected, becomes the curator's."""
+    return _say(article_id, thing, Tagging.Decision.ACCEPTED, by)
+
+
+def reject_tag(*, article_id: int, thing: Thing, by: AbstractBaseUser | None) -> Tagging:
+    """Take a tag off an article for good. The row stays as the memory of it, so that no rule brings the tag back."""
+    return _say(article_id, thing, Tagging.Decision.REJECTED, by)
+
+
+def _say(article_id: int, thing: Thing, decision: str, by: AbstractBaseUser | None) -> Tagging:
+    name = thing._meta.model_name
+    with personal_write(by):
+        tagging, is_new = Tagging.objects.get_or_create(
+            article_id=article_id,
+            **{f"{name}_id": thing.pk},
+            defaults={
+                "how": Tagging.How.CURATOR,
+                "decision": decision,
+                "decided_by_id": by.pk if by else None,
+                "decided_at": timezone.now(),
+            },
+        )
+        if is_new:
+            index_articles(article_ids=[article_id])
+        else:
+            decide_taggings(tagging_ids=[tagging.pk], decision=decision, by=by)
+            tagging.refresh_from_db()
+    return tagging
+
+
+def _rule_tags(article: ExtractedArticle, ids: Ids) -> Iterator[tuple[TagKey, RuleTag]]:
+    """The tags that the findings of one article earn."""
+    entities = (("company", article.companies), ("person", article.people), ("place", article.places))
+    for kind, findings in entities:
+        for finding in findings:
+            if (kind, finding.slug) in ids and finding.role != Role.SOURCE:
+                yield (kind, ids[kind, finding.slug]), _rule_tag(article, finding, finding.confidence, finding.role)
+    for topic in article.topics:
+        if ("topic", topic.slug) in ids:
+            yield ("topic", ids["topic", topic.slug]), _rule_tag(article, topic, topic.score, Role.MENTIONED)
+
+
+def _rule_tag(
+    article: ExtractedArticle, finding: EntityFinding | TopicFinding, confidence: float, role: Role
+) -> RuleTag:
+    """The tag that a finding earns, with the sentence of its best mention."""
+    decision = Tagging.Decision.ACCEPTED if confidence >= ACCEPTED_FROM else Tagging.Decision.OPEN
+    order = list(Role)
+    best = min(finding.mentions, key=lambda one: (order.index(one.role), -one.confidence, one.start), default=None)
+    evidence, start = ("", None) if best is None else _sentence(article, best)
+    return RuleTag(
+        decision=decision,
+        role=role.value,
+        confidence=min(max(confidence, 0.0), 1.0),
+        evidence=storable(evidence),
+        evidence_field=(best.field if best else MentionField.TEXT).value,
+        evidence_start=start,
+    )
+
+
+def _sentence(article: ExtractedArticle, mention: documents.Mention) -> tuple[str, int]:
+    """The sentence around a mention and where it starts; a title is its own sentence."""
+    if mention.field == MentionField.TITLE:
+        return article.draft.title, 0
+    text = article.draft.text
+    start, end = sentence_around(text, mention.start, mention.end)
+    return text[start:end], start
+
+
+def _key_of(tagging: Tagging) -> TagKey:
+    for name in ("topic", "company", "person", "place"):
+        value: int | None = getattr(tagging, f"{name}_id")
+        if value is not None:
+            return name, value
+    raise ValueError("a tagging without a topic or entity")  # the constraint tagging_of_one_thing forbids it
+
+
+def _new_tagging(article_id: int, key: TagKey, tag: RuleTag) -> Tagging:
+    tagging = Tagging(article_id=article_id, how=Tagging.How.RULE, **{f"{key[0]}_id": key[1]})
+    _copy(tagging, tag)
+    return tagging
+
+
+def _differs(tagging: Tagging, tag: RuleTag) -> bool:
+    return any(getattr(tagging, name) != getattr(tag, name) for name in RuleTag.__slots__)
+
+
+def _change(tagging: Tagging, tag: RuleTag) -> None:
+    _copy(tagging, tag)
+    tagging.save()
+
+
+def _copy(tagging: Tagging, tag: RuleTag) -> None:
+    for name in RuleTag.__slots__:
+        setattr(tagging, name, getattr(tag, name))
+
+
+def _sync_mentions(found: Mapping[int, ExtractedArticle], ids: Ids) -> None:
+    """Make the mentions of articles those found; rows of articles whose mentions stayed the same are left alone."""
+    present: dict[int, list[tuple[object, ...]]] = defaultdict(list)
+    for mention in Mention.objects.filter(article_id__in=found):
+        present[mention.article_id].append(_facts(mention))
+    new: list[Mention] = []
+    changed: list[int] = []
+    for article_id, article in found.items():
+        wanted = list(_mentions(article_id, article, ids))
+        if sorted(map(_facts, wanted), key=repr) != sorted(present[article_id], key=repr):
+            changed.append(article_id)
+            new.extend(wanted)
+    if changed:
+        Mention.objects.filter(article_id__in=changed).delete()
+    Mention.objects.bulk_create(new, batch_size=1_000)
+
+
+def _facts(mention: Mention) -> tuple[object, ...]:
+    return (
+        mention.company_id,
+        mention.person_id,
+        mention.place_id,
+        mention.field,
+        mention.start,
+        mention.end,
+        mention.surface,
+        mention.rule,
+        round(mention.confidence, 6),
+        mention.role,
+    )
+
+
+def _mentions(article_id: int, article: ExtractedArticle, ids: Ids) -> Iterator[Mention]:
+    """The rows for what was found in one article; spans that lie outside their text are left out."""
+    lengths = {MentionField.TITLE: len(article.draft.title), MentionField.TEXT: len(article.draft.text)}
+    entities = (("company", article.companies), ("person", article.people), ("place", article.places))
+    for kind, findings in entities:
+        for finding in findings:
+            for one in finding.mentions:
+                if (kind, finding.slug) in ids and 0 <= one.start < one.end <= lengths[one.field]:
+                    yield Mention(
+                        article_id=article_id,
+                        field=one.field.value,
+                        start=one.start,
+                        end=one.end,
+                        surface=storable(one.surface),
+                        rule=storable(one.rule, limit=60),
+                        confidence=min(max(one.confidence, 0.0), 1.0),
+                        role=one.role.value,
+                        **{f"{kind}_id": ids[kind, finding.slug]},
+                    )

@@ -1,0 +1,178 @@
+"""The closed lists (companies, places, topics) between the data files and the database.
+
+The files fill a new archive. From then on the database is the truth: a value that a curator changed, and a row that
+one deleted, outlive every further load. What nobody touched follows the files, so that a new release brings its new
+rows and better rules. To tell the two apart, the archive remembers what the files said last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import connection
+
+from articles.documents import Alias, CompanyEntry, PlaceEntry, TopicEntry, Vocabulary
+from articles.extract.vocabulary import load_vocabulary as read_files
+from articles.models import Company, CompanyAlias, Place, Topic
+from articles.store.history import machine_write
+from articles.store.state import recall, remember
+from articles.store.storable import storable
+
+STATE_KEY: Final = "vocabulary"
+_LOCK: Final = 0x6E61_766F  # one loader at a time: an advisory lock of PostgreSQL, by a number of our own
+_COMPANY_FIELDS: Final = ("name", "ticker", "exchange", "country", "sector", "is_news_source")
+_PLACE_FIELDS: Final = ("name", "kind", "country", "aliases", "demonyms")
+_TOPIC_FIELDS: Final = ("name", "description", "rule", "threshold")
+Facts = dict[str, Any]
+
+
+def load_vocabulary(*, vocabulary: Vocabulary | None = None) -> bool:
+    """Bring the data files' companies, places and topics into the database; False where it has them all already."""
+    given = vocabulary or read_files()
+    told = {
+        "companies": {entry.slug: _company_facts(entry) for entry in given.companies},
+        "places": {entry.slug: _place_facts(entry) for entry in given.places},
+        "topics": {entry.slug: _topic_facts(entry) for entry in given.topics},
+    }
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    known = recall(STATE_KEY)
+    if known and known["digest"] == digest:
+        return False
+    with machine_write():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        known = recall(STATE_KEY) or {"companies": {}, "places": {}, "topics": {}}
+        _merge_places(told["places"], known["places"])
+        _merge_topics(told["topics"], known["topics"])
+        _merge_companies(told["companies"], known["companies"])
+        remember(key=STATE_KEY, value={**told, "digest": digest})
+    return True
+
+
+def archive_vocabulary() -> Vocabulary:
+    """What extraction looks for, from the database."""
+    aliases: dict[int, list[Alias]] = defaultdict(list)
+    for row in CompanyAlias.objects.order_by("pk"):
+        alias = Alias(text=row.text, kind=row.kind, needs_evidence=row.needs_evidence, until=row.until)
+        aliases[row.company_id].append(alias)
+    companies = tuple(
+        CompanyEntry(
+            slug=company.slug,
+            name=company.name,
+            aliases=tuple(aliases[company.pk]),
+            ticker=company.ticker,
+            exchange=company.exchange,
+            country=company.country,
+            sector=company.sector,
+            parent=company.parent.slug if company.parent else "",
+            is_news_source=company.is_news_source,
+        )
+        for company in Company.objects.select_related("parent").order_by("pk")
+    )
+    places = tuple(
+        PlaceEntry(
+            slug=place.slug,
+            name=place.name,
+            kind=place.kind,
+            country=place.country,
+            aliases=tuple(place.aliases),
+            demonyms=tuple(place.demonyms),
+        )
+        for place in Place.objects.order_by("pk")
+    )
+    topics = tuple(
+        TopicEntry(
+            slug=topic.slug,
+            name=topic.name,
+            description=topic.description,
+            rule=topic.rule,
+            parent=topic.parent.slug if topic.parent else "",
+            threshold=topic.threshold,
+        )
+        for topic in Topic.objects.select_related("parent").order_by("pk")
+    )
+    return Vocabulary(companies=companies, places=places, topics=topics)
+
+
+def _company_facts(entry: CompanyEntry) -> Facts:
+    facts: Facts = {name: getattr(entry, name) for name in _COMPANY_FIELDS}
+    facts["parent"] = entry.parent
+    facts["aliases"] = {
+        alias.text: {"kind": alias.kind, "needs_evidence": alias.needs_evidence, "until": alias.until}
+        for alias in entry.aliases
+    }
+    return facts
+
+
+def _place_facts(entry: PlaceEntry) -> Facts:
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "country": entry.country,
+        "aliases": list(entry.aliases),
+        "demonyms": list(entry.demonyms),
+    }
+
+
+def _topic_facts(entry: TopicEntry) -> Facts:
+    return {**{name: getattr(entry, name) for name in _TOPIC_FIELDS}, "parent": entry.parent}
+
+
+def _merge_places(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
+    rows = {place.slug: place for place in Place.objects.all()}
+    new = [Place(slug=slug, **facts) for slug, facts in told.items() if slug not in rows and slug not in known]
+    Place.objects.bulk_create(new)
+    for slug in told.keys() & rows.keys() & known.keys():
+        _follow(rows[slug], told[slug], known[slug], _PLACE_FIELDS)
+
+
+def _merge_topics(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
+    rows = {topic.slug: topic for topic in Topic.objects.all()}
+    names = {topic.name for topic in rows.values()}
+    fresh = [slug for slug in told if slug not in rows and slug not in known and told[slug]["name"] not in names]
+    Topic.objects.bulk_create(
+        [Topic(slug=slug, **{name: told[slug][name] for name in _TOPIC_FIELDS}) for slug in fresh]
+    )
+    for slug in told.keys() & rows.keys() & known.keys():
+        _follow(rows[slug], told[slug], known[slug], _TOPIC_FIELDS)
+    ids = dict(Topic.objects.values_list("slug", "pk"))
+    for slug in fresh:
+        if told[slug]["parent"] in ids:
+            Topic.objects.filter(slug=slug).update(parent=ids[told[slug]["parent"]])
+
+
+def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
+    rows = {company.slug: company for company in Company.objects.all()}
+    fresh = [slug for slug in told if slug not in rows and slug not in known]
+    Company.objects.bulk_create(
+        [Company(slug=slug, **{name: told[slug][name] for name in _COMPANY_FIELDS}) for slug in fresh]
+    )
+    for slug in told.keys() & rows.keys() & known.keys():
+        _follow(rows[slug], told[slug], known[slug], _COMPANY_FIELDS)
+    ids = dict(Company.objects.values_list("slug", "pk"))
+    aliases: list[CompanyAlias] = []
+    for slug, facts in told.items():
+        if slug not in ids:
+            continue
+        loaded_before = known.get(slug, {}).get("aliases", {})
+        aliases += [
+            CompanyAlias(company_id=ids[slug], text=storable(text, limit=200), **alias)
+            for text, alias in facts["aliases"].items()
+            if text not in loaded_before
+        ]
+        if slug in fresh and facts["parent"] in ids:
+            Company.objects.filter(slug=slug).update(parent=ids[facts["parent"]])
+    CompanyAlias.objects.bulk_create(aliases, ignore_conflicts=True)
+
+
+def _follow(row: Company | Place | Topic, told: Facts, known: Facts, names: tuple[str, ...]) -> None:
+    """Let a row follow the file in the fields that still hold what the file said last."""
+    changed = [name for name in names if getattr(row, name) == known.get(name) and told[name] != known.get(name)]
+    for name in changed:
+        setattr(row, name, told[name])
+    if changed:
+        row.save(update_fields=changed)
