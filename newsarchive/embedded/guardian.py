@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -44,6 +45,21 @@ def post(placement: Placement) -> None:
     )
 
 
+def dismiss(placement: Placement) -> None:
+    """End the guardian of a cluster that has just been stopped. Call it while nobody else can enter or leave."""
+    descriptor = open_lock(placement, GUARDIAN)
+    try:
+        deadline = time.monotonic() + INTERVAL
+        while not try_lock_alone(descriptor) and time.monotonic() < deadline:
+            number = os.pread(descriptor, 20, 0)
+            if number.isdigit():  # of the process that holds the lock, so of no stranger
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(int(number), signal.SIGTERM)
+            time.sleep(0.01)
+    finally:
+        os.close(descriptor)
+
+
 def main(folder: str, programs: str, name: str, uid: str, gid: str) -> None:
     """Stay in the background until nobody uses the cluster."""
     account = Account(name=name, uid=int(uid), gid=int(gid))
@@ -61,6 +77,8 @@ def watch(cluster: Cluster) -> None:
     post_lock = open_lock(cluster.placement, GUARDIAN)
     if not try_lock_alone(post_lock):
         return
+    os.ftruncate(post_lock, 0)
+    os.write(post_lock, str(os.getpid()).encode("ascii"))
     users = open_lock(cluster.placement, USERS)
     while True:
         time.sleep(INTERVAL)

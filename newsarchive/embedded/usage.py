@@ -71,6 +71,7 @@ class Usage:
                 with lock_alone(self.cluster.placement):
                     if try_lock_alone(users):
                         self.cluster.stop()
+                        guardian.dismiss(self.cluster.placement)
             except (OSError, ClusterError):  # somebody removed the folder, say; nothing to keep the process for
                 logger.debug("could not leave %s", self.cluster.folder, exc_info=True)
             finally:

@@ -1,0 +1,101 @@
+"""Clusters in folders of their own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from newsarchive.embedded.locks import lock_alone
+from newsarchive.embedded.usage import Usage
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = Path(__file__).with_name("cluster_user.py")
+
+
+@dataclass
+class Place:
+    """Where a test's cluster stands, and the processes that use it."""
+
+    root: Path
+    cluster: Path
+    state: Path
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def usage(self) -> Usage:
+        """A use of it by the test's own process."""
+        return Usage(self.cluster, self.state)
+
+    def user(self, seconds: float = 0) -> subprocess.Popen[str]:
+        """A process that uses it for some seconds."""
+        command = [sys.executable, PROGRAM, self.cluster, self.state, str(seconds)]
+        process = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.started.append(process)
+        return process
+
+    def is_running(self) -> bool:
+        """Whether its server runs."""
+        return self.cluster.exists() and self.usage().cluster.running() is not None
+
+    def remove(self) -> None:
+        """End everything in it and remove it."""
+        for process in self.started:
+            process.kill()
+            process.wait()
+            for stream in (process.stdout, process.stderr):
+                if stream:
+                    stream.close()
+        if (self.cluster / "data").exists():
+            cluster = self.usage().cluster
+            with lock_alone(cluster.placement):
+                cluster.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+@pytest.fixture
+def make_place() -> Iterator[Callable[..., Place]]:
+    """Makes places for clusters: open to the server's account, or closed to all but the tests' own."""
+    made: list[Place] = []
+
+    def make(*, is_open: bool = True, below: str = "var") -> Place:
+        root = Path(tempfile.mkdtemp(prefix="na-"))
+        root.chmod(0o755)
+        checkout = root / "checkout"
+        checkout.mkdir()
+        checkout.chmod(0o755 if is_open else 0o700)
+        made.append(Place(root=root, cluster=checkout / below / "postgres", state=root / "state"))
+        return made[-1]
+
+    yield make
+    for place in made:
+        place.remove()
+
+
+@pytest.fixture
+def place(make_place) -> Place:
+    """A place for a cluster."""
+    return make_place()
+
+
+def eventually(is_so: Callable[[], bool], seconds: float = 15) -> bool:
+    """Whether something comes true in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_so():
+            return True
+        time.sleep(0.05)
+    return is_so()
