@@ -3,15 +3,26 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from articles.views import directories, help, search
+from articles.feeds import SearchFeed
+from articles.views import article, directories, entity, help, search
 
 app_name = "articles"
 urlpatterns: list[URLPattern] = [
     path("", search.home, name="home"),
+    path("facets/<slug:name>/", search.facet, name="facet"),
+    path("articles/<int:pk>/<slug:slug>/", article.article, name="article"),
+    path("articles/<int:pk>/<slug:slug>/capture/", article.capture, name="article_capture"),
+    path("articles/<int:pk>/<slug:slug>/capture/download/", article.capture_download, name="capture_download"),
     path("companies/", directories.companies, name="companies"),
+    path("companies/<slug:slug>/", entity.company, name="company"),
     path("people/", directories.people, name="people"),
+    path("people/<slug:slug>/", entity.person, name="person"),
     path("places/", directories.places, name="places"),
+    path("places/<slug:slug>/", entity.place, name="place"),
     path("topics/", directories.topics, name="topics"),
+    path("topics/<slug:slug>/", entity.topic, name="topic"),
     path("sources/", directories.sources, name="sources"),
+    path("sources/<slug:slug>/", entity.source, name="source"),
+    path("feed/", SearchFeed(), name="feed"),
     path("help/", help.help_page, name="help"),
 ]

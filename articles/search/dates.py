@@ -56,8 +56,8 @@ class Period:
 class KnownDate:
     """A publication date as a page shows it.
 
-    `words` is the date, `qualifier` what limits it ('inferred', 'about', or empty), `explanation` a sentence on how it is
-    known, `machine` the ISO 8601 form for a time element, empty where undated.
+    `words` is the date, `qualifier` what limits it ('inferred', 'about', or empty), `explanation` says how it is known,
+    `machine` is the ISO 8601 form for a time element, empty where undated.
     """
 
     words: str

@@ -1,6 +1,7 @@
 """How many articles each value of each facet has.
 
-The one place where facets are counted. It does so with GROUP BY; whatever counts faster can stand behind the same function.
+The one place where facets are counted. It does so with GROUP BY; whatever counts faster can stand behind the same
+function.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ def facet_counts(entries: Mapping[str, Entries]) -> dict[str, Counts]:
     """Count the values of facets, in one query.
 
     `entries` gives for each facet the articles it counts: those under all filters but its own. Returns
-    `{facet: [(id, count)]}`, the largest count first, then by id. Ids are primary keys as text; for kind and language the
-    value itself; for dates '2025', '2025-07' and 'undated'; NONE where an article has none.
+    `{facet: [(id, count)]}`, the largest count first, then by id. Ids are primary keys as text; for kind and language
+    the value itself; for dates '2025', '2025-07' and 'undated'; NONE where an article has none.
     """
     arms = [
         rows.order_by()

@@ -1,7 +1,7 @@
 """The parameters that hold the whole state of a search in its address.
 
-Every page, feed and later API call reads the same ones: `q`, one parameter a facet and its `not_` twin, `since`, `until`,
-`sort`; and `page`, `more`, `find_…`, which say only how much of the result is shown.
+Every page, feed and later API call reads the same ones: `q`, one parameter a facet and its `not_` twin, `since`,
+`until`, `sort`; and `page`, `more`, `find_…`, which say only how much of the result is shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 NONE = "_none"  # in an address: the articles that have no value here
 UNDATED = "undated"
-FACET_LIMIT = 10  # values a facet shows before 'show more'
+FACET_LIMIT = 7  # values a facet shows before 'show more'
 VALUES_PER_FACET = 40  # values an address may choose in one facet
 
 

@@ -1,1 +1,1 @@
-"""How values look in templates."""
+"""Filters for the pages' templates."""

@@ -2,10 +2,51 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
+from articles.search.parameters import FACET_NAMES
+from articles.search.results import facet_panels, search, shown_facets
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The search box."""
-    return render(request, "articles/home.html")
+    """The search box, what it found, and every way to narrow it."""
+    results = search(request.GET)
+    filterset = results.filterset
+    context = {
+        "results": results,
+        "search_text": filterset.chosen["q"],
+        "kept_for_search": filterset.state.dropping_all("q").pairs,
+        "kept_for_filters": filterset.state.keeping("q", "sort").pairs,
+        "excluded": [pair for pair in filterset.state.pairs if pair[0].startswith("not_")],
+        "unfolded": [name for name in request.GET.getlist("more") if name in FACET_NAMES],
+        "sorts": _sorts(filterset),
+        "clear_query": filterset.state.keeping("q", "sort").query,
+        "pages_query": filterset.state.query,
+        "hints": filterset.parsed.hints,
+        "has_samples": any(row.is_sample for row in results.rows),
+    }
+    return render(request, "articles/home.html", context)
+
+
+def facet(request: HttpRequest, name: str) -> HttpResponse:
+    """One facet of a search by itself, for the page to put in the place of its own."""
+    if name not in FACET_NAMES:
+        raise Http404
+    [panel] = facet_panels(EntryFilterSet(request.GET), (name,), shown_facets(request.GET))
+    return render(request, "articles/_panel.html", {"panel": panel})
+
+
+def _sorts(filterset: EntryFilterSet) -> list[dict[str, object]]:
+    """The orders to choose from; the one that holds without being asked for stands in no address."""
+    default = RELEVANCE if filterset.has_words else NEWEST
+    return [
+        {
+            "name": name,
+            "is_current": name == filterset.order,
+            "is_default": name == default,
+            "query": filterset.state.replacing("sort", "" if name == default else name).query,
+        }
+        for name in ((RELEVANCE, NEWEST, OLDEST) if filterset.has_words else (NEWEST, OLDEST))
+    ]

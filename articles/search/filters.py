@@ -1,0 +1,240 @@
+"""The one FilterSet behind the search page, the feeds and whatever else lists articles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from articles.models import Article, SearchEntry
+from articles.query.parse import parse
+from articles.query.tree import Everything, ParsedQuery
+from articles.search import names
+from articles.search.dates import midnight, parse_period
+from articles.search.matching import condition, text_query
+from articles.search.names import Named
+from articles.search.parameters import FACET_NAMES, NONE, UNDATED, VALUES_PER_FACET, excluding
+from articles.search.state import State
+
+TEXT_LIMIT = 1000  # characters of a query that are read
+_VALUE_LIMIT = 200
+RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
+SORTS = (RELEVANCE, NEWEST, OLDEST)
+_ARRAYS = {"company": "company_ids", "topic": "topic_ids", "person": "person_ids", "place": "place_ids"}
+_TO_THE_DAY = (Article.Precision.SECOND, Article.Precision.DAY)
+_NOTHING = Q(pk__in=())
+
+
+class _WordsField(forms.Field):
+    """The words of a search; what PostgreSQL refuses and what is too long is cut off."""
+
+    def to_python(self, value: Any) -> str:
+        return (value or "").replace("\x00", " ").strip()[:TEXT_LIMIT]
+
+
+class _ValuesField(forms.Field):
+    """Every value of a repeated parameter, each once."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        given = (item.replace("\x00", "").strip()[:_VALUE_LIMIT] for item in value or ())
+        return tuple(dict.fromkeys(filter(None, given)))[:VALUES_PER_FACET]
+
+
+class _DayField(forms.Field):
+    """A day, or of a month or year its first (with `is_end` its last) day; anything else is no filter."""
+
+    def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
+        self.is_end = is_end
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        period = parse_period((value or "").strip())
+        if period is None:
+            return None
+        return period.end - timedelta(days=1) if self.is_end else period.start
+
+
+class _SortField(forms.Field):
+    """One of the orders, or empty for the one that fits."""
+
+    def to_python(self, value: Any) -> str:
+        return value if value in SORTS else ""
+
+
+class _WordsFilter(django_filters.Filter):
+    field_class = _WordsField
+
+    def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
+        return qs if isinstance(self.parent.parsed.tree, Everything) else qs.filter(self.parent.words_condition)
+
+
+class _ValuesFilter(django_filters.Filter):
+    """Articles with any of the values chosen in a facet, or with `is_out` those with none of them."""
+
+    field_class = _ValuesField
+
+    def __init__(self, facet: str, *, is_out: bool = False) -> None:
+        super().__init__()
+        self.facet, self.is_out = facet, is_out
+
+    def filter(self, qs: QuerySet[SearchEntry], value: tuple[str, ...]) -> QuerySet[SearchEntry]:
+        if not value:
+            return qs
+        chosen = self.parent.named(self.facet)
+        wanted = _condition(self.facet, [chosen[slug] for slug in value])
+        return qs.exclude(wanted) if self.is_out else qs.filter(wanted)
+
+
+class _BoundFilter(django_filters.Filter):
+    field_class = _DayField
+
+    def __init__(self, *, is_end: bool = False) -> None:
+        super().__init__(is_end=is_end)
+        self.is_end = is_end
+
+    def filter(self, qs: QuerySet[SearchEntry], value: date | None) -> QuerySet[SearchEntry]:
+        if value is None:
+            return qs
+        if self.is_end:
+            return qs.filter(published_at__lt=midnight(value) + timedelta(days=1)) if value < date.max else qs
+        return qs.filter(published_at__gte=midnight(value))
+
+
+class _SortFilter(django_filters.Filter):
+    field_class = _SortField
+
+    def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
+        return qs
+
+
+class EntryFilterSet(django_filters.FilterSet):
+    """A search as its address states it. Whatever is given, it is a valid search; what means nothing is left out."""
+
+    q = _WordsFilter()
+    company, not_company = _ValuesFilter("company"), _ValuesFilter("company", is_out=True)
+    topic, not_topic = _ValuesFilter("topic"), _ValuesFilter("topic", is_out=True)
+    source, not_source = _ValuesFilter("source"), _ValuesFilter("source", is_out=True)
+    date, not_date = _ValuesFilter("date"), _ValuesFilter("date", is_out=True)
+    person, not_person = _ValuesFilter("person"), _ValuesFilter("person", is_out=True)
+    place, not_place = _ValuesFilter("place"), _ValuesFilter("place", is_out=True)
+    kind, not_kind = _ValuesFilter("kind"), _ValuesFilter("kind", is_out=True)
+    language, not_language = _ValuesFilter("language"), _ValuesFilter("language", is_out=True)
+    since = _BoundFilter()
+    until = _BoundFilter(is_end=True)
+    sort = _SortFilter()
+
+    class Meta:
+        model = SearchEntry
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, queryset=SearchEntry.objects.order_by())
+        self._named: dict[str, Mapping[str, Named]] = {}
+
+    def entries(self, *, lifting: Collection[str] = ()) -> QuerySet[SearchEntry]:
+        """The search entries under all filters but those whose parameters are in `lifting`; in no order."""
+        queryset = self.queryset.all()
+        for name, value in self.chosen.items():
+            if name not in lifting:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+        """What django-filter asks for; the same as `entries`."""
+        return self.entries()
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """The value of each parameter, cleaned."""
+        self.form.is_valid()
+        cleaned: dict[str, Any] = self.form.cleaned_data
+        return cleaned
+
+    @cached_property
+    def parsed(self) -> ParsedQuery:
+        """The words of the search as understood."""
+        return parse(self.chosen["q"])
+
+    @cached_property
+    def words_condition(self) -> Q:
+        """The words of the search as a condition; the names in it are looked up once."""
+        return condition(self.parsed.tree)
+
+    @cached_property
+    def has_words(self) -> bool:
+        """Whether there are words that a text can match more or less well."""
+        return text_query(self.parsed.tree) is not None
+
+    @property
+    def order(self) -> str:
+        """The order in force: the one asked for, else relevance where there are words and newest where not."""
+        asked: str = self.chosen["sort"]
+        if asked == RELEVANCE and not self.has_words:
+            return NEWEST
+        return asked or (RELEVANCE if self.has_words else NEWEST)
+
+    def named(self, facet: str) -> Mapping[str, Named]:
+        """The values chosen in a facet, in or out, by their form in the address; one query a facet at most."""
+        if facet not in self._named:
+            slugs = (*self.chosen[facet], *self.chosen[excluding(facet)])
+            self._named[facet] = names.by_slugs(facet, slugs) if slugs else {}
+        return self._named[facet]
+
+    @cached_property
+    def state(self) -> State:
+        """The search as the address of its first page, what means nothing left out."""
+        return State(tuple(self._pairs()))
+
+    def _pairs(self) -> Iterable[tuple[str, str]]:
+        if self.chosen["q"]:
+            yield "q", self.chosen["q"]
+        for facet in FACET_NAMES:
+            for name in (facet, excluding(facet)):
+                yield from ((name, value) for value in self.chosen[name])
+        for name in ("since", "until"):
+            if self.chosen[name]:
+                yield name, self.chosen[name].isoformat()
+        if self.chosen["sort"]:
+            yield "sort", self.chosen["sort"]
+
+
+def _condition(facet: str, chosen: Iterable[Named]) -> Q:
+    """Articles that have any of the values."""
+    if facet == "date":
+        found = _NOTHING
+        for value in chosen:
+            found |= _date_condition(value.key)
+        return found
+    keys = [value.key for value in chosen if value.key]
+    if facet in _ARRAYS:
+        ids = [int(key) for key in keys if key != NONE]
+        return Q(**{f"{_ARRAYS[facet]}__overlap": ids}) if ids else _NOTHING
+    if facet == "source":
+        stated = Q(source_id__in=[int(key) for key in keys if key != NONE])
+        return stated | Q(source_id__isnull=True) if NONE in keys else stated
+    return Q(**{f"{facet}__in": ["" if key == NONE else key for key in keys]})
+
+
+def _date_condition(name: str) -> Q:
+    if name == UNDATED:
+        return Q(published_at__isnull=True)
+    period = parse_period(name)
+    if period is None:
+        return _NOTHING
+    if period.unit == "year":
+        return Q(year=period.start.year)
+    if period.unit == "month":
+        return Q(year=period.start.year, month=period.start.month)
+    return Q(
+        published_at__gte=midnight(period.start),
+        published_at__lt=midnight(period.end),
+        article__published_precision__in=_TO_THE_DAY,
+    )

@@ -1,0 +1,231 @@
+"""Articles over time, as bars the server draws: the results dark, the whole archive pale behind them.
+
+Bars are years, months or days, and each leads to its own period: a year to its months, a month to its days.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+
+from articles.models import Article, SearchEntry
+from articles.search.dates import Period, midnight, parse_period
+from articles.search.facets import facet_counts
+from articles.search.filters import EntryFilterSet
+from articles.search.parameters import UNDATED
+from articles.search.state import State
+
+WIDTH, HEIGHT = 1000, 100
+_DATE_PARAMETERS = ("date", "not_date", "since", "until")
+_TO_THE_DAY = (Article.Precision.SECOND, Article.Precision.DAY)
+_MOST_DAYS = 62
+_MOST_MONTHS = 72
+_MOST_BARS = 400
+_MOST_TICKS = 12
+
+Entries = QuerySet[SearchEntry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One period. `x`, `width`, `height`, `pale_height` are in units of the drawing; `count` results of `total`."""
+
+    name: str
+    label: str
+    short_label: str
+    count: int
+    total: int
+    x: float
+    width: float
+    height: float
+    pale_height: float
+    query: str
+    is_chosen: bool
+    first_day: str
+    last_day: str
+
+    @property
+    def y(self) -> float:
+        """Where the dark bar begins, from the top."""
+        return HEIGHT - self.height
+
+    @property
+    def pale_y(self) -> float:
+        """Where the pale bar begins, from the top."""
+        return HEIGHT - self.pale_height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histogram:
+    """The chart. `trail` leads back out: (words, address) from all years inwards; `ticks` stand below the bars."""
+
+    bars: tuple[Bar, ...]
+    unit: str
+    trail: tuple[tuple[str, str], ...]
+    ticks: tuple[str, ...]
+    since: str
+    until: str
+
+    @property
+    def title(self) -> str:
+        """The period shown, in words."""
+        first, last = self.bars[0], self.bars[-1]
+        whole = parse_period(first.name[: len(first.name) - 3]) if first.name[:-3] == last.name[:-3] else None
+        return whole.label if whole else f"{first.label} to {last.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The days a chart covers (end exclusive) and the unit of its bars."""
+
+    start: date
+    end: date
+    unit: str
+
+
+def histogram(filterset: EntryFilterSet) -> Histogram | None:
+    """The chart of a search, or None where nothing in the archive is dated."""
+    whole, results = SearchEntry.objects.all(), filterset.entries(lifting=_DATE_PARAMETERS)
+    totals = dict(facet_counts({"date": whole})["date"])
+    counts = dict(facet_counts({"date": results})["date"]) if filterset.state.pairs else totals
+    window = _window(filterset, totals)
+    if window is None:
+        return None
+    if window.unit == "day":
+        totals, counts = _day_counts(whole, window), _day_counts(results, window)
+    bars = tuple(_bars(filterset, window, totals, counts))
+    since, until = filterset.chosen["since"], filterset.chosen["until"]
+    return Histogram(
+        bars=bars,
+        unit=window.unit,
+        trail=tuple(_trail(window, filterset.state.dropping_all(*_DATE_PARAMETERS))),
+        ticks=_ticks(bars),
+        since=since.isoformat() if since else "",
+        until=until.isoformat() if until else "",
+    )
+
+
+def _day_counts(entries: Entries, window: _Window) -> Mapping[str, int]:
+    """{'2025-07-07': count} of the articles known to the day."""
+    rows = (
+        entries.order_by()
+        .filter(
+            published_at__gte=midnight(window.start),
+            published_at__lt=midnight(window.end),
+            article__published_precision__in=_TO_THE_DAY,
+        )
+        .annotate(day=TruncDate("published_at"))
+        .values("day")
+        .annotate(articles=Count("*"))
+    )
+    return {row["day"].isoformat(): row["articles"] for row in rows}
+
+
+def _window(filterset: EntryFilterSet, totals: Mapping[str, int]) -> _Window | None:
+    years = sorted(int(name) for name in totals if len(name) == len("2025"))
+    if not years:
+        return None
+    first, last = date(years[0], 1, 1), _after_year(years[-1])
+    chosen = [period for name in filterset.chosen["date"] if name != UNDATED and (period := parse_period(name))]
+    since, until = filterset.chosen["since"], filterset.chosen["until"]
+    if not chosen and not since and not until:
+        return _Window(first, last, "month" if len(years) == 1 else "year")
+    starts = [period.start for period in chosen] or [since or first]
+    ends = [period.end for period in chosen] or [until + timedelta(days=1) if until and until < date.max else last]
+    start, end = min(starts), max(ends)
+    if start >= end:
+        return _Window(first, last, "year")
+    return _rounded(start, end)
+
+
+def _rounded(start: date, end: date) -> _Window:
+    """Whole periods around the days, finer bars for fewer of them."""
+    if (end - start).days <= _MOST_DAYS:
+        last = end - timedelta(days=1)
+        start = start.replace(day=1)
+        return _Window(start, _after_month(last), "day")
+    last = end - timedelta(days=1)
+    if (last.year - start.year) * 12 + last.month - start.month < _MOST_MONTHS:
+        return _Window(start.replace(day=1), _after_month(last), "month")
+    return _Window(start.replace(month=1, day=1), _after_year(last.year), "year")
+
+
+def _after_month(day: date) -> date:
+    if day.month == 12:
+        return _after_year(day.year)
+    return date(day.year, day.month + 1, 1)
+
+
+def _after_year(year: int) -> date:
+    return date(year + 1, 1, 1) if year < date.max.year else date.max
+
+
+def _periods(window: _Window) -> Iterator[Period]:
+    day = window.start
+    while day < window.end:
+        name = {"year": f"{day.year:04}", "month": f"{day.year:04}-{day.month:02}", "day": day.isoformat()}[window.unit]
+        period = parse_period(name)
+        if period is None:
+            return
+        yield period
+        day = period.end
+
+
+def _bars(
+    filterset: EntryFilterSet, window: _Window, totals: Mapping[str, int], counts: Mapping[str, int]
+) -> Iterator[Bar]:
+    periods = list(islice(_periods(window), _MOST_BARS))
+    highest = max((totals.get(period.name, 0) for period in periods), default=0) or 1
+    step = WIDTH / len(periods)
+    width = step * (0.82 if step > 8 else 0.94)
+    state = filterset.state.dropping_all(*_DATE_PARAMETERS)
+    for number, period in enumerate(periods):
+        count, total = counts.get(period.name, 0), totals.get(period.name, 0)
+        yield Bar(
+            name=period.name,
+            label=period.label,
+            short_label=_short(period),
+            count=count,
+            total=total,
+            x=round(number * step + (step - width) / 2, 2),
+            width=round(width, 2),
+            height=_height(count, highest),
+            pale_height=_height(total, highest),
+            query=state.adding("date", period.name).query,
+            is_chosen=period.name in filterset.chosen["date"],
+            first_day=period.start.isoformat(),
+            last_day=(period.end - timedelta(days=1)).isoformat(),
+        )
+
+
+def _height(count: int, highest: int) -> float:
+    """In units of the drawing; what is there at all is seen."""
+    return round(max(HEIGHT * count / highest, 2), 2) if count else 0.0
+
+
+def _short(period: Period) -> str:
+    if period.unit == "year":
+        return str(period.start.year)
+    return calendar.month_abbr[period.start.month] if period.unit == "month" else str(period.start.day)
+
+
+def _ticks(bars: Sequence[Bar]) -> tuple[str, ...]:
+    """What is written below the chart: every bar's name where there is room, else the first, middle and last."""
+    if len(bars) <= _MOST_TICKS:
+        return tuple(bar.short_label for bar in bars)
+    return (bars[0].label, bars[len(bars) // 2].label, bars[-1].label)
+
+
+def _trail(window: _Window, state: State) -> Iterator[tuple[str, str]]:
+    """Back out of a month to its year, and to all years."""
+    if window.unit == "year":
+        return
+    yield "All years", state.query
+    if window.unit == "day":
+        yield str(window.start.year), state.adding("date", f"{window.start.year:04}").query

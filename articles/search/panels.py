@@ -1,0 +1,129 @@
+"""The facets as the page shows them: values, counts, what is ticked, and the addresses one tick away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from articles.search import names
+from articles.search.facets import Counts
+from articles.search.filters import EntryFilterSet
+from articles.search.parameters import FACET_LIMIT, FACETS, UNDATED, Facet, excluding
+
+_FULL_LIMIT = 400  # values of an unfolded facet; typing finds the rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelValue:
+    """One value of a facet. `only_query` and `out_query` are the searches with it chosen and with it left out."""
+
+    slug: str
+    label: str
+    count: int
+    is_on: bool
+    is_out: bool
+    is_nested: bool
+    in_query: str
+    out_query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One facet. `hidden` values are folded away; `find_text` is what its values were filtered by."""
+
+    facet: Facet
+    values: tuple[PanelValue, ...]
+    hidden: int
+    is_full: bool
+    find_text: str
+    more_query: str
+    less_query: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the facet shows its values without being asked: the main ones, and any in use."""
+        return (
+            self.facet.is_open or self.is_full or bool(self.find_text) or any(v.is_on or v.is_out for v in self.values)
+        )
+
+    @property
+    def has_find(self) -> bool:
+        """Whether there are enough values to look for one by typing."""
+        return self.facet.can_find and (self.hidden > 0 or self.is_full or bool(self.find_text))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page asks to see of the facets: those unfolded, and `{facet: text typed}`."""
+
+    full: frozenset[str] = frozenset()
+    find: Mapping[str, str] | None = None
+
+
+def panels(filterset: EntryFilterSet, counts: Mapping[str, Counts], shown: Shown) -> tuple[Panel, ...]:
+    """The facets in `counts`, in the order of the page."""
+    return tuple(_panel(filterset, facet, counts[facet.name], shown) for facet in FACETS if facet.name in counts)
+
+
+def _panel(filterset: EntryFilterSet, facet: Facet, counts: Counts, shown: Shown) -> Panel:
+    find_text = (shown.find or {}).get(facet.name, "") if facet.can_find else ""
+    chosen = filterset.named(facet.name)
+    if facet.name == "date":
+        keys, hidden = _date_keys([key for key, _ in counts], list(chosen)), 0
+    else:
+        candidates = [key for key, _ in counts]
+        if find_text:
+            found = names.containing(facet.name, find_text, candidates)
+            candidates = [key for key in candidates if key in found]
+        is_full = facet.name in shown.full
+        keys = candidates[: _FULL_LIMIT if is_full else FACET_LIMIT]
+        hidden = len(candidates) - len(keys)
+        keys += [value.key for value in chosen.values() if value.key and value.key not in keys]
+    state = filterset.state
+    return Panel(
+        facet=facet,
+        values=tuple(_values(filterset, facet, keys, dict(counts))),
+        hidden=hidden,
+        is_full=facet.name in shown.full,
+        find_text=find_text,
+        more_query=state.adding("more", facet.name).query,
+        less_query=state.query,
+    )
+
+
+def _values(
+    filterset: EntryFilterSet, facet: Facet, keys: Sequence[str], counts: Mapping[str, int]
+) -> list[PanelValue]:
+    named = names.by_keys(facet.name, keys)
+    unknown = [value for value in filterset.named(facet.name).values() if not value.key]
+    state, out_name = filterset.state, excluding(facet.name)
+    return [
+        PanelValue(
+            slug=value.slug,
+            label=value.label,
+            count=counts.get(value.key, 0),
+            is_on=state.has(facet.name, value.slug),
+            is_out=state.has(out_name, value.slug),
+            is_nested=facet.name == "date" and value.slug != UNDATED and len(value.slug) > len("2025"),
+            in_query=state.dropping(out_name, value.slug).adding(facet.name, value.slug).query,
+            out_query=state.dropping(facet.name, value.slug).adding(out_name, value.slug).query,
+        )
+        for value in [*(named[key] for key in keys if key in named), *unknown]
+    ]
+
+
+def _date_keys(counted: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Years, newest first; the months of a year in use below it; the undated last."""
+    used = {name[:4] for name in chosen if name != UNDATED}
+    years = {name for name in counted if len(name) == len("2025")} | {name for name in used if name.isdigit()}
+    if len(years) == 1:
+        used = years
+    months = {name for name in counted if len(name) == len("2025-07") and name != UNDATED and name[:4] in used}
+    below = months | {name for name in chosen if name != UNDATED and len(name) > len("2025")}
+    keys: list[str] = []
+    for year in sorted(years, reverse=True):
+        keys.append(year)
+        keys.extend(sorted((name for name in below if name[:4] == year), reverse=True))
+    if UNDATED in counted or UNDATED in chosen:
+        keys.append(UNDATED)
+    return keys

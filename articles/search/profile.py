@@ -1,0 +1,83 @@
+"""What the archive knows of one company, person, place, topic or source: its articles, over time, and its company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from articles.search import names
+from articles.search.facets import Counts, facet_counts
+from articles.search.filters import EntryFilterSet
+from articles.search.histogram import Histogram, histogram
+from articles.search.parameters import FACETS, NONE, Facet
+from articles.search.ranking import page_of_ids
+from articles.search.rows import Row, rows
+
+LATEST = 10
+_RELATED = 12
+_RELATED_FACETS = ("topic", "company", "person", "place", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedValue:
+    """Something that stands in the same articles: its name, its slug, in how many, and the search for both."""
+
+    label: str
+    slug: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The values of one facet that stand in the same articles most often."""
+
+    facet: Facet
+    values: tuple[RelatedValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The articles of one thing. `query` is the search for all of them."""
+
+    count: int
+    rows: tuple[Row, ...]
+    histogram: Histogram | None
+    related: tuple[Related, ...]
+    query: str
+    has_samples: bool
+
+
+def profile(facet: str, slug: str) -> Profile:
+    """The profile of the value `slug` of `facet`."""
+    filterset = EntryFilterSet(QueryDict(urlencode({facet: slug})))
+    entries = filterset.entries()
+    count = entries.count()
+    latest = page_of_ids(
+        entries, tree=filterset.parsed.tree, order=filterset.order, count=count, start=0, stop=min(LATEST, count)
+    )
+    found = rows(latest.ids)
+    counts = facet_counts(dict.fromkeys(_RELATED_FACETS, entries))
+    related = (_related(filterset, name, counts[name], {slug} if name == facet else set()) for name in _RELATED_FACETS)
+    return Profile(
+        count=count,
+        rows=found,
+        histogram=histogram(filterset) if count else None,
+        related=tuple(group for group in related if group.values),
+        query=filterset.state.query,
+        has_samples=any(row.is_sample for row in found),
+    )
+
+
+def _related(filterset: EntryFilterSet, name: str, counts: Counts, own: set[str]) -> Related:
+    top = dict(counts[: _RELATED + len(own)])
+    named = names.by_keys(name, [key for key in top if key != NONE])
+    values = [
+        RelatedValue(value.label, value.slug, top[value.key], filterset.state.adding(name, value.slug).query)
+        for value in (named[key] for key in top if key in named)
+        if value.slug not in own
+    ]
+    facet = next(facet for facet in FACETS if facet.name == name)
+    return Related(facet, tuple(values[:_RELATED]))

@@ -1,0 +1,75 @@
+"""A search carried out: everything the results page shows, and nothing it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from articles.models import SearchEntry
+from articles.search.chips import Chip, chips
+from articles.search.facets import facet_counts
+from articles.search.filters import EntryFilterSet
+from articles.search.histogram import Histogram, histogram
+from articles.search.numbered import NumberedPages, numbered_pages
+from articles.search.panels import Panel, Shown, panels
+from articles.search.parameters import FACET_NAMES
+from articles.search.ranking import page_of_ids
+from articles.search.rows import Row, rows
+from articles.search.suggest import Suggestion, Way, spelling_suggestions, ways_out
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """A page of results with its surroundings."""
+
+    filterset: EntryFilterSet
+    count: int
+    rows: tuple[Row, ...]
+    pages: NumberedPages
+    is_pooled: bool
+    panels: tuple[Panel, ...]
+    chips: tuple[Chip, ...]
+    histogram: Histogram | None
+    ways_out: tuple[Way, ...]
+    suggestions: tuple[Suggestion, ...]
+    is_empty_archive: bool
+
+
+def shown_facets(parameters: QueryDict) -> Shown:
+    """Which facets an address asks to see in full, and what it filters their values by."""
+    full = frozenset(name for name in parameters.getlist("more") if name in FACET_NAMES)
+    typed = {name: parameters.get(f"find_{name}", "").replace("\x00", "").strip()[:80] for name in FACET_NAMES}
+    return Shown(full, {name: text for name, text in typed.items() if text})
+
+
+def search(parameters: QueryDict) -> Results:
+    """Carry out the search that an address states."""
+    filterset = EntryFilterSet(parameters)
+    entries = filterset.entries()
+    count = entries.count()
+    pages = numbered_pages(total=count, per_page=PER_PAGE, asked=parameters.get("page", ""))
+    tree = filterset.parsed.tree
+    ranked = page_of_ids(entries, tree=tree, order=filterset.order, count=count, start=pages.start, stop=pages.stop)
+    is_found = count > 0
+    return Results(
+        filterset=filterset,
+        count=count,
+        rows=rows(ranked.ids, tree),
+        pages=pages,
+        is_pooled=ranked.is_pooled,
+        panels=facet_panels(filterset, FACET_NAMES, shown_facets(parameters)),
+        chips=chips(filterset),
+        histogram=histogram(filterset),
+        ways_out=() if is_found else ways_out(filterset),
+        suggestions=() if is_found else spelling_suggestions(filterset),
+        is_empty_archive=not is_found and not SearchEntry.objects.exists(),
+    )
+
+
+def facet_panels(filterset: EntryFilterSet, wanted: tuple[str, ...], shown: Shown) -> tuple[Panel, ...]:
+    """The facets `wanted`, each counted under all filters but its own."""
+    counts = facet_counts({name: filterset.entries(lifting=(name,)) for name in wanted})
+    return panels(filterset, counts, shown)

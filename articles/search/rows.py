@@ -1,0 +1,125 @@
+"""The rows of a page of results: two queries for any number of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Case, IntegerField, Value, When
+
+from articles.models import Article, Mention, Tagging
+from articles.query.tree import Everything, Node
+from articles.search.dates import KnownDate, known_date
+from articles.search.matching import text_query
+from articles.search.snippets import best_passages, marked_title
+
+COMPANIES_SHOWN = 6
+PASSAGE_LENGTH = 130  # characters; a row shows two
+LEAD_LENGTH = 170
+_ROLE_ORDER = Case(
+    When(role=Mention.Role.SUBJECT, then=Value(0)),
+    When(role=Mention.Role.MENTIONED, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
+
+Pieces = list[tuple[str, bool]]  # text in pieces, each with whether the query matched it
+
+
+@dataclass(frozen=True, slots=True)
+class TagLink:
+    """A company or topic of an article."""
+
+    name: str
+    slug: str
+
+
+@dataclass(slots=True)
+class _Tags:
+    companies: list[TagLink] = field(default_factory=list)
+    topics: list[TagLink] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An article among results."""
+
+    article: Article
+    title: Pieces
+    date: KnownDate
+    snippet: Pieces
+    companies: tuple[TagLink, ...]
+    more_companies: int
+    topics: tuple[TagLink, ...]
+
+    @property
+    def date_id(self) -> str:
+        """The id, within a page, of the note on how the date is known."""
+        return f"date-{self.article.pk}"
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether its publisher is one of the invented outlets of the bundled samples."""
+        return self.article.source is not None and self.article.source.is_sample
+
+
+def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
+    """The public articles of `ids` in that order, what `tree` matched marked."""
+    tree = Everything() if tree is None else tree
+    found = (
+        Article.objects.public()
+        .filter(pk__in=ids)
+        .select_related("source")
+        .only(
+            "title", "title_is_derived", "slug", "authors", "kind", "state", "text", "word_count", "language",
+            "updated_at", "published_at", "published_precision", "published_basis",
+            "published_is_inferred", "published_evidence",
+            "source__name", "source__slug", "source__is_sample",
+        )
+    )  # fmt: skip
+    articles = {article.pk: article for article in found}
+    tags = _tags(articles)
+    return tuple(_row(articles[pk], tags.get(pk) or _Tags(), tree) for pk in ids if pk in articles)
+
+
+def _tags(ids: Iterable[int]) -> dict[int, _Tags]:
+    """The accepted companies and topics of articles, those the story is about first."""
+    taggings = (
+        Tagging.objects.filter(article_id__in=list(ids), decision=Tagging.Decision.ACCEPTED)
+        .order_by(_ROLE_ORDER, "-confidence", "pk")
+        .values_list("article_id", "company__name", "company__slug", "topic__name", "topic__slug")
+    )
+    found: dict[int, _Tags] = {}
+    for article_id, company, company_slug, topic, topic_slug in taggings:
+        tags = found.setdefault(article_id, _Tags())
+        if company_slug:
+            tags.companies.append(TagLink(company, company_slug))
+        if topic_slug:
+            tags.topics.append(TagLink(topic, topic_slug))
+    return found
+
+
+def _row(article: Article, tags: _Tags, tree: Node) -> Row:
+    return Row(
+        article=article,
+        title=marked_title(tree, article.title),
+        date=known_date(article),
+        snippet=_snippet(article.text, tree),
+        companies=tuple(tags.companies[:COMPANIES_SHOWN]),
+        more_companies=max(len(tags.companies) - COMPANIES_SHOWN, 0),
+        topics=tuple(tags.topics),
+    )
+
+
+def _snippet(text: str, tree: Node) -> Pieces:
+    """The two passages that match best, or the beginning of the text where no words were asked for."""
+    pieces: Pieces = []
+    is_cut = False
+    count = 2 if text_query(tree) else 1
+    for passage in best_passages(tree, text, count=count, length=PASSAGE_LENGTH if count > 1 else LEAD_LENGTH):
+        if pieces or passage.is_cut_before:
+            pieces.append((" … " if pieces else "… ", False))
+        pieces.extend(passage.pieces())
+        is_cut = passage.is_cut_after
+    return [*pieces, (" …", False)] if is_cut else pieces

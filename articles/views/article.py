@@ -1,0 +1,49 @@
+"""The page of an article and its original capture."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from articles.models import Article
+from articles.views.article_page import article_page, provenance_of
+
+ORIGINAL_LIMIT = 200_000  # characters of a capture that its page shows; the download has all
+
+
+def _public(pk: int) -> Article:
+    return get_object_or_404(Article.objects.public().select_related("source"), pk=pk)
+
+
+def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """An article; under another slug than its own the reader is sent to its address."""
+    found = _public(pk)
+    if found.slug != slug:
+        return redirect(found, permanent=True)
+    return render(request, "articles/article.html", {"page": article_page(found)})
+
+
+def capture(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The bytes an article was made from, as plain text beside what became of them."""
+    found = _public(pk)
+    if found.slug != slug:
+        return redirect("articles:article_capture", pk=pk, slug=found.slug, permanent=True)
+    page = article_page(found)
+    if page.provenance is None or page.provenance.is_withheld:
+        raise Http404("No original to show.")
+    original = page.provenance.capture.source_text()
+    context = {"page": page, "original": original[:ORIGINAL_LIMIT], "is_cut": len(original) > ORIGINAL_LIMIT}
+    return render(request, "articles/capture.html", context)
+
+
+def capture_download(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The bytes as captured, for saving and never for showing."""
+    provenance = provenance_of(_public(pk))
+    if provenance is None or provenance.is_withheld:
+        raise Http404("No original to download.")
+    extension = "html" if "html" in provenance.capture.media_type else "txt"
+    response = HttpResponse(provenance.capture.raw(), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="capture-{provenance.capture.sha256[:12]}.{extension}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

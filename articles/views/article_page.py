@@ -1,0 +1,156 @@
+"""What the page of an article shows, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from articles.models import Article, ArticleVersion, Capture, Mention, Sighting, Tagging
+from articles.search.dates import KnownDate, known_date
+from articles.views.linking import NamedSpan, Paragraph, linked_paragraphs, paragraph_at
+
+_KINDS = ("topic", "company", "person", "place")
+_HEADINGS = {"topic": "Topics", "company": "Companies", "person": "People", "place": "Places"}
+_MOST_SIGHTINGS = 20
+_MOST_REMOVED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag of the article and what earned it; `paragraph` is where the evidence stands."""
+
+    name: str
+    url: str
+    kind: str
+    role: str
+    how: str
+    evidence: str
+    paragraph: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroup:
+    """The tags of one kind."""
+
+    heading: str
+    kind: str
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where the article comes from. `removed` holds the pieces that cleaning took out, each with its rule."""
+
+    capture: Capture
+    sightings: tuple[Sighting, ...]
+    removed: tuple[dict[str, str], ...]
+    is_withheld: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """Everything on the page of one article."""
+
+    article: Article
+    date: KnownDate
+    paragraphs: tuple[Paragraph, ...]
+    groups: tuple[TagGroup, ...]
+    provenance: Provenance | None
+    is_sample: bool
+
+
+def article_page(article: Article) -> ArticlePage:
+    """The page of `article`, which must be public and come with its source."""
+    taggings = list(_taggings(article))
+    urls = {key: url for tagging in taggings for key, url in [_thing(tagging)]}
+    paragraphs = linked_paragraphs(article, _spans(article, urls))
+    provenance = provenance_of(article)
+    is_sample = bool(article.source and article.source.is_sample)
+    return ArticlePage(
+        article=article,
+        date=known_date(article),
+        paragraphs=paragraphs,
+        groups=tuple(_groups(taggings, paragraphs)),
+        provenance=provenance,
+        is_sample=is_sample or bool(provenance and provenance.capture.is_sample),
+    )
+
+
+def provenance_of(article: Article) -> Provenance | None:
+    """The capture that the present text was made from, its bytes left in the database; None where there is none."""
+    version = (
+        ArticleVersion.objects.filter(article=article, is_current=True)
+        .select_related("capture")
+        .defer("text", "found", "capture__content")
+        .first()
+    )
+    if version is None:
+        return None
+    return Provenance(
+        capture=version.capture,
+        sightings=tuple(version.capture.sightings.all()[:_MOST_SIGHTINGS]),
+        removed=tuple(version.removed[:_MOST_REMOVED]),
+        is_withheld=_holds_hidden(version.capture),
+    )
+
+
+def _holds_hidden(capture: Capture) -> bool:
+    """Whether the capture also holds an article that was hidden, which its bytes would show."""
+    hidden = ArticleVersion.objects.filter(capture=capture, article__state=Article.State.HIDDEN)
+    return hidden.filter(Q(is_current=True) | Q(article__curated_fields__contains=["state"])).exists()
+
+
+def _taggings(article: Article) -> QuerySet[Tagging]:
+    return (
+        Tagging.objects.filter(article=article, decision=Tagging.Decision.ACCEPTED)
+        .select_related("topic", "company", "person", "place")
+        .order_by("-confidence", "pk")
+    )
+
+
+def _thing(tagging: Tagging) -> tuple[tuple[str, int], str]:
+    """((kind, id), address) of what a tagging tags with."""
+    kind = next(kind for kind in _KINDS if getattr(tagging, f"{kind}_id") is not None)
+    return (kind, getattr(tagging, f"{kind}_id")), reverse(f"articles:{kind}", args=[tagging.thing.slug])
+
+
+def _spans(article: Article, urls: dict[tuple[str, int], str]) -> Iterable[NamedSpan]:
+    """Where the text names something it is tagged with; what a curator rejected has no tag and no link."""
+    mentions = Mention.objects.filter(article=article, field=Mention.Field.TEXT).order_by("start", "pk")
+    for start, end, company, person, place in mentions.values_list(
+        "start", "end", "company_id", "person_id", "place_id"
+    ):
+        for kind, key in (("company", company), ("person", person), ("place", place)):
+            url = urls.get((kind, key)) if key is not None else None
+            if url:
+                yield NamedSpan(start, end, kind, "", url)
+
+
+def _groups(taggings: Iterable[Tagging], paragraphs: tuple[Paragraph, ...]) -> Iterable[TagGroup]:
+    tags = [_tag(tagging, paragraphs) for tagging in taggings]
+    for kind in _KINDS:
+        of_kind = tuple(sorted((tag for tag in tags if tag.kind == kind), key=_rank))
+        if of_kind:
+            yield TagGroup(_HEADINGS[kind], kind, of_kind)
+
+
+def _rank(tag: Tag) -> int:
+    """Those the story is about first, those it only quotes last."""
+    return {Mention.Role.SUBJECT.value: 0, Mention.Role.MENTIONED.value: 1}.get(tag.role, 2)
+
+
+def _tag(tagging: Tagging, paragraphs: tuple[Paragraph, ...]) -> Tag:
+    (kind, _), url = _thing(tagging)
+    is_in_text = tagging.evidence_field == Mention.Field.TEXT
+    return Tag(
+        name=tagging.thing.name,
+        url=url,
+        kind=kind,
+        role=tagging.role,
+        how=tagging.how,
+        evidence=tagging.evidence,
+        paragraph=paragraph_at(paragraphs, tagging.evidence_start) if is_in_text else None,
+    )

@@ -1,0 +1,53 @@
+"""The pages of single things: a company, a person, a place, a topic, a source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from articles.models import Company, Person, Place, Source, Topic
+from articles.search.profile import profile
+
+
+def company(request: HttpRequest, slug: str) -> HttpResponse:
+    """A company: who it is, and its articles."""
+    found = get_object_or_404(Company.objects.with_aliases().select_related("parent"), slug=slug)
+    children = found.children.order_by("name", "pk")
+    return _profile(request, "company", "companies", found, {"company": found, "children": list(children)})
+
+
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person and the articles that name them."""
+    return _profile(request, "person", "people", get_object_or_404(Person, slug=slug), {})
+
+
+def place(request: HttpRequest, slug: str) -> HttpResponse:
+    """A country or city and the articles that name it."""
+    found = get_object_or_404(Place, slug=slug)
+    return _profile(request, "place", "places", found, {"place": found})
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic, the topics around it in the tree, and its articles."""
+    found = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
+    children = found.children.order_by("name", "pk")
+    return _profile(request, "topic", "topics", found, {"topic": found, "children": list(children)})
+
+
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """A publisher and its articles."""
+    found = get_object_or_404(Source.objects.prefetch_related("aliases"), slug=slug)
+    return _profile(request, "source", "sources", found, {"source": found})
+
+
+def _profile(
+    request: HttpRequest,
+    facet: str,
+    section: str,
+    thing: Company | Person | Place | Topic | Source,
+    more: dict[str, Any],
+) -> HttpResponse:
+    context = {"thing": thing, "facet": facet, "section": section, "profile": profile(facet, thing.slug), **more}
+    return render(request, "articles/profile.html", context)

@@ -1,0 +1,86 @@
+"""The text of an article in pieces, those that name a known thing with the address of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from articles.models import Article
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSpan:
+    """Characters `start` to `end` of a text that name something; `kind` is company, person or place."""
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters, and what it names, if anything."""
+
+    text: str
+    span: NamedSpan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph: its number from 1, its kind (a BlockKind value), and its text in pieces."""
+
+    number: int
+    kind: str
+    start: int
+    pieces: tuple[Piece, ...]
+
+
+def linked_paragraphs(article: Article, spans: Iterable[NamedSpan]) -> tuple[Paragraph, ...]:
+    """The paragraphs of `article` with `spans` of its text linked.
+
+    Spans of outdated rules may overlap, nest, or reach past a paragraph or the text: the longest that fits wins.
+    """
+    disjoint = _disjoint(spans)
+    found = []
+    for number, (text, kind, start) in enumerate(article.paragraphs(), start=1):
+        end = start + len(text)
+        inside = [span for span in disjoint if start <= span.start and span.end <= end]
+        found.append(Paragraph(number=number, kind=kind, start=start, pieces=_pieces(text, start, inside)))
+    return tuple(found)
+
+
+def paragraph_at(paragraphs: Sequence[Paragraph], position: int | None) -> int | None:
+    """The number of the paragraph that holds a character position of the text."""
+    if position is None:
+        return None
+    before = [paragraph.number for paragraph in paragraphs if paragraph.start <= position]
+    return before[-1] if before else None
+
+
+def _disjoint(spans: Iterable[NamedSpan]) -> list[NamedSpan]:
+    """Those that overlap no longer one (of equals, no earlier one), in reading order."""
+    kept: list[NamedSpan] = []
+    taken: set[int] = set()
+    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start)):
+        characters = range(span.start, span.end)
+        if not taken.isdisjoint(characters):
+            continue
+        taken.update(characters)
+        kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _pieces(text: str, offset: int, spans: Sequence[NamedSpan]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    at = 0
+    for span in spans:
+        start, end = span.start - offset, span.end - offset
+        if start > at:
+            pieces.append(Piece(text[at:start]))
+        pieces.append(Piece(text[start:end], span))
+        at = end
+    if at < len(text):
+        pieces.append(Piece(text[at:]))
+    return tuple(pieces)
