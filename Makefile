@@ -37,8 +37,7 @@ lint: install-tests
 	@$(VENV) -m ruff check --quiet .
 	@$(VENV) -m ruff format --quiet --check .
 	@$(VENV) -m mypy --no-error-summary
-	@$(VENV) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())' --no-timings > .import-linter.out \
-		|| { cat .import-linter.out; rm -f .import-linter.out; exit 1; }; rm -f .import-linter.out
+	@said=$$($(VENV) -c 'import sys; from importlinter.cli import lint_imports_command as lint; sys.exit(lint())') || { echo "$$said"; exit 1; }
 	@$(VENV) -m djlint --quiet --lint templates
 	@$(NO_DATABASE) $(VENV) -W ignore manage.py makemigrations --check --dry-run -v 0
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.decorators import axes_dispatch
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse_lazy
-from django.utils.decorators import method_decorator
 
 
 class ThrottledPasswordChangeForm(PasswordChangeForm):
@@ -29,7 +27,6 @@ class ThrottledPasswordChangeForm(PasswordChangeForm):
         return old_password
 
 
-@method_decorator(axes_dispatch, name="dispatch")
 class ThrottledPasswordChangeView(PasswordChangeView):
     """The page on which a curator changes the password."""
 
@@ -39,9 +36,3 @@ class ThrottledPasswordChangeView(PasswordChangeView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Hand the request to the form, which needs its address for counting."""
         return {**super().get_form_kwargs(), "request": self.request}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer, unless too many wrong passwords came before."""
-        response = super().dispatch(request, *args, **kwargs)
-        assert isinstance(response, HttpResponse)
-        return response

@@ -240,9 +240,11 @@ def test_programs_that_the_account_cannot_reach_are_copied(place, monkeypatch):
 @needs_root
 def test_an_ordinary_account_is_told_whose_cluster_it_is(place, monkeypatch):
     finish(place.user())
-    with monkeypatch.context() as patch, pytest.raises(ClusterError, match="belongs to the account"):
-        patch.setattr(os, "geteuid", lambda: 65533)
-        place.usage().host()
+    usage = place.usage()
+    monkeypatch.setattr(os, "geteuid", lambda: 65533)
+    with pytest.raises(ClusterError, match="belongs to the account"):
+        usage.host()
+    monkeypatch.undo()
 
 
 def test_the_user_and_database_are_the_archives_own(place):

@@ -1,0 +1,69 @@
+"""The files that installations are made from: lock files, Dockerfile, docker-compose.yml."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from tests.newsarchive.conftest import PROJECT
+
+LOCKS = ("requirements.txt", "tests/requirements.txt")
+PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
+
+
+def pins(lock: str) -> dict[str, str]:
+    return dict(PIN.findall((PROJECT / lock).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_everything_with_hashes_and_names_no_index(lock):
+    lines = (PROJECT / lock).read_text(encoding="utf-8").splitlines()
+    requirements = [line for line in lines if line and not line.startswith((" ", "#"))]
+    assert len(requirements) > 20
+    assert [line for line in requirements if not re.match(r"[A-Za-z0-9._-]+==\S+( ; .*)? \\$", line)] == []
+    assert not any("://" in line for line in lines if not line.lstrip().startswith("#"))
+
+
+def test_the_tests_run_with_the_very_versions_that_are_served():
+    tested = pins("tests/requirements.txt")
+    assert {name: (version, tested.get(name)) for name, version in pins("requirements.txt").items()} == {
+        name: (version, version) for name, version in pins("requirements.txt").items()
+    }
+
+
+@pytest.fixture
+def services():
+    return yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+
+
+def test_both_services_have_health_checks_and_the_web_waits_for_the_database(services):
+    assert set(services) == {"web", "db"}
+    assert all("test" in service["healthcheck"] for service in services.values())
+    assert services["web"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+    assert any("/health/" in word for word in services["web"]["healthcheck"]["test"])
+
+
+def test_data_outlives_the_containers(services):
+    named = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["volumes"]
+    used = {volume.split(":")[0] for service in services.values() for volume in service["volumes"]}
+    assert used == set(named)
+
+
+def test_secrets_are_asked_for_and_never_written_down(services):
+    for service in services.values():
+        for name, value in service["environment"].items():
+            if re.search("PASSWORD|SECRET", name):
+                assert re.fullmatch(r"\$\{[A-Z_]+:\?[^}]+\}", value), name
+    assert "@" in services["web"]["environment"]["DATABASE_URL"]
+    assert ":" not in services["web"]["environment"]["DATABASE_URL"].removeprefix("postgresql://").split("@")[0]
+
+
+def test_the_image_runs_as_an_ordinary_user_and_installs_the_lock():
+    text = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^USER (?!root)\w+", text, re.MULTILINE)
+    assert "--no-deps --require-hashes -r requirements.txt" in text
+    copied = re.findall(r"^COPY (\S+)", text, re.MULTILINE)
+    ignored = (PROJECT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {f"!{name}" for name in copied} <= set(ignored)
