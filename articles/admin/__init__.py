@@ -1,1 +1,11 @@
-"""The curators' side."""
+"""The admin: one module for each module of models."""
+
+from django.contrib import admin
+
+from articles.admin import archive_state, article, capture, entity, search_entry, source, tagging, topic
+
+__all__ = ["archive_state", "article", "capture", "entity", "search_entry", "source", "tagging", "topic"]
+
+admin.site.site_header = "newsarchive"
+admin.site.site_title = "newsarchive"
+admin.site.index_title = "The archive's desk"

@@ -1,0 +1,245 @@
+"""Articles and their versions."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import BaseModelFormSet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+
+from articles.admin.article_form import ADDITIONS, ArticleForm
+from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator, preformatted
+from articles.admin.filters import TAG_FILTERS, OfArticle, OfSource, PublishedFilter
+from articles.admin.history import Trail
+from articles.admin.inlines import TaggingInline, save_taggings
+from articles.admin.purging import ask_for_purge, is_confirmed, purge_articles
+from articles.admin.reprocessing import reprocess_captures
+from articles.models import Article, ArticleVersion
+from articles.store.edits import release_fields, update_article
+from articles.store.taggings import add_tag
+
+
+@admin.register(Article)
+class ArticleAdmin(ArchiveAdmin):
+    """One story: edited through `store`, so that what a curator decides outlives every re-run."""
+
+    form = ArticleForm
+    inlines = (TaggingInline,)
+    list_display = ("short_title", "source", "date", "kind", "state", "word_count", "edited")
+    list_display_links = ("short_title",)
+    list_filter = (
+        "state",
+        "kind",
+        PublishedFilter,
+        "published_is_inferred",
+        "title_is_derived",
+        "is_damaged",
+        "language",
+        OfSource,
+        *TAG_FILTERS,
+    )
+    list_select_related = ("source",)
+    list_defer = ("text", "paragraph_kinds", "published_evidence", "canonical_url", "state_reason")
+    search_fields = ("title",)
+    search_columns = ("title",)
+    search_help_text = "Words of the title, or an article's number."
+    autocomplete_fields = ("source",)
+    sortable_by = ()
+    trails = (Trail(model="Article"), Trail(model="Tagging", column="article_id"))
+    actions = ("publish", "send_to_review", "hide", "reprocess", "purge")
+    readonly_fields = (
+        "slug",
+        "canonical_url",
+        "title_is_derived",
+        "published_basis",
+        "published_is_inferred",
+        "published_evidence",
+        "word_count",
+        "is_damaged",
+        "capture",
+        "removed",
+        "original",
+        "created_at",
+        "updated_at",
+    )
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("title", "text", ("state", "state_reason"))}),
+        ("Add tags", {"fields": tuple(ADDITIONS.values())}),
+        ("About it", {"fields": ("source", "authors", ("section", "kind", "language"))}),
+        (
+            "When it was published",
+            {
+                "fields": (
+                    ("published_at", "published_precision"),
+                    ("published_basis", "published_is_inferred"),
+                    "published_evidence",
+                )
+            },
+        ),
+        ("Yours", {"fields": ("release",)}),
+        ("Where it came from", {"fields": ("capture", "canonical_url", "removed", "original")}),
+        (
+            "Kept by the archive",
+            {"fields": (("slug", "word_count"), ("title_is_derived", "is_damaged"), ("created_at", "updated_at"))},
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Articles come from captures."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Purging is the only way anything goes."""
+        return False
+
+    def has_purge_permission(self, request: HttpRequest) -> bool:
+        """Whether the account may take articles down."""
+        return request.user.has_perm("articles.delete_article")
+
+    def view_on_site(self, obj: Article) -> str | None:
+        """The public page, where there is one."""
+        return None if obj.state == Article.State.HIDDEN else obj.get_absolute_url()
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Hand the curator's edits to `store`."""
+        from articles.pipeline import correct_article  # with all its stages, which other pages never need
+
+        stored = correct_article(obj, form.edits(), by=curator(request))
+        released = set(form.cleaned_data.get("release", ())) - set(form.edits())
+        if released:
+            release_fields(article=stored, fields=released, by=curator(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Decide on the tags listed, then add those chosen by hand."""
+        super().save_related(request, form, formsets, change)
+        for thing in form.additions():
+            add_tag(article_id=form.instance.pk, thing=thing, by=curator(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: BaseModelFormSet, change: bool) -> None:  # type: ignore[type-arg]
+        """Hand decisions on tags to `store`."""
+        save_taggings(formset, by=curator(request))
+
+    @admin.display(description="title", ordering="title")
+    def short_title(self, article: Article) -> str:
+        """The title in one line."""
+        return Truncator(article.title).chars(110) or f"article {article.pk}"
+
+    @admin.display(description="published")
+    def date(self, article: Article) -> str:
+        """The date as finely as it is known; a question mark where it was inferred."""
+        if article.published_at is None:
+            return "undated"
+        formats = {"month": "%Y-%m", "year": "%Y"}
+        shown = article.published_at.strftime(formats.get(article.published_precision, "%Y-%m-%d"))
+        return f"{shown} ?" if article.published_is_inferred else shown
+
+    @admin.display(description="curator's fields")
+    def edited(self, article: Article) -> str:
+        """The fields a curator decided."""
+        return ", ".join(article.curated_fields).replace("_", " ")
+
+    @admin.display(description="capture")
+    def capture(self, article: Article) -> str:
+        """Links to the captures that the article was made from, newest first."""
+        versions = article.versions.select_related("capture").defer("text", "capture__content", "capture__removed")
+        return format_html_join(
+            ", ",
+            '<a href="{}">{}</a>{}',
+            (
+                (
+                    reverse("admin:articles_capture_change", args=[version.capture_id]),
+                    version.capture,
+                    "" if version.is_current else " (earlier)",
+                )
+                for version in versions[:20]
+            ),
+        )
+
+    @admin.display(description="taken out by cleaning")
+    def removed(self, article: Article) -> str:
+        """The pieces that cleaning took out of the article, each with its rule."""
+        version = article.versions.filter(is_current=True).only("removed").first()
+        return pieces(version.removed if version else [])
+
+    @admin.display(description="the capture as text")
+    def original(self, article: Article) -> str:
+        """The bytes of the present capture as plain text."""
+        version = article.versions.filter(is_current=True).select_related("capture").defer("text", "removed").first()
+        return preformatted(version.capture.source_text()) if version else "-"
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Make the selected articles public."""
+        self._set_state(request, queryset, Article.State.PUBLISHED)
+
+    @admin.action(description="Send to review (stays public)", permissions=["change"])
+    def send_to_review(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Mark the selected articles as needing a person's eye."""
+        self._set_state(request, queryset, Article.State.NEEDS_REVIEW)
+
+    @admin.action(description="Hide", permissions=["change"])
+    def hide(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Take the selected articles from public view."""
+        self._set_state(request, queryset, Article.State.HIDDEN)
+
+    @admin.action(description="Process again from their captures", permissions=["change"])
+    def reprocess(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Run the present rules over the captures of the selected articles."""
+        captures = ArticleVersion.objects.filter(article__in=queryset.order_by().values("pk"), is_current=True)
+        reprocess_captures(self, request, captures.order_by().values_list("capture", flat=True))
+
+    @admin.action(description="Purge: take down for good …", permissions=["purge"])
+    def purge(self, request: HttpRequest, queryset: QuerySet[Article]) -> TemplateResponse | None:
+        """Ask for a reason, then take the selected articles and their captures down."""
+        if not is_confirmed(request):
+            return ask_for_purge(self, request, queryset, has_siblings=True)
+        purge_articles(self, request, queryset)
+        return None
+
+    def _set_state(self, request: HttpRequest, queryset: QuerySet[Article], state: Article.State) -> None:
+        changed = 0
+        for article in queryset.exclude(state=state).only("pk").order_by("pk"):
+            stored = update_article(article=article, changes={"state": state.value}, by=curator(request))
+            self.log_change(request, stored, f"State set to {state.label}.")
+            changed += 1
+        self.message_user(request, f"{changed} now {state.label}.", messages.SUCCESS)
+
+
+@admin.register(ArticleVersion)
+class ArticleVersionAdmin(ReadOnlyAdmin):
+    """What each capture, under the rules of its time, made of an article."""
+
+    list_display = (
+        "id",
+        "title",
+        "article_id",
+        "capture_id",
+        "position",
+        "pipeline_version",
+        "is_current",
+        "created_at",
+    )
+    list_filter = ("is_current", "pipeline_version", OfArticle)
+    list_defer = ("text", "removed", "found")
+    search_fields = ("title",)
+    search_columns = ("title",)
+    sortable_by = ()
+    raw_id_fields = ("article", "capture")
+
+
+def pieces(removed: list[dict[str, str]]) -> str:
+    """Removed pieces as a table of rule and text, all of it escaped."""
+    if not removed:
+        return "nothing"
+    rows = format_html_join(
+        "", "<tr><td>{}</td><td>{}</td></tr>", ((piece["rule"], piece["text"][:2_000]) for piece in removed[:500])
+    )
+    return format_html(
+        '<table class="removed"><thead><tr><th>rule</th><th>text</th></tr></thead><tbody>{}</tbody></table>', rows
+    )

@@ -1,0 +1,128 @@
+"""The form in which a curator edits an article."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelectMultiple
+from django.contrib.postgres.forms import SimpleArrayField
+from django.db.models import QuerySet
+
+from articles.models import Article, Company, Person, Place, Tagging, Topic
+from articles.models.tagging import TAG_FIELDS
+
+EDITED: Final = (
+    "title",
+    "text",
+    "authors",
+    "source",
+    "section",
+    "kind",
+    "published_at",
+    "published_precision",
+    "language",
+    "state",
+    "state_reason",
+)
+ADDITIONS: Final = {"topic": "add_topics", "company": "add_companies", "person": "add_people", "place": "add_places"}
+_MODELS: Final = {"topic": Topic, "company": Company, "person": Person, "place": Place}
+
+
+class ParagraphsField(forms.CharField):
+    """Text whose line ends are `\\n`, as stored: browsers send `\\r\\n`, which is no edit."""
+
+    widget = AdminTextareaWidget
+
+    def to_python(self, value: Any) -> str:
+        """The text as it would be stored."""
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether more than line ends differ."""
+        return self.to_python(initial) != self.to_python(data)
+
+
+class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """An article's own fields, tags to add, and fields to give back to the rules."""
+
+    title = ParagraphsField(widget=AdminTextInputWidget(attrs={"class": "wide"}))
+    text = ParagraphsField(
+        widget=AdminTextareaWidget(attrs={"rows": 30, "class": "article-text"}),
+        help_text="Paragraphs, separated by one empty line.",
+    )
+    authors = SimpleArrayField(
+        forms.CharField(),
+        delimiter=";",
+        required=False,
+        widget=AdminTextInputWidget(attrs={"class": "wide"}),
+        help_text="Separated by semicolons.",
+    )
+    release = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Give back to the rules",
+        help_text="Ticked fields are no longer yours: the next processing of the capture fills them again.",
+    )
+    add_topics = forms.ModelMultipleChoiceField(queryset=Topic.objects.none(), required=False)
+    add_companies = forms.ModelMultipleChoiceField(queryset=Company.objects.none(), required=False)
+    add_people = forms.ModelMultipleChoiceField(queryset=Person.objects.none(), required=False)
+    add_places = forms.ModelMultipleChoiceField(queryset=Place.objects.none(), required=False)
+
+    class Meta:
+        model = Article
+        fields = EDITED
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "release" in self.fields:
+            release = self.fields["release"]
+            assert isinstance(release, forms.MultipleChoiceField)
+            release.choices = [(name, name.replace("_", " ")) for name in self.instance.curated_fields]
+        for name in TAG_FIELDS:
+            if ADDITIONS[name] in self.fields:
+                field = self.fields[ADDITIONS[name]]
+                assert isinstance(field, forms.ModelMultipleChoiceField)
+                field.queryset = _MODELS[name]._default_manager.all()
+                field.widget = AutocompleteSelectMultiple(Tagging._meta.get_field(name), admin.site)
+                field.widget.choices = field.choices
+
+    def clean(self) -> dict[str, Any]:
+        """Bring date and precision in line, as the database demands."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        moment, precision = cleaned.get("published_at"), cleaned.get("published_precision")
+        if "published_at" in self.errors or "published_precision" in self.errors:
+            return cleaned
+        if moment is None:
+            cleaned["published_precision"] = Article.Precision.UNKNOWN.value
+        elif precision == Article.Precision.UNKNOWN:
+            is_whole_day = moment.timetuple()[3:6] == (0, 0, 0)
+            cleaned["published_precision"] = Article.Precision.DAY if is_whole_day else Article.Precision.SECOND
+        else:
+            cleaned["published_at"] = start_of(moment, str(precision))
+        return cleaned
+
+    def edits(self) -> dict[str, Any]:
+        """The fields that this form was used to change, for `store.edits.update_article`."""
+        changed = {name for name in self.changed_data if name in EDITED}
+        if changed & {"published_at", "published_precision"}:
+            changed |= {"published_at", "published_precision"}
+        return {name: self.cleaned_data[name] for name in changed}
+
+    def additions(self) -> list[Topic | Company | Person | Place]:
+        """The things to tag the article with."""
+        chosen: list[QuerySet[Any]] = [
+            self.cleaned_data.get(name) or Topic.objects.none() for name in ADDITIONS.values()
+        ]
+        return [thing for rows in chosen for thing in rows]
+
+
+def start_of(moment: Any, precision: str) -> Any:
+    """A moment cut to the start of the day, month or year, where no more than that is known."""
+    if precision == Article.Precision.SECOND:
+        return moment
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if precision == Article.Precision.DAY:
+        return midnight
+    return midnight.replace(day=1) if precision == Article.Precision.MONTH else midnight.replace(month=1, day=1)

@@ -1,0 +1,167 @@
+"""What every list and form of the archive's admin has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from articles.admin.history import Trail, changes_along
+from articles.admin.searching import narrowed
+
+COUNT_LIMIT: Final = 10_000  # rows; a list says 'more than' beyond it, so that no page counts a whole table
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic only in the stubs
+    """Pages over the first rows of a list: counting stops one past COUNT_LIMIT."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, COUNT_LIMIT + 1 meaning more."""
+        rows = self.object_list
+        if not isinstance(rows, QuerySet):
+            return len(rows)
+        return rows.order_by()[: COUNT_LIMIT + 1].count()
+
+
+class BoundedChangeList(ChangeList):
+    """A list that knows whether its count is whole, and leaves wide columns in the database."""
+
+    is_bounded = False
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """The rows of the list without the columns it never shows."""
+        rows = super().get_queryset(request, exclude_parameters)
+        return rows.defer(*getattr(self.model_admin, "list_defer", ()))
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read one page of rows."""
+        super().get_results(request)
+        self.is_bounded = self.result_count > COUNT_LIMIT
+        if self.is_bounded:
+            self.full_result_count = self.result_count  # keeps the search form from showing the cut count
+
+
+class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in the stubs
+    """An admin page that stays fast with a million articles.
+
+    `list_defer` names columns that lists never read; `search_columns` maps a column to the way it is searched (see
+    `searching.narrowed`); `trails` are the events that make up the object's history.
+    """
+
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    list_per_page = 50
+    list_defer: ClassVar[tuple[str, ...]] = ()
+    search_columns: ClassVar[tuple[str, ...]] = ()
+    trails: ClassVar[tuple[Trail, ...]] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that does not count everything."""
+        return BoundedChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Rows whose `search_columns` hold every word, by an expression that the trigram indexes serve."""
+        if not self.search_columns:
+            return super().get_search_results(request, queryset, search_term)
+        return narrowed(queryset, search_term, self.search_columns), False
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Run an action, unless it was asked for over more rows than the list can count."""
+        if request.POST.get("select_across") == "1" and self._is_too_many(queryset):
+            self.message_user(
+                request, f"That is more than {COUNT_LIMIT:,} rows. Narrow the list first.", messages.WARNING
+            )
+            return None
+        return super().response_action(request, queryset, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's log of the admin's use, and below it every change the database wrote down."""
+        changes = changes_along(self.trails, object_id) if self.trails else None
+        return super().history_view(request, object_id, {"changes": changes, **(extra_context or {})})
+
+    @staticmethod
+    def _is_too_many(queryset: QuerySet[Any]) -> bool:
+        return queryset.order_by()[: COUNT_LIMIT + 1].count() > COUNT_LIMIT
+
+
+class ReadOnlyAdmin(ArchiveAdmin):
+    """Rows that only the pipeline or `store` makes: to be read here, never written."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds one by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes one by hand."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody deletes one: purging is the only way anything goes."""
+        return False
+
+
+class VocabularyAdmin(ArchiveAdmin):
+    """A term of a closed vocabulary: deleted only while nothing in the archive uses it.
+
+    `uses` names the reverse relations that count as use.
+    """
+
+    uses: ClassVar[tuple[str, ...]] = ("taggings", "mentions")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Only one unused term at a time: a deletion would take its articles' tags along."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is not None and not any(getattr(obj, name).exists() for name in self.uses)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No deleting of many at once."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+def curator(request: HttpRequest) -> AbstractBaseUser:
+    """The account at work; the admin lets nobody in who has none."""
+    assert isinstance(request.user, AbstractBaseUser)
+    return request.user
+
+
+def ask_first(
+    request: HttpRequest, model_admin: ArchiveAdmin, *, template: str, context: Mapping[str, Any]
+) -> TemplateResponse:
+    """The page between an action and its doing: says what will happen and sends the same selection again."""
+    return TemplateResponse(
+        request,
+        template,
+        {
+            **model_admin.admin_site.each_context(request),
+            "opts": model_admin.opts,
+            "media": model_admin.media,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+            **context,
+        },
+    )
+
+
+def preformatted(text: str, *, limit: int = 200_000) -> str:
+    """Captured text for reading: escaped, lines kept, cut after `limit` characters."""
+    cut = "" if len(text) <= limit else "\n[cut here; the whole of it can be downloaded]"
+    return format_html('<pre class="original">{}{}</pre>', text[:limit], cut)

@@ -1,0 +1,136 @@
+"""Captures, where they were seen, and the tombstones of those taken down: all to be read only."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from articles.admin.article import pieces
+from articles.admin.base import ReadOnlyAdmin, preformatted
+from articles.admin.filters import chosen
+from articles.admin.purging import ask_for_purge, is_confirmed, purge_captures
+from articles.admin.reprocessing import reprocess_captures
+from articles.models import Capture, Sighting, Tombstone
+
+
+class SightingInline(admin.TabularInline):  # type: ignore[type-arg]  # generic only in the stubs
+    """Where and when the bytes were met."""
+
+    model = Sighting
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("url", "file_name", "captured_at", "source_name", "how", "seen_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ingesting adds them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was seen was seen."""
+        return False
+
+
+@admin.register(Capture)
+class CaptureAdmin(ReadOnlyAdmin):
+    """The bytes of a saved page: what became of them, why, and the page as plain text."""
+
+    inlines = (SightingInline,)
+    list_display = ("id", "status", "reason_shown", "media_type", "size_shown", "pipeline_version", "created_at")
+    list_filter = ("status", "is_sample", "pipeline_version")
+    list_defer = ("content", "removed")
+    search_fields = ("sha256",)
+    search_columns = ("sha256", "reason")
+    search_help_text = "A capture's number, part of its hash, or words of the reason it was rejected for."
+    sortable_by = ()
+    actions = ("reprocess", "purge")
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": (("status", "pipeline_version"), "reason", "articles")}),
+        ("The bytes", {"fields": ("sha256", ("size_shown", "media_type", "encoding"), "original")}),
+        ("Belongs to none of its articles", {"fields": ("removed_pieces",)}),
+        ("Kept by the archive", {"fields": (("is_sample", "created_at", "processed_at"),)}),
+    )
+    readonly_fields = ("size_shown", "articles", "original", "removed_pieces")
+
+    def has_purge_permission(self, request: HttpRequest) -> bool:
+        """Whether the account may take captures down."""
+        return request.user.has_perm("articles.delete_capture")
+
+    def has_reprocess_permission(self, request: HttpRequest) -> bool:
+        """Whether the account may have captures processed again, which writes articles."""
+        return request.user.has_perm("articles.change_capture") and request.user.has_perm("articles.change_article")
+
+    @admin.display(description="why")
+    def reason_shown(self, capture: Capture) -> str:
+        """The reason, cut to a line."""
+        return capture.reason if len(capture.reason) <= 120 else capture.reason[:120] + "…"
+
+    @admin.display(description="size")
+    def size_shown(self, capture: Capture) -> str:
+        """The size before compression."""
+        return filesizeformat(capture.size)
+
+    @admin.display(description="articles")
+    def articles(self, capture: Capture) -> str:
+        """Links to what was made of the capture."""
+        versions = capture.versions.filter(is_current=True).order_by("position").values_list("article_id", "title")
+        return (
+            format_html_join(
+                "",
+                '<p><a href="{}">{}</a></p>',
+                ((reverse("admin:articles_article_change", args=[pk]), title or pk) for pk, title in versions[:200]),
+            )
+            or "none"
+        )
+
+    @admin.display(description="as text")
+    def original(self, capture: Capture) -> str:
+        """The bytes as plain text."""
+        return preformatted(capture.source_text())
+
+    @admin.display(description="taken out by cleaning")
+    def removed_pieces(self, capture: Capture) -> str:
+        """The pieces of the page with the rule that took each out."""
+        return pieces(capture.removed)
+
+    @admin.action(description="Process again", permissions=["reprocess"])
+    def reprocess(self, request: HttpRequest, queryset: QuerySet[Capture]) -> None:
+        """Run the present rules over the selected captures."""
+        reprocess_captures(self, request, queryset.order_by().values_list("pk", flat=True))
+
+    @admin.action(description="Purge: take down for good …", permissions=["purge"])
+    def purge(self, request: HttpRequest, queryset: QuerySet[Capture]) -> TemplateResponse | None:
+        """Ask for a reason, then take the selected captures and their articles down."""
+        if not is_confirmed(request):
+            return ask_for_purge(self, request, queryset, has_siblings=False)
+        purge_captures(self, request, queryset)
+        return None
+
+
+@admin.register(Sighting)
+class SightingAdmin(ReadOnlyAdmin):
+    """Every time and place that bytes were met."""
+
+    list_display = ("id", "url", "file_name", "source_name", "captured_at", "how", "capture_id")
+    list_filter = ("how", chosen(Capture, column="capture"))
+    search_fields = ("url",)
+    search_columns = ("url", "file_name", "source_name")
+    sortable_by = ()
+    raw_id_fields = ("capture",)
+
+
+@admin.register(Tombstone)
+class TombstoneAdmin(ReadOnlyAdmin):
+    """What is left of captures that were taken down."""
+
+    list_display = ("sha256", "reason", "purged_at", "purged_by")
+    list_select_related = ("purged_by",)
+    search_fields = ("sha256",)
+    search_columns = ("sha256", "reason")
+    sortable_by = ()
