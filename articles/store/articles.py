@@ -49,6 +49,11 @@ class Saved:
     kept: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
 
+    @property
+    def article_ids(self) -> tuple[int, ...]:
+        """The articles that the capture stands for now."""
+        return (*self.created, *self.kept)
+
 
 def save_articles(
     *,
@@ -78,7 +83,7 @@ def save_articles(
     index_articles(article_ids=[*(article.pk for article in articles), *hidden])
     return Saved(
         created=tuple(article.pk for article in created.values()),
-        kept=tuple(article.pk for article in articles if article.pk not in {one.pk for one in created.values()}),
+        kept=tuple(placement.article.pk for placement in placed.placements if placement.article),
         hidden=tuple(hidden),
     )
 

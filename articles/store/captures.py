@@ -115,6 +115,12 @@ def load_raw(*, capture_id: int) -> tuple[Capture, RawCapture]:
     )
 
 
+def article_ids_of(capture: Capture) -> tuple[int, ...]:
+    """The articles that stand on a capture, in the order of the page."""
+    current = capture.versions.filter(is_current=True).order_by("position")
+    return tuple(current.values_list("article_id", flat=True))
+
+
 def mark_processed(
     *, capture_id: int, encoding: str, removed: Iterable[Removed], pipeline_version: str, reason: str = ""
 ) -> None:

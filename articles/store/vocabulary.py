@@ -23,6 +23,7 @@ from articles.store.state import recall, remember
 from articles.store.storable import storable
 
 STATE_KEY: Final = "vocabulary"
+DIGEST_KEY: Final = "vocabulary digest"
 _LOCK: Final = 0x6E61_766F  # one loader at a time: an advisory lock of PostgreSQL, by a number of our own
 _COMPANY_FIELDS: Final = ("name", "ticker", "exchange", "country", "sector", "is_news_source")
 _PLACE_FIELDS: Final = ("name", "kind", "country", "aliases", "demonyms")
@@ -39,8 +40,7 @@ def load_vocabulary(*, vocabulary: Vocabulary | None = None) -> bool:
         "topics": {entry.slug: _topic_facts(entry) for entry in given.topics},
     }
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    known = recall(STATE_KEY)
-    if known and known["digest"] == digest:
+    if recall(DIGEST_KEY) == digest:
         return False
     with machine_write():
         with connection.cursor() as cursor:
@@ -49,7 +49,8 @@ def load_vocabulary(*, vocabulary: Vocabulary | None = None) -> bool:
         _merge_places(told["places"], known["places"])
         _merge_topics(told["topics"], known["topics"])
         _merge_companies(told["companies"], known["companies"])
-        remember(key=STATE_KEY, value={**told, "digest": digest})
+        remember(key=STATE_KEY, value=told)
+        remember(key=DIGEST_KEY, value=digest)
     return True
 
 

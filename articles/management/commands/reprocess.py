@@ -1,0 +1,70 @@
+"""Make articles of stored captures again, with the present rules."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles.documents import Rejection
+from articles.management import targets
+from articles.management.progress import Progress
+from articles.models import Capture
+from articles.pipeline import PIPELINE_VERSION, archive_rules, process
+
+
+class Command(BaseCommand):
+    """Runs stored bytes through the pipeline again."""
+
+    help = (
+        "Process stored captures again with the present rules. An article keeps its number and address, and what a "
+        "curator decided stays. One that no longer stands for anything is hidden, with the reason. Exit status 1 where "
+        "a capture was rejected."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which captures."""
+        parser.add_argument("ids", nargs="*", metavar="ID", help=targets.HELP)
+        parser.add_argument("--all", action="store_true", help="every capture")
+        parser.add_argument("--rejected", action="store_true", help="the captures that were rejected")
+        parser.add_argument("--outdated", action="store_true", help="the captures last processed by other rules")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Process each, and sum up."""
+        ids = self.chosen(options)
+        rules = archive_rules()
+        counts = {"kept": 0, "new": 0, "hidden": 0, "rejected": 0}
+        with Progress(total=len(ids)) as progress:
+            for capture_id in ids:
+                outcome = process(capture_id, rules=rules)
+                progress.advance()
+                if isinstance(outcome, Rejection):
+                    counts["rejected"] += 1
+                    progress.print(f"rejected   capture {capture_id}: {outcome.reason}", self.stdout)
+                    continue
+                counts["kept"] += len(outcome.kept)
+                counts["new"] += len(outcome.created)
+                counts["hidden"] += len(outcome.hidden)
+                if outcome.created or outcome.hidden:
+                    line = f"changed    capture {capture_id}: new {outcome.created}, hidden {outcome.hidden}"
+                    progress.print(line, self.stdout)
+        self.stdout.write(
+            f"{len(ids)} captures: {counts['kept']} articles kept, {counts['new']} new, {counts['hidden']} hidden; "
+            f"{counts['rejected']} captures rejected"
+        )
+        if counts["rejected"]:
+            sys.exit(1)
+
+    def chosen(self, options: dict[str, Any]) -> list[int]:
+        """The ids of the captures to process, oldest first."""
+        if options["ids"]:
+            return targets.capture_ids(options["ids"])
+        captures = Capture.objects.exclude(status=Capture.Status.EMPTIED).order_by("pk")
+        if options["rejected"]:
+            captures = captures.filter(status=Capture.Status.REJECTED)
+        elif options["outdated"]:
+            captures = captures.exclude(pipeline_version=PIPELINE_VERSION)
+        elif not options["all"]:
+            raise CommandError("Say which: numbers, --all, --rejected or --outdated.")
+        return list(captures.values_list("pk", flat=True))

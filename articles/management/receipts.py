@@ -1,0 +1,78 @@
+"""Receipts of an ingest: a line for each capture, and the summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from articles.capture.files import Skipped
+from articles.documents import Rejection
+from articles.management.capture_command import shown
+from articles.pipeline import Receipt
+from articles.store.captures import Outcome
+
+Result = Receipt | Rejection | Skipped
+SKIPPED = "skipped"
+
+
+class Tally:
+    """Counts what became of captures."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.articles = 0
+
+    def add(self, result: Result) -> None:
+        """Count one result."""
+        self.counts[status_of(result)] += 1
+        if isinstance(result, Receipt):
+            self.articles += result.article_count
+
+    @property
+    def is_all_well(self) -> bool:
+        """Whether nothing was rejected."""
+        return not self.counts[Outcome.REJECTED]
+
+    def summary(self) -> str:
+        """'3 new, 0 completed, 0 duplicates, 0 rejected, 1 skipped (6 articles)'."""
+        counts = self.counts
+        duplicates = "duplicate" if counts[Outcome.DUPLICATE] == 1 else "duplicates"
+        parts = [
+            f"{counts[Outcome.NEW]} new",
+            f"{counts[Outcome.COMPLETED]} completed",
+            f"{counts[Outcome.DUPLICATE]} {duplicates}",
+            f"{counts[Outcome.REJECTED]} rejected",
+        ]
+        if counts[SKIPPED]:
+            parts.append(f"{counts[SKIPPED]} skipped")
+        return f"{', '.join(parts)} ({self.articles} article{'' if self.articles == 1 else 's'})"
+
+
+def status_of(result: Result) -> str:
+    """'new', 'completed', 'duplicate', 'rejected' or 'skipped'."""
+    if isinstance(result, Receipt):
+        return result.outcome.value
+    return SKIPPED if isinstance(result, Skipped) else Outcome.REJECTED.value
+
+
+def receipt_as_text(result: Result) -> str:
+    """A receipt as a line for people."""
+    status = status_of(result)
+    if isinstance(result, Receipt) and status in (Outcome.NEW, Outcome.COMPLETED):
+        word = "article" if result.article_count == 1 else "articles"
+        ids = f": {', '.join(map(str, result.article_ids))}" if result.article_ids else ""
+        return f"{status:<10} {shown(result.name)} ({result.article_count} {word}{ids})"
+    return f"{status:<10} {shown(result.name)}{f': {result.reason}' if result.reason else ''}"
+
+
+def receipt_as_json(result: Result) -> dict[str, Any]:
+    """A receipt as a JSON object."""
+    told: dict[str, Any] = {"capture": result.name, "status": status_of(result), "reason": result.reason}
+    if isinstance(result, Receipt):
+        told |= {
+            "sha256": result.sha256,
+            "capture_id": result.capture_id,
+            "articles": list(result.article_ids),
+            "article_count": result.article_count,
+        }
+    return told
