@@ -15,7 +15,13 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     """A company: who it is, and its articles."""
     found = get_object_or_404(Company.objects.with_aliases().select_related("parent"), slug=slug)
     children = found.children.order_by("name", "pk")
-    return _profile(request, "company", "companies", found, {"company": found, "children": list(children)})
+    return _profile(
+        request,
+        "company",
+        "companies",
+        found,
+        {"company": found, "children": list(children), "country": _country(found.country)},
+    )
 
 
 def person(request: HttpRequest, slug: str) -> HttpResponse:
@@ -26,7 +32,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """A country or city and the articles that name it."""
     found = get_object_or_404(Place, slug=slug)
-    return _profile(request, "place", "places", found, {"place": found})
+    return _profile(request, "place", "places", found, {"place": found, "country": _country(found.country)})
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -40,6 +46,11 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     """A publisher and its articles."""
     found = get_object_or_404(Source.objects.prefetch_related("aliases"), slug=slug)
     return _profile(request, "source", "sources", found, {"source": found})
+
+
+def _country(code: str) -> Place | None:
+    """The country of an ISO 3166-1 code, where the archive has it."""
+    return Place.objects.filter(kind=Place.Kind.COUNTRY, country=code).order_by("pk").first() if code else None
 
 
 def _profile(
