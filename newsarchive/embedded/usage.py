@@ -16,6 +16,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,7 +113,10 @@ def usage_of(cluster: Path, state: Path) -> Usage:
 
 
 def leave_all() -> None:
-    """Leave every cluster; runs when the process ends."""
+    """Leave every cluster; runs when the process ends, and is not to be interrupted by being told so twice."""
+    with contextlib.suppress(ValueError):  # signals belong to the main thread
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
     for usage in _used():
         usage.leave()
 
