@@ -64,8 +64,8 @@ def latest_versions(capture_id: int) -> dict[int, ArticleVersion]:
     versions = (
         ArticleVersion.objects.filter(capture=capture_id)
         .exclude(article__versions__in=ArticleVersion.objects.filter(is_current=True).exclude(capture=capture_id))
-        .order_by("article", "-pk")
-        .distinct("article")
+        .order_by("article_id", "-pk")
+        .distinct("article_id")
     )
     locked = Article.objects.filter(pk__in=[version.article_id for version in versions]).select_related("source")
     articles = {article.pk: article for article in locked.select_for_update(of=("self",), no_key=True).order_by("pk")}

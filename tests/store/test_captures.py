@@ -1,0 +1,141 @@
+"""Bytes stored once, and what every sighting adds."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.documents import RawCapture
+from articles.models import Capture, Sighting
+from articles.store.captures import Outcome, load_raw, mark_processed, mark_rejected, record, record_many
+from articles.store.storable import storable
+from tests.factories import CaptureFactory, SightingFactory, TombstoneFactory
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2025, 7, 8, 12, tzinfo=UTC)
+
+
+def raw(content=b"A page", **known):
+    return RawCapture(content=content, media_type="text/plain", **{"name": "a.txt", **known})
+
+
+def processed(recorded):
+    mark_processed(capture_id=recorded.capture_id, encoding="utf-8", removed=(), pipeline_version="1")
+
+
+def test_new_bytes_are_stored_as_they_came():
+    recorded = record(raw=raw(b"\x00\xff bytes"))
+
+    capture = Capture.objects.get(pk=recorded.capture_id)
+    assert recorded.outcome == Outcome.NEW
+    assert (capture.raw(), capture.size, capture.status) == (b"\x00\xff bytes", 8, "stored")
+
+
+def test_the_same_again_is_a_duplicate_and_changes_nothing():
+    processed(record(raw=raw()))
+    before = list(Sighting.objects.values())
+
+    assert record(raw=raw()).outcome == Outcome.DUPLICATE
+    assert list(Sighting.objects.values()) == before
+
+
+def test_another_name_is_another_sighting_of_a_duplicate():
+    processed(record(raw=raw()))
+
+    assert record(raw=raw(name="b.txt")).outcome == Outcome.DUPLICATE
+    assert Sighting.objects.count() == 2
+    assert Capture.objects.count() == 1
+
+
+@pytest.mark.parametrize("known", [{"url": "https://a.example/"}, {"captured_at": NOON}, {"source_name": "The Ledger"}])
+def test_more_known_of_the_same_bytes_completes_them(known):
+    processed(first := record(raw=raw()))
+
+    again = record(raw=raw(**known))
+
+    assert (again.outcome, again.capture_id) == (Outcome.COMPLETED, first.capture_id)
+    for name, value in known.items():
+        assert getattr(load_raw(capture_id=first.capture_id)[1], name) == value
+
+
+def test_an_earlier_time_completes_and_a_later_one_does_not():
+    processed(record(raw=raw(captured_at=NOON)))
+
+    assert record(raw=raw(captured_at=NOON.replace(hour=13))).outcome == Outcome.DUPLICATE
+    assert record(raw=raw(captured_at=NOON.replace(hour=11))).outcome == Outcome.COMPLETED
+
+
+def test_what_a_killed_run_left_is_new_again():
+    record(raw=raw())
+
+    assert record(raw=raw()).outcome == Outcome.NEW
+
+
+def test_what_was_rejected_is_rejected_again_until_more_is_known():
+    first = record(raw=raw())
+    mark_rejected(capture_id=first.capture_id, reason="no article in it", pipeline_version="1")
+
+    again = record(raw=raw())
+
+    assert (again.outcome, again.reason) == (Outcome.REJECTED, "no article in it")
+    assert record(raw=raw(url="https://a.example/")).outcome == Outcome.COMPLETED
+
+
+def test_bytes_that_were_taken_down_stay_out():
+    sha = record(raw=raw()).sha256
+    Sighting.objects.all().delete()
+    Capture.objects.all().delete()
+    TombstoneFactory(sha256=sha, reason="asked for")
+
+    recorded = record(raw=raw())
+
+    assert (recorded.outcome, recorded.reason) == (Outcome.REJECTED, "taken down: asked for")
+    assert not Capture.objects.exists()
+
+
+def test_a_batch_answers_in_order_and_knows_its_own_copies():
+    outcomes = [
+        one.outcome for one in record_many(raws=[raw(b"1"), raw(b"2"), raw(b"1"), raw(b"1", url="https://a.example/")])
+    ]
+
+    assert outcomes == [Outcome.NEW, Outcome.NEW, Outcome.DUPLICATE, Outcome.COMPLETED]
+
+
+def test_a_batch_takes_few_queries(django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):
+        record_many(raws=[raw(str(n).encode()) for n in range(40)])
+
+
+def test_a_sample_seen_elsewhere_is_no_sample_any_more():
+    sample = record(raw=raw(), how=Sighting.How.SAMPLE)
+    assert Capture.objects.get(pk=sample.capture_id).is_sample
+
+    record(raw=raw(name="own.txt"))
+
+    assert not Capture.objects.get(pk=sample.capture_id).is_sample
+
+
+def test_takes_names_that_no_database_takes():
+    record(raw=raw(name="odd\udcff\x00.txt", url="https://a.example/" + "x" * 5_000, source_name="S" * 900))
+
+    assert Sighting.objects.get().file_name == "odd.txt"
+
+
+def test_the_first_address_and_the_earliest_time_count():
+    capture = CaptureFactory()
+    SightingFactory(capture=capture, captured_at=NOON)
+    SightingFactory(capture=capture, url="https://a.example/1", captured_at=NOON.replace(day=7))
+    SightingFactory(capture=capture, url="https://a.example/2")
+
+    known = load_raw(capture_id=capture.pk)[1]
+
+    assert (known.url, known.captured_at.day) == ("https://a.example/1", 7)
+
+
+@given(st.text(alphabet=st.characters(codec=None, exclude_categories=())))
+def test_storable_text_is_valid_and_loses_only_what_must_go(text):
+    clean = storable(text)
+
+    clean.encode("utf-8")
+    assert clean == "".join(char for char in text if char != "\x00" and not 0xD800 <= ord(char) <= 0xDFFF)
