@@ -113,12 +113,19 @@ def usage_of(cluster: Path, state: Path) -> Usage:
 
 
 def leave_all() -> None:
-    """Leave every cluster; runs when the process ends, and is not to be interrupted by being told so twice."""
-    with contextlib.suppress(ValueError):  # signals belong to the main thread
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+    """Leave every cluster; runs when the process ends, and is not to be disturbed by being told so twice."""
+    try:
+        _ignore_signals()
+    except (KeyboardInterrupt, SystemExit):  # the second signal was there already
+        _ignore_signals()
     for usage in _used():
         usage.leave()
+
+
+def _ignore_signals() -> None:
+    with contextlib.suppress(ValueError):  # they belong to the main thread
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _used() -> Iterator[Usage]:
@@ -126,6 +133,8 @@ def _used() -> Iterator[Usage]:
 
 
 def _forget_all() -> None:
+    # Leaving is for the parent, which mostly lives longer; where it does not, the kernel and the guardian see to it.
+    atexit.unregister(leave_all)
     for usage in _used():
         usage.forget()
 
