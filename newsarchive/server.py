@@ -66,13 +66,14 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
             "worker_class": "gthread",
             "threads": number("NEWSARCHIVE_THREADS", 8),
             "timeout": 120,
-            "graceful_timeout": 20,
+            "graceful_timeout": 10,
             "keepalive": 15,
             "loglevel": "warning",
             "proc_name": "newsarchive",
             "control_socket_disable": True,
             "when_ready": lambda _arbiter: self.when_ready(),
             "on_reload": end_with_terminal,
+            "post_fork": leave_terminal,
         }
         for name, value in values.items():
             self.cfg.set(name, value)
@@ -92,3 +93,8 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
 def end_with_terminal(_arbiter: Any) -> None:
     """End when the terminal is closed; gunicorn would reload itself, and go on with nobody to stop it."""
     raise KeyboardInterrupt
+
+
+def leave_terminal(_arbiter: Any, _worker: Any) -> None:
+    """Let a worker hear of Ctrl-C from its master alone; told twice at once, gunicorn's threaded worker can lock up."""
+    os.setpgid(0, 0)
