@@ -76,14 +76,18 @@ def purge_article(
 
 
 def purge_capture(*, capture_id: int, reason: str, by: AbstractBaseUser | None = None) -> Purged:
-    """Take down a capture and every article made from it, with the other captures of those articles."""
+    """Take down a capture and every article made from it, with the other captures of those articles.
+
+    Where such another capture holds further articles, these keep their text without the bytes, unless they share it.
+    """
     with machine_write():
         if not Capture.objects.select_for_update().filter(pk=capture_id).exists():
             return Purged(problem=f"no capture {capture_id}")
-        captures, articles = [capture_id], _articles_of([capture_id])
-        while len(captures) < len(more := sorted({capture_id, *_captures_of(articles)})):
-            captures, articles = more, _articles_of(more)
-        return _purge(captures, articles, reason, by)
+        articles = set(_articles_of([capture_id]))
+        captures = sorted({capture_id, *_captures_of(articles)})
+        others = set(_articles_of(captures)) - articles
+        sharing = {other for article in articles for other in _sharing_text(article, others)}
+        return _purge(captures, sorted(articles | sharing), reason, by, kept=sorted(others - sharing))
 
 
 def remove_samples() -> Purged:

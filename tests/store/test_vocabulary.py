@@ -1,0 +1,94 @@
+"""The closed lists: from the files at first, a curator's from then on."""
+
+from dataclasses import replace
+
+import pytest
+
+from articles.documents import Alias, CompanyEntry, PlaceEntry, TopicEntry, Vocabulary
+from articles.models import Company, CompanyAlias, Place, Topic
+from articles.store.vocabulary import archive_vocabulary, load_vocabulary
+
+pytestmark = pytest.mark.django_db
+
+ACME = CompanyEntry(
+    slug="acme", name="Acme", aliases=(Alias(text="Acme"), Alias(text="Acme Inc", kind="name")), sector="Toys"
+)
+CHILD = CompanyEntry(slug="acme-air", name="Acme Air", aliases=(Alias(text="Acme Air"),), parent="acme")
+NORWAY = PlaceEntry(slug="norway", name="Norway", kind="country", country="NO", demonyms=("Norwegian",))
+TRADE = TopicEntry(slug="trade", name="Trade", description="Buying and selling.", rule="trade")
+TARIFFS = TopicEntry(
+    slug="tariffs", name="Tariffs", description="Duties.", rule="tariff", parent="trade", threshold=0.6
+)
+FIRST = Vocabulary(companies=(CHILD, ACME), places=(NORWAY,), topics=(TARIFFS, TRADE))
+
+
+def test_what_was_loaded_is_what_extraction_looks_for():
+    load_vocabulary(vocabulary=FIRST)
+
+    found = archive_vocabulary()
+    assert {one.slug: one for one in found.companies} == {"acme": ACME, "acme-air": CHILD}
+    assert found.places == (NORWAY,)
+    assert {one.slug: one for one in found.topics} == {"trade": TRADE, "tariffs": TARIFFS}
+
+
+def test_loading_again_does_nothing():
+    assert load_vocabulary(vocabulary=FIRST)
+    assert not load_vocabulary(vocabulary=FIRST)
+    assert Company.objects.count() == 2
+
+
+def test_a_new_release_brings_new_rows_and_better_rules():
+    load_vocabulary(vocabulary=FIRST)
+
+    load_vocabulary(
+        vocabulary=Vocabulary(
+            companies=(replace(ACME, sector="Games", aliases=(*ACME.aliases, Alias(text="Acme Games"))), CHILD),
+            places=(replace(NORWAY, aliases=("Norge",)),),
+            topics=(replace(TRADE, rule="trade OR commerce"), TARIFFS, replace(TARIFFS, slug="ports", name="Ports")),
+        )
+    )
+
+    assert Company.objects.get(slug="acme").sector == "Games"
+    assert CompanyAlias.objects.filter(text="Acme Games").exists()
+    assert Place.objects.get().aliases == ["Norge"]
+    assert Topic.objects.get(slug="trade").rule == "trade OR commerce"
+    assert Topic.objects.get(slug="ports").parent.slug == "trade"
+
+
+def test_what_a_curator_changed_or_deleted_outlives_a_new_release():
+    load_vocabulary(vocabulary=FIRST)
+    Topic.objects.filter(slug="trade").update(rule="my rule")
+    Company.objects.filter(slug="acme").update(sector="My sector")
+    Company.objects.filter(slug="acme-air").delete()
+    CompanyAlias.objects.filter(text="Acme Inc").delete()
+    Place.objects.all().delete()
+
+    load_vocabulary(
+        vocabulary=Vocabulary(
+            companies=(replace(ACME, sector="Games", country="US"), replace(CHILD, country="US")),
+            places=(replace(NORWAY, aliases=("Norge",)),),
+            topics=(replace(TRADE, rule="trade OR commerce", description="Commerce."), TARIFFS),
+        )
+    )
+
+    acme = Company.objects.get()
+    assert (acme.slug, acme.sector, acme.country) == ("acme", "My sector", "US")
+    assert list(acme.aliases.values_list("text", flat=True)) == ["Acme"]
+    assert not Place.objects.exists()
+    trade = Topic.objects.get(slug="trade")
+    assert (trade.rule, trade.description) == ("my rule", "Commerce.")
+
+
+def test_a_topic_that_a_curator_made_first_stays_his():
+    Topic.objects.create(slug="my-trade", name="Trade", rule="mine")
+
+    load_vocabulary(vocabulary=FIRST)
+
+    assert Topic.objects.get(name="Trade").rule == "mine"
+
+
+def test_the_files_themselves_load():
+    assert load_vocabulary()
+    assert Company.objects.count() >= 600
+    assert Topic.objects.exists()
+    assert Place.objects.exists()
