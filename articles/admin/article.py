@@ -204,7 +204,7 @@ class ArticleAdmin(ArchiveAdmin):
 
     def _set_state(self, request: HttpRequest, queryset: QuerySet[Article], state: Article.State) -> None:
         changed = 0
-        for article in queryset.exclude(state=state).only("pk").order_by("pk"):
+        for article in queryset.exclude(state=state).select_related(None).only("pk").order_by("pk"):
             stored = update_article(article=article, changes={"state": state.value}, by=curator(request))
             self.log_change(request, stored, f"State set to {state.label}.")
             changed += 1

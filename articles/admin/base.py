@@ -38,6 +38,7 @@ class BoundedChangeList(ChangeList):
     """A list that knows whether its count is whole, and leaves wide columns in the database."""
 
     is_bounded = False
+    count_limit = 0
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """The rows of the list without the columns it never shows."""
@@ -47,6 +48,7 @@ class BoundedChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Read one page of rows."""
         super().get_results(request)
+        self.count_limit = COUNT_LIMIT
         self.is_bounded = self.result_count > COUNT_LIMIT
         if self.is_bounded:
             self.full_result_count = self.result_count  # keeps the search form from showing the cut count
@@ -124,6 +126,11 @@ class VocabularyAdmin(ArchiveAdmin):
     """
 
     uses: ClassVar[tuple[str, ...]] = ("taggings", "mentions")
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The public page, linked directly: Django's own detour asks the database for it."""
+        address: str = obj.get_absolute_url()
+        return address
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Only one unused term at a time: a deletion would take its articles' tags along."""

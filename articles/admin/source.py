@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.db import models
 
 from articles.admin.base import ArchiveAdmin, VocabularyAdmin
 from articles.admin.filters import OfSource
@@ -30,6 +34,7 @@ class SourceAdmin(VocabularyAdmin):
     search_columns = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     sortable_by = ()
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"}}
     trails = (Trail(model="Source"), Trail(model="SourceAlias", column="source_id"))
 
     @admin.display(description="articles")

@@ -1,0 +1,66 @@
+"""Tags decided by the selection, across articles."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from articles.models import SearchEntry, Tagging
+from tests.factories import ArticleFactory, CompanyFactory, MentionFactory, TaggingFactory, TopicFactory
+
+LIST = "admin:articles_tagging_changelist"
+
+
+@pytest.mark.parametrize(
+    ("action", "decision", "how"),
+    [("accept", "accepted", "curator"), ("reject", "rejected", "curator"), ("reopen", "open", "rule")],
+)
+def test_selected_tags_are_decided(desk, curator, action, decision, how):
+    first, second, third = TaggingFactory.create_batch(3)
+    desk.post(reverse(LIST), {"action": action, "_selected_action": [first.pk, second.pk]})
+    decided = Tagging.objects.filter(pk__in=[first.pk, second.pk])
+    assert {(tagging.decision, tagging.how, tagging.decided_by) for tagging in decided} == {(decision, how, curator)}
+    third.refresh_from_db()
+    assert (third.decision, third.how, third.decided_by) == ("accepted", "rule", None)
+
+
+def test_a_decision_reaches_the_search_index(desk):
+    company = CompanyFactory()
+    article = ArticleFactory(companies=[company])
+    desk.post(reverse(LIST), {"action": "reject", "_selected_action": [article.taggings.get().pk]})
+    assert SearchEntry.objects.get(article=article).company_ids == []
+
+
+def test_deciding_needs_the_right_to_change_articles(staff_client):
+    tagging = TaggingFactory()
+    staff_client("view_tagging").post(reverse(LIST), {"action": "reject", "_selected_action": [tagging.pk]})
+    tagging.refresh_from_db()
+    assert tagging.decision == "accepted"
+
+
+def test_too_many_at_once_are_refused(desk, monkeypatch):
+    monkeypatch.setattr("articles.admin.tagging.DECIDED_AT_MOST", 1)
+    chosen = {"action": "reject", "_selected_action": [tagging.pk for tagging in TaggingFactory.create_batch(2)]}
+    assert "At most 1 tags" in desk.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert not Tagging.objects.filter(decision="rejected").exists()
+
+
+def test_tags_are_listed_by_sort_decision_and_thing(desk):
+    company_tag = TaggingFactory(decision="open", evidence="Lockwood said so.")
+    topic_tag = TaggingFactory(company=None, topic=TopicFactory())
+
+    def shown(**query):
+        return list(desk.get(reverse(LIST), query).context["cl"].result_list)
+
+    assert shown(sort="topic") == [topic_tag]
+    assert shown(decision="open") == [company_tag]
+    assert shown(company=company_tag.company_id) == [company_tag]
+    assert shown(article=topic_tag.article_id) == [topic_tag]
+    assert shown(q="lockwood") == [company_tag]
+
+
+def test_mentions_are_listed_by_company(desk):
+    mention = MentionFactory()
+    MentionFactory()
+    page = desk.get(reverse("admin:articles_mention_changelist"), {"company": mention.company_id})
+    assert list(page.context["cl"].result_list) == [mention]

@@ -1,0 +1,133 @@
+"""Companies, people, places, topics and sources: edited here, deleted only while nothing uses them."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Company, SearchEntry, Topic
+from tests.admin.forms import form_data
+from tests.factories import (
+    ArticleFactory,
+    CompanyAliasFactory,
+    CompanyFactory,
+    PersonFactory,
+    PlaceFactory,
+    SourceAliasFactory,
+    SourceFactory,
+    TopicFactory,
+)
+
+
+def address(thing, page: str = "change") -> str:
+    return reverse(f"admin:articles_{thing._meta.model_name}_{page}", args=[thing.pk])
+
+
+def list_of(name: str) -> str:
+    return reverse(f"admin:articles_{name}_changelist")
+
+
+def names(response) -> list[str]:
+    return [str(row) for row in response.context["cl"].result_list]
+
+
+def test_a_company_and_its_aliases_are_edited_on_one_page(desk, curator):
+    company = CompanyAliasFactory(company__name="Lockwood Barges", text="Lockwood").company
+    data = form_data(desk.get(address(company))) | {
+        "ticker": "LKWD",
+        "aliases-TOTAL_FORMS": "2",
+        "aliases-1-text": "Lockwood plc",
+        "aliases-1-kind": "name",
+    }
+    assert desk.post(address(company), data).status_code == 302
+    company.refresh_from_db()
+    assert company.ticker == "LKWD"
+    assert {alias.text for alias in company.aliases.all()} == {"Lockwood", "Lockwood plc"}
+    history = desk.get(address(company, "history")).content.decode()
+    for words in ("LKWD", "‘Lockwood plc’ added", "curator"):
+        assert words in history
+
+
+def test_companies_are_found_by_alias_and_ticker_each_once(desk):
+    company = CompanyFactory(name="Lockwood Barges", ticker="LKWD")
+    for text in ("Lockies", "Lockwood"):
+        CompanyAliasFactory(company=company, text=text)
+    CompanyFactory(name="Other")
+    for words in ("lockies", "lkwd", "barges lockwood", "Lockwood"):
+        assert names(desk.get(list_of("company"), {"q": words})) == ["Lockwood Barges"], words
+
+
+@pytest.mark.parametrize(
+    ("factory", "argument"),
+    [(CompanyFactory, "companies"), (PersonFactory, "people"), (PlaceFactory, "places"), (TopicFactory, "topics")],
+)
+def test_only_what_no_article_uses_can_be_deleted(desk, factory, argument):
+    used, unused = factory(), factory()
+    ArticleFactory(**{argument: [used]})
+    assert desk.post(address(used, "delete"), {"post": "yes"}).status_code == 403
+    assert desk.post(address(unused, "delete"), {"post": "yes"}).status_code == 302
+    assert list(type(used)._default_manager.all()) == [used]
+    page = desk.get(list_of(used._meta.model_name)).content.decode()
+    assert "delete_selected" not in page
+
+
+def test_a_source_with_articles_cannot_be_deleted(desk):
+    source = ArticleFactory().source
+    assert desk.post(address(source, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_links_lead_to_the_articles_of_a_thing(desk):
+    company = CompanyFactory()
+    article = ArticleFactory(companies=[company])
+    page = desk.get(list_of("company")).content.decode()
+    link = f"{reverse('admin:articles_article_changelist')}?company={company.pk}"
+    assert link in page
+    assert list(desk.get(link).context["cl"].result_list) == [article]
+
+
+@pytest.mark.parametrize("factory", [CompanyFactory, PersonFactory, PlaceFactory, TopicFactory, SourceFactory])
+def test_pages_link_to_the_public_page(desk, factory):
+    thing = factory()
+    page = desk.get(address(thing)).content.decode()
+    assert f"/{thing.slug}/" in page
+    assert "View on site" in page
+
+
+def test_a_topic_under_a_new_parent_is_found_by_that_parent(desk):
+    child, parent = TopicFactory(), TopicFactory()
+    article = ArticleFactory(topics=[child])
+    assert SearchEntry.objects.get(article=article).topic_ids == [child.pk]
+    data = form_data(desk.get(address(child))) | {"parent": parent.pk}
+    assert desk.post(address(child), data).status_code == 302
+    assert set(SearchEntry.objects.get(article=article).topic_ids) == {child.pk, parent.pk}
+
+
+def test_a_topic_cannot_be_put_below_itself(desk):
+    top = TopicFactory()
+    below = TopicFactory(parent=TopicFactory(parent=top))
+    data = form_data(desk.get(address(top))) | {"parent": below.pk}
+    page = desk.post(address(top), data)
+    assert "below itself" in page.content.decode()
+    assert Topic.objects.get(pk=top.pk).parent is None
+
+
+def test_a_rule_that_cannot_be_read_as_written_is_pointed_out(desk):
+    topic = TopicFactory()
+    data = form_data(desk.get(address(topic))) | {"rule": 'canal OR "barge'}
+    page = desk.post(address(topic), data, follow=True).content.decode()
+    assert "In the rule:" in page
+
+
+def test_a_sources_aliases_are_edited_with_it(desk):
+    source = SourceAliasFactory(name="Harbour Daily").source
+    data = form_data(desk.get(address(source))) | {"aliases-0-DELETE": "on"}
+    assert desk.post(address(source), data).status_code == 302
+    assert not source.aliases.exists()
+    assert "‘Harbour Daily’ removed" in desk.get(address(source, "history")).content.decode()
+
+
+def test_children_of_a_company_are_listed_by_their_parent(desk):
+    parent = CompanyFactory()
+    child = CompanyFactory(parent=parent)
+    assert names(desk.get(list_of("company"), {"company": parent.pk})) == [str(child)]
+    assert Company.objects.count() == 2
