@@ -50,6 +50,10 @@ _DATELINE_AFTER: Final = re.compile(
 )
 _LATER_VERSION: Final = re.compile(r"\b(?:updated|modified|revised|corrected|edited|reviewed)\b[^\d]{0,20}$", re.I)
 _TWEET: Final = re.compile(r"(?:^|\s)[—–-]{1,2}\s?[^()—]{1,80}\(@\w{1,15}\)\s{1,2}")
+_STILL_TO_COME: Final = re.compile(
+    r"\b(?:will|due|scheduled|expected|planned|slated|until|next|deadline|upcoming|set (?:for|to)|starting|begins?)\b",
+    re.I,
+)
 _RECENT: Final = timedelta(days=200)  # how far from a written full date a date without a year may lie
 _EAST: Final = timedelta(hours=14)  # the earliest time zone is this far ahead of UTC
 _CLOCK_SLIP: Final = timedelta(minutes=15)
@@ -118,8 +122,9 @@ def date_from_mentions(
 ) -> PublishedDate | None:
     """A date worked out from what the story tells: a quoted tweet's date, or a weekday with its date.
 
-    A reporter who writes 'on Tuesday, Oct. 19' writes within days of it. The year comes from dates and years written
-    elsewhere, and the weekday must fit. Always inferred.
+    A reporter who writes 'on Tuesday, Oct. 19' writes within days of it; one who adds the year speaks of another time,
+    and what is still to come tells nothing. The year comes from dates and years written elsewhere, and the weekday must
+    fit. Always inferred.
     """
     tweets: list[DateMention] = []
     weekdays: list[DateMention] = []
@@ -131,7 +136,7 @@ def date_from_mentions(
         for mention in here:
             if is_tweet and mention.year is not None:
                 tweets.append(mention)
-            elif mention.weekday is not None:
+            elif mention.weekday is not None and mention.year is None and not _is_to_come(paragraph, mention):
                 weekdays.append(mention)
     years = sorted({int(year) for paragraph in paragraphs for year in _BARE_YEAR.findall(paragraph)})
     best: PublishedDate | None = None
@@ -215,6 +220,10 @@ def is_date_line(line: str) -> bool:
     rest = line[: mentions[0].start] + " " + line[mentions[-1].end :]
     words = re.findall(r"[^\W\d_]{2,}", rest)
     return len(words) <= 3 or (len(words) <= 8 and not line.rstrip().endswith((".", "?", "!")))
+
+
+def _is_to_come(paragraph: str, mention: DateMention) -> bool:
+    return _STILL_TO_COME.search(paragraph, max(0, mention.start - 80), mention.start) is not None
 
 
 def _published(

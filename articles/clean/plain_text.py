@@ -1,0 +1,107 @@
+"""A plain-text scrape -> CleanPage: the lines that belong to its stories, typed, and every other line with its rule.
+
+Scrapes come from unknown tools, so nothing is assumed but lines. Where the page holds several stories, each is read by
+itself, and the lines of its head (publisher, time, headline) stay, since splitting reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from articles.clean.encoding import decode
+from articles.clean.language import detect_language
+from articles.clean.normalise import normalise_text
+from articles.clean.text_blocks import blocks_of
+from articles.clean.text_story import Role, read_story
+from articles.documents import Block, BlockKind, CleanPage, PageMetadata, RawCapture, Rejection, Removed
+from articles.prose.items import NEXT_STORY, ItemHead, find_item_heads
+from articles.prose.sources import SourceBook
+
+_MOST_LINES: Final = 20_000
+_FEWEST_WORDS: Final = 25  # of running text, in a page that is an article
+
+Part = tuple[list[Block], list[Removed], str]
+
+
+def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection:
+    """Read a text scrape. Rejected where it is empty or holds no story: a section front, or nothing but furniture."""
+    text, encoding = decode(raw.content, raw.media_type)
+    lines = normalise_text(text).split("\n")
+    if not any(lines):
+        return Rejection(name=raw.name, reason="The page is empty: it holds no visible text.")
+    if len(lines) > _MOST_LINES:
+        return Rejection(name=raw.name, reason=f"The page has more than {_MOST_LINES:,} lines of text.")
+    heads = find_item_heads(lines, sources)
+    parts = [_read_part(part, head, lines, sources) for part, head in _parts(lines, heads)]
+    blocks = _trimmed([block for part in parts for block in [*part[0], Block(text="")]])
+    if sum(len(block.text.split()) for block in blocks) < _FEWEST_WORDS:
+        return Rejection(
+            name=raw.name, reason="Not an article: a section front, a list of teasers, or furniture alone."
+        )
+    publisher = sources.by_name(raw.source_name) or sources.by_url(raw.url)
+    return CleanPage(
+        media_type=raw.media_type,
+        blocks=blocks,
+        metadata=PageMetadata(
+            source_name=publisher.name if publisher else raw.source_name,
+            section=next((part[2] for part in parts if part[2]), "") if len(parts) == 1 else "",
+            language=detect_language(" ".join(block.text for block in blocks)),
+        ),
+        removed=_removed(parts),
+        url=raw.url,
+        captured_at=raw.captured_at,
+        encoding=encoding,
+    )
+
+
+def _parts(lines: Sequence[str], heads: Sequence[ItemHead]) -> list[tuple[range, ItemHead | None]]:
+    """The page cut before each head: line numbers, and the head they begin with."""
+    starts = [head.start for head in heads]
+    ends = [*starts[1:], len(lines)] if starts else []
+    parts: list[tuple[range, ItemHead | None]] = []
+    if not heads or starts[0] > 0:
+        parts.append((range(0, starts[0] if starts else len(lines)), None))
+    parts.extend((range(start, end), head) for start, end, head in zip(starts, ends, heads, strict=True))
+    return parts
+
+
+def _read_part(numbers: range, head: ItemHead | None, lines: Sequence[str], sources: SourceBook) -> Part:
+    begin = head.end if head else numbers.start
+    title = lines[head.headline] if head else ""
+    read = read_story(lines[begin : numbers.stop], sources, title=title)
+    blocks, removed = blocks_of(read)
+    if not any(line.role is Role.BODY for line in read):
+        removed = [Removed(text=line.text, rule=line.rule or "not of the story") for line in read if line.text]
+        blocks = []
+    section = next((line.section for line in read if line.role is Role.BREADCRUMB and line.section), "")
+    if head is None:
+        return blocks, removed, section
+    top = [
+        Block(text=lines[number], kind=BlockKind.HEADING if number == head.headline else BlockKind.PARAGRAPH)
+        for number in range(head.start, head.end)
+    ]
+    return [*top, *blocks], removed, section
+
+
+def _removed(parts: Sequence[Part]) -> tuple[Removed, ...]:
+    """The pieces taken out of all parts, those of different stories told apart by NEXT_STORY."""
+    pieces: list[Removed] = []
+    stories = 0
+    for blocks, removed, _ in parts:
+        if blocks and stories:
+            pieces.append(NEXT_STORY)
+        stories += bool(blocks)
+        pieces.extend(removed)
+    return tuple(pieces)
+
+
+def _trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks without blank ones at the ends, and of several blank ones in a row only one."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block.text or (kept and kept[-1].text):
+            kept.append(block)
+    while kept and not kept[-1].text:
+        kept.pop()
+    return tuple(kept)

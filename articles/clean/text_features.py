@@ -1,0 +1,166 @@
+"""What can be measured of a line of a scraped page: alone, beside its neighbours, and in its place on the page."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.floating[Any]]
+
+_WORDS: Final = tomllib.loads((Path(__file__).parent / "data" / "line_words.toml").read_text("utf-8"))
+_STOP: Final = frozenset(_WORDS["stop"].split())
+_REPORTING: Final = frozenset(_WORDS["reporting"].split())
+_FURNITURE: Final = frozenset(_WORDS["furniture"].split())
+_ZONE: Final = frozenset(_WORDS["zone"].split())
+_YOU: Final = frozenset(("you", "your", "you'll", "you’ll", "you're", "you’re"))
+_STORY_PRONOUNS: Final = frozenset(("he", "she", "his", "her", "they", "their", "it", "its", "was", "were", "had"))
+_EDGES: Final = " .,:;!?()[]\"'“”‘’|»›>-–—…"
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]{0,2}$")
+_INNER_END: Final = re.compile(r"[a-z0-9”’\"')%][.!?][\"'”’)]{0,2} [\"'“‘(]{0,2}[A-Z0-9]")
+_CREDIT: Final = re.compile(
+    r"\b(?:getty|reuters|afp|shutterstock|alamy|istock|unsplash|via ap|ap photo|photograph|photographer|pictured|"
+    r"photo(?:s)?(?: by| credit|:)|image(?: credit| source|:)|illustration|file photo|courtesy|credit:)",
+    re.I,
+)
+_MARKS: Final = re.compile(r"[|›»•·→▶]|https?:|www\.|@\w|©|#\w")
+_TIME: Final = re.compile(
+    r"\bago\b|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d",
+    re.I,
+)
+BASE_NAMES: Final = (
+    "length", "short", "long", "sentence_end", "colon_end", "question_end", "open_end_long", "stop_share", "stop_many",
+    "capital_share", "title_case", "digit_share", "starts_lower", "starts_quote", "all_capitals", "furniture_share",
+    "furniture_first", "furniture_only", "comma", "sentences", "mark", "credit", "you", "reporting", "time",
+    "story_pronouns", "words_1", "words_2_3", "words_4_7", "sentence",
+)  # fmt: skip
+LINE_LIMIT: Final = 2000  # characters of a line that are measured
+
+
+@lru_cache(maxsize=8192)
+def measure_line(line: str) -> tuple[float, ...]:
+    """The features of one line by itself, named in BASE_NAMES, each about 0 to 1."""
+    line = line[:LINE_LIMIT]
+    length = len(line)
+    words = line.split()
+    tokens = line.lower().split()
+    count = len(words) or 1
+    bare = [token.strip(_EDGES) for token in tokens[:30]]
+    stop = len([token for token in tokens if token in _STOP])
+    capitals = len([word for word in words if word[0].isupper()])
+    furniture = len([token for token in bare if token in _FURNITURE])
+    sentence_end = _SENTENCE_END.search(line, max(0, length - 4)) is not None
+    stop_share = stop / count
+    is_title_case = capitals > count * 0.6 and not sentence_end and count > 2
+    is_sentence = sentence_end and length >= 50 and stop_share > 0.2
+    return (
+        min(length, 1000) ** 0.5 / 32,
+        min(length, 80) / 80,
+        min(length, 300) / 300,
+        float(sentence_end),
+        float(line.endswith(":")),
+        float(line.endswith("?")),
+        float(length > 80 and not sentence_end),
+        stop_share,
+        min(stop, 10) / 10,
+        capitals / count,
+        float(is_title_case),
+        len([char for char in line[:100] if char.isdigit()]) / (length if length < 100 else 100) if length else 0.0,
+        float(line[:1].islower()),
+        float(line[:1] in "\"'“‘"),
+        float(line.isupper()),
+        furniture / min(count, 30),
+        float(bool(bare) and bare[0] in _FURNITURE),
+        float(bool(bare) and furniture == len(bare)),
+        min(line.count(","), 4) / 4,
+        min(len(_INNER_END.findall(line)), 4) / 4,
+        float(_MARKS.search(line) is not None),
+        float(length < 400 and _CREDIT.search(line) is not None),
+        min(len([token for token in tokens if token in _YOU]) / count * 5, 1.0),
+        float(any(token in _REPORTING for token in bare)) if length >= 40 else 0.0,
+        float(length < 120 and _TIME.search(line) is not None),
+        min(len([token for token in tokens if token in _STORY_PRONOUNS]) / count * 8, 1.0),
+        float(count == 1),
+        float(2 <= count <= 3),
+        float(4 <= count <= 7),
+        float(is_sentence),
+    )
+
+
+_SENTENCE: Final = BASE_NAMES.index("sentence")
+_LENGTH: Final = BASE_NAMES.index("length")
+_LONG: Final = BASE_NAMES.index("long")
+_FURNITURE_SHARE: Final = BASE_NAMES.index("furniture_share")
+_TITLE_CASE: Final = BASE_NAMES.index("title_case")
+_NEIGHBOURS: Final = (_SENTENCE, _LENGTH, _FURNITURE_SHARE, _TITLE_CASE)
+CONTEXT_NAMES: Final = (
+    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in (-3, -2, -1, 1, 2, 3)),
+    "sentences_around_5", "sentences_around_12", "mass_around_5", "mass_around_12", "mass_before", "mass_after",
+    "mass_before_little", "mass_after_little", "position", "position_squared", "repeated", "since_zone", "zone_near",
+    "first_sentence_ahead",
+)  # fmt: skip
+FEATURE_NAMES: Final = ("bias", *BASE_NAMES, *CONTEXT_NAMES)
+
+
+def has_credit(line: str) -> bool:
+    """Whether a line speaks of a picture's maker, as captions do."""
+    return len(line) < 400 and _CREDIT.search(line) is not None
+
+
+def measure_lines(lines: Sequence[str]) -> Matrix:
+    """One row of FEATURE_NAMES a line."""
+    base = np.array([measure_line(line) for line in lines], dtype=np.float64).reshape(len(lines), len(BASE_NAMES))
+    return np.hstack([np.ones((len(lines), 1)), base, _context(lines, base)])
+
+
+def _context(lines: Sequence[str], base: Matrix) -> Matrix:
+    count = len(lines)
+    columns: list[Matrix] = []
+    for column in _NEIGHBOURS:
+        padded = np.concatenate([np.zeros(3), base[:, column], np.zeros(3)])
+        columns.extend(padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3))
+    sentence = base[:, _SENTENCE]
+    mass = sentence * np.array([min(len(line), LINE_LIMIT) for line in lines], dtype=np.float64)
+    total = mass.sum() or 1.0
+    before = np.concatenate([[0.0], np.cumsum(mass)[:-1]]) / total
+    after = 1.0 - before - mass / total
+    around = [window_sum(sentence, 5) / 11, window_sum(sentence, 12) / 25]
+    mass_around = [window_sum(mass, 5) / total, window_sum(mass, 12) / total]
+    position = np.arange(count) / max(1, count)
+    seen = Counter(lines)
+    repeated = np.array([float(seen[line] > 1) for line in lines])
+    since_zone = _since_zone(lines)
+    ahead = np.zeros(count)
+    if count > 1:
+        ahead[:-1] = np.minimum(sentence[1:] + np.concatenate([sentence[2:], [0.0]]), 1.0)
+    columns.extend(
+        [*around, *mass_around, before, after, (before < 0.02) * 1.0, (after < 0.02) * 1.0, position, position**2]
+    )
+    columns.extend([repeated, np.minimum(since_zone, 60) / 60, (since_zone <= 4) * 1.0, ahead])
+    return np.column_stack(columns)
+
+
+def _since_zone(lines: Sequence[str]) -> Matrix:
+    """How many lines ago a short line opened a zone of other matter ('Related articles', 'Comments'); 99 for never."""
+    since, distances = 99, []
+    for line in lines:
+        if len(line) < 40 and any(word.strip(_EDGES) in _ZONE for word in line.lower().split()):
+            since = 0
+        distances.append(since)
+        since += 1
+    return np.array(distances, dtype=np.float64)
+
+
+def window_sum(values: Matrix, reach: int) -> Matrix:
+    """For each element the sum of itself and its `reach` neighbours on either side."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    index = np.arange(len(values))
+    around: Matrix = total[np.minimum(index + reach + 1, len(values))] - total[np.maximum(index - reach, 0)]
+    return around

@@ -1,0 +1,91 @@
+"""What scrapers run together before a story's first sentence: subheads, labels, a slogan.
+
+A subhead has no full stop, so a paragraph can begin 'The Cost of Division Who Is Next? FAQs The world may be entering
+...'. The lead ends where the first real sentence begins.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Final
+
+from articles.documents import Removed
+from articles.prose.sentences import OPENERS, SMALL_WORDS, lower_share
+
+_VERBS: Final = frozenset(
+    tomllib.loads((Path(__file__).parent / "data" / "promotions.toml").read_text("utf-8"))["slogan_verbs"].split()
+)
+_LOOKED_AT: Final = 1200  # characters
+_LONGEST_LEAD: Final = 80  # words
+_LONGEST_SLOGAN: Final = 16  # words
+_SENTENCE_WORDS: Final = 10  # looked at, to tell a sentence from a fragment
+_WORD: Final = re.compile(r"\S{1,80}")
+_EDGES: Final = ".,:;!?()[]\"'“”‘’-–—…*"
+
+
+def cut_lead(text: str) -> tuple[str, tuple[Removed, ...]]:
+    """Return a story's first paragraph from its first real sentence on, and what ran before it."""
+    words = [(match.group(0), match.start()) for match in _WORD.finditer(text, 0, _LOOKED_AT)]
+    plain = [word for word, _ in words]
+    index = _after_slogan(plain)
+    rule = "slogan before the first sentence"
+    if index is None:
+        index = _after_subheads(plain)
+        rule = "subheads before the first sentence"
+    if index is None:
+        return text, ()
+    position = words[index][1]
+    return text[position:], (Removed(text=text[:position].strip(), rule=rule),)
+
+
+def _after_subheads(words: list[str]) -> int | None:
+    """The index of the first sentence's first word, where only title-case fragments and questions stand before it."""
+    if _is_sentence(words, 0):
+        return None
+    for index in range(2, min(len(words), _LONGEST_LEAD)):
+        if not _is_fragment_end(words[index - 1]):
+            continue
+        if words[index].lstrip("\"'“‘(") in OPENERS and _is_sentence(words, index) and _are_fragments(words[:index]):
+            return index
+    return None
+
+
+def _are_fragments(words: list[str]) -> bool:
+    """Whether words are headings strung together: capitals but for small words and single stray ones, no full stop."""
+    bare = [word.strip(_EDGES) for word in words]
+    letters = [word for word in bare if word[:1].isalpha()]
+    stray = [word for word in letters if word[0].islower() and word not in SMALL_WORDS]
+    ends = [word for word in words if word.endswith(".") and len(word) > 3 and not word[:-1].count(".")]
+    return not ends and len(letters) >= 2 and len(stray) <= len(letters) * 0.15
+
+
+def _is_fragment_end(word: str) -> bool:
+    """Whether a fragment could end with a word: any but one that asks for more ('of', 'the') or a comma."""
+    return not (word[-1] in ",;:-–—(" or word.lower().strip(_EDGES) in SMALL_WORDS)
+
+
+def _is_sentence(words: list[str], index: int) -> bool:
+    """Whether running text begins at `index`: a capital, then mostly words in lower case."""
+    first = words[index].lstrip("\"'“‘(")
+    following = words[index + 1 : index + _SENTENCE_WORDS]
+    if not first[:1].isupper() or len(following) < 5:
+        return False
+    near = following[:4]
+    return lower_share(following) >= 0.6 and lower_share(near) >= 0.5
+
+
+def _after_slogan(words: list[str]) -> int | None:
+    """The index after a slogan: a command to the reader that says 'your' and stops without a mark before a capital."""
+    bare = [word.strip(_EDGES).lower() for word in words[:_LONGEST_SLOGAN]]
+    said = next((index for index, word in enumerate(bare) if word in ("your", "yours")), None)
+    if said is None or not any(word in _VERBS for word in bare[: min(said, 3)]):
+        return None
+    for index in range(said + 1, min(len(words) - 6, _LONGEST_SLOGAN)):
+        before = words[index - 1]
+        if before.endswith((".", "!", "?")):
+            return None
+        if words[index][:1].isupper() and before[0].islower() and before[-1].isalpha() and before not in SMALL_WORDS:
+            return index
+    return None

@@ -1,0 +1,93 @@
+"""Which lines of a scraped page are its story: a small linear model over line features, decoded as best segments.
+
+Two logistic regressions, the second of which also sees what the first made of a line's neighbours. `train_lines` makes
+their weights; they are kept in data/line_weights.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.clean.text_features import FEATURE_NAMES, Matrix, measure_lines, window_sum
+
+Vector = NDArray[np.floating[Any]]
+
+WEIGHTS_PATH: Final = Path(__file__).parent / "data" / "line_weights.csv"
+BESIDE_NAMES: Final = (
+    *(f"story_{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)),
+    "story_around_5", "story_mass_5", "story_around_10", "story_mass_10", "story_around_25", "story_mass_25",
+    "story_before", "story_after", "story_begins", "story_ends", "story_log_odds",
+)  # fmt: skip
+SECOND_NAMES: Final = (*FEATURE_NAMES, *BESIDE_NAMES)
+_BIAS: Final = 0.5  # recall is dearer than precision: a lost sentence cannot be found again
+_SWITCH: Final = 1.0  # cost, in log-odds of a 16-word line, of beginning or ending a segment
+
+
+@cache
+def load_weights() -> tuple[Vector, Vector]:
+    """The weights of the two regressions, in the order of FEATURE_NAMES and SECOND_NAMES; unknown features weigh 0."""
+    with WEIGHTS_PATH.open(encoding="utf-8") as file:
+        rows = list(csv.reader(line for line in file if not line.startswith("#")))
+    known = {(row[0], row[1]): float(row[2]) for row in rows[1:]}
+    first = np.array([known.get(("1", name), 0.0) for name in FEATURE_NAMES])
+    second = np.array([known.get(("2", name), 0.0) for name in SECOND_NAMES])
+    return first, second
+
+
+def score_lines(lines: Sequence[str]) -> Vector:
+    """The log-odds of each line to belong to the story."""
+    if not lines:
+        return np.zeros(0)
+    first, second = load_weights()
+    features = measure_lines(lines)
+    odds: Vector = second_features(features, features @ first, line_weights(lines)) @ second
+    return odds
+
+
+def line_weights(lines: Sequence[str]) -> Vector:
+    """Roughly the words of each line."""
+    return np.array([line.count(" ") + 1 for line in lines], dtype=np.float64)
+
+
+def second_features(features: Matrix, log_odds: Vector, words: Vector) -> Matrix:
+    """The features of the second regression: the first one's, and its verdicts around each line."""
+    log_odds = np.clip(log_odds, -9.2, 9.2)
+    story = 1 / (1 + np.exp(-log_odds))
+    mass = story * np.minimum(words, 60)
+    total = mass.sum() or 1.0
+    count = len(story)
+    padded = np.concatenate([np.zeros(3), story, np.zeros(3)])
+    columns = [padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3)]
+    for reach in (5, 10, 25):
+        columns.append(window_sum(story, reach) / (2 * reach + 1))
+        columns.append(window_sum(mass, reach) / total)
+    before = np.cumsum(mass) / total
+    columns.extend([before, 1 - before, (before < 0.05) * 1.0, (1 - before < 0.05) * 1.0, log_odds / 5])
+    return np.hstack([features, np.column_stack(columns)])
+
+
+def best_segments(scores: Vector, words: Vector) -> list[bool]:
+    """Which lines to keep: the segments of the greatest summed score, less a cost for each begun or ended."""
+    weighed = ((scores + _BIAS) * np.sqrt(words) / 4).tolist()
+    keep, drop = -_SWITCH, 0.0
+    steps: list[tuple[bool, bool]] = []
+    for index, score in enumerate(weighed):
+        keeps_on = index > 0 and keep >= drop - _SWITCH
+        begins = keep if keeps_on else drop - _SWITCH
+        drops_on = drop >= keep - _SWITCH or index == 0
+        drop = drop if drops_on else keep - _SWITCH
+        keep = begins + score
+        steps.append((keeps_on, drops_on))
+    state = keep > drop
+    kept: list[bool] = []
+    for keeps_on, drops_on in reversed(steps):
+        kept.append(state)
+        state = keeps_on if state else not drops_on
+    return kept[::-1]

@@ -1,0 +1,56 @@
+"""Who wrote it: bylines as news pages write them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from articles.prose.calendar import find_date_mentions
+from articles.prose.sources import SourceBook
+
+_LONGEST: Final = 160  # characters of a byline
+_BY: Final = re.compile(
+    r"^(?:(?:written|reported|reporting|story|article|words|posted|published|text|author)\s)?by:?\s{1,3}(?P<names>\S.{1,150})$",
+    re.I,
+)
+_AUTHOR: Final = re.compile(r"^(?:author|writer|reporter|byline)s?\s?:\s?(?P<names>\S.{1,120})$", re.I)
+_TAIL: Final = re.compile(
+    r"\s?(?:[|·•/(]|[-–—]\s|,?\s(?:for|in|at|with)\s(?=[A-Z])|\b(?:published|updated|posted|last|on)\b|\d).*$", re.I
+)
+_BETWEEN: Final = re.compile(r"\s*(?:,|;|\band\b|&|\bwith\b)\s*", re.I)
+_NAME: Final = re.compile(r"^[^\W\d_][\w.'’\-]{0,30}(?:\s(?:[^\W\d_][\w.'’\-]{0,30}|de|van|von|der|la|bin|al)){1,4}$")
+_JOB: Final = re.compile(
+    r"\b(?:staff|reporter|editor|correspondent|writer|columnist|contributor|bureau|chief|producer|analyst|press|news|agency)\b",
+    re.I,
+)
+
+
+def read_byline(line: str, sources: SourceBook) -> tuple[str, ...] | None:
+    """The names in a byline ('By Jane Roe and John Doe | Reuters'); None where the line is none.
+
+    An outlet or a desk in the place of a name gives an empty tuple: a byline that names nobody.
+    """
+    if len(line) > _LONGEST:
+        return None
+    match = _BY.match(line) or _AUTHOR.match(line)
+    if match is None:
+        return None
+    written = match["names"]
+    mentions = find_date_mentions(written)
+    if mentions:
+        written = written[: mentions[0].start]
+    written = _TAIL.sub("", written).strip(" ,;:|")
+    names: list[str] = []
+    for part in _BETWEEN.split(written):
+        name = part.strip(" .")
+        if _is_person(name) and sources.by_name(name) is None:
+            names.append(name.title() if name.isupper() else name)
+        elif name and not (_JOB.search(name) or sources.by_name(name)) and not names:
+            return None if name[:1].islower() else ()
+    return tuple(dict.fromkeys(names))
+
+
+def _is_person(name: str) -> bool:
+    if not _NAME.match(name) or _JOB.search(name):
+        return False
+    return all(word[0].isupper() or word in ("de", "van", "von", "der", "la", "bin", "al") for word in name.split())

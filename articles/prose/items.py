@@ -1,0 +1,246 @@
+"""The heads of a page's items: where an aggregator writes source, time and headline above each of several stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from articles.documents import Removed
+from articles.prose.calendar import Age, DateMention, find_age, find_date_mentions
+from articles.prose.sentences import ends_sentence, lower_share
+from articles.prose.sources import SourceBook
+
+# Stands among the removed pieces of a cleaned text page where the pieces of its next story begin.
+NEXT_STORY: Final = Removed(text="", rule="next story")
+HEAD_LINE: Final = 140  # characters: a longer line is no part of a head but the headline
+HEADLINE: Final = 300  # characters
+STORY_WORDS: Final = 45  # fewer make a teaser, not a story
+_LINES_OF_A_HEAD: Final = 5
+_SEPARATOR: Final = re.compile(r"\s{0,2}[|·•‧∙⋅●]\s{0,2}|\s[-–—]{1,2}\s|^[-–—]{1,2}\s|\s[-–—]{1,2}$")
+_TIME_HINT: Final = re.compile(
+    r"\bago\b|\b\d{1,3}\s?(?:h|hrs?|m|mins?|d|w)\b|yesterday|just now|(?:19|20)\d\d|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|"
+    r"\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.I,
+)
+_TIME_WORDS: Final = re.compile(
+    r"\b(?:published|updated|posted|last|first|on|at|am|pm|ago|edt|est|et|pt|gmt|utc|bst|ist|cet|local|time|modified|date)\b"
+    r"|\d{1,2}[:.]\d\d|[^\w]",
+    re.I,
+)
+_BYLINE: Final = re.compile(r"^by:?\s(?P<names>[^\d|]{3,80})$", re.I)
+_READING_TIME: Final = re.compile(
+    r"^(?:\d{1,2}[ -]min(?:ute)?s?(?: read)?|\d{1,5} (?:comments?|views|shares|likes))$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadLine:
+    """What one short line tells of an item: publisher, time, author; `unknown` holds the parts that tell none of it."""
+
+    source_name: str = ""
+    age: Age | None = None
+    date: DateMention | None = None
+    authors: str = ""
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def has_time(self) -> bool:
+        """Whether it tells when."""
+        return self.age is not None or self.date is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemHead:
+    """The head of one item, as line numbers: its lines from `start` to `end`, `headline` among them, the body after."""
+
+    start: int
+    end: int
+    headline: int
+    source_name: str
+    age: Age | None = None
+    date_line: str = ""
+    authors: str = ""
+    is_known: bool = True  # the publisher is on the list, or written twice as aggregators do
+
+
+def read_head_line(line: str, sources: SourceBook) -> HeadLine | None:
+    """What a short line tells as part of an item's head; None where it has neither a known publisher nor a time."""
+    if not line or len(line) > HEAD_LINE:
+        return None
+    source, authors, age, date = "", "", None, None
+    unknown: list[str] = []
+    for part in (piece.strip(" ,()") for piece in _SEPARATOR.split(line)):
+        if not part or _READING_TIME.match(part):
+            continue
+        found_age, found_date, rest = _time_in(part)
+        age, date = age or found_age, date or found_date
+        if not rest:
+            continue
+        known = sources.by_name(rest)
+        byline = _BYLINE.match(rest)
+        if known is not None:
+            source = source or known.name
+        elif byline is not None:
+            authors = authors or byline["names"]
+        else:
+            unknown.append(rest)
+    if not (source or age or date):
+        return None
+    return HeadLine(source_name=source, age=age, date=date, authors=authors, unknown=tuple(unknown))
+
+
+def find_item_heads(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead, ...]:
+    """The heads of the stories on a page, in order; none where the page holds a single story.
+
+    A head is a run of short lines that name publisher and time, with a headline below (or above) and a story after it.
+    """
+    heads: list[ItemHead] = []
+    position = 0
+    while position < len(lines):
+        head = _head_at(lines, position, sources) if _may_open(lines, position, sources) else None
+        if head is None:
+            position += 1
+        else:
+            heads.append(head)
+            position = head.end
+    return _with_stories(lines, heads)
+
+
+def story_words(lines: Sequence[str]) -> int:
+    """How many words of running text lines hold: short lines and headlines do not count."""
+    return sum(
+        len(words) for line in lines if len(words := line.split()) >= 8 and (ends_sentence(line) or len(words) > 40)
+    )
+
+
+def _may_open(lines: Sequence[str], position: int, sources: SourceBook) -> bool:
+    line = lines[position]
+    if not line or len(line) > HEAD_LINE:
+        return False
+    if _TIME_HINT.search(line):
+        return True
+    following = lines[position + 1] if position + 1 < len(lines) else ""
+    return len(following) <= 40 and bool(following) and _TIME_HINT.search(following) is not None
+
+
+def _head_at(lines: Sequence[str], start: int, sources: SourceBook) -> ItemHead | None:
+    """The item head whose lines begin at `start`."""
+    told: list[HeadLine] = []
+    position = start
+    while position < len(lines) and position - start < _LINES_OF_A_HEAD and lines[position]:
+        line = read_head_line(lines[position], sources)
+        if line is None:
+            line = _unknown_source(lines, position, start)
+        if line is None or (line.unknown and (len(line.unknown) > 1 or not _is_name(line.unknown[0]))):
+            break
+        told.append(line)
+        position += 1
+    times = [line for line in told if line.has_time]
+    known = next((line.source_name for line in told if line.source_name), "")
+    names = [line.unknown[0] for line in told if line.unknown]
+    is_known = bool(known) or len(names) > len(set(names))
+    # A name above a time is how comments begin too: an outlet nobody knows must stand on one line with its time.
+    if not times or not (known or names) or not (is_known or any(line.has_time and line.unknown for line in told)):
+        return None
+    headline = _headline_near(lines, start, position)
+    if headline is None:
+        return None
+    dated = next((lines[start + index] for index, line in enumerate(told) if line.date is not None), "")
+    return ItemHead(
+        start=min(start, headline),
+        end=max(position, headline + 1),
+        headline=headline,
+        source_name=known or names[0],
+        is_known=is_known,
+        age=next((line.age for line in told if line.age is not None), None),
+        date_line=dated,
+        authors=next((line.authors for line in told if line.authors), ""),
+    )
+
+
+def _unknown_source(lines: Sequence[str], position: int, start: int) -> HeadLine | None:
+    """A publisher that no list knows: a name that opens a head right above its time, or is repeated behind a dash."""
+    name = lines[position].lstrip("-–— ").strip()
+    if not _is_name(name):
+        return None
+    if position == start:
+        following = lines[position + 1] if position + 1 < len(lines) else ""
+        return HeadLine(unknown=(name,)) if _time_in(following)[2] == "" and following else None
+    return HeadLine(unknown=(name,)) if name == lines[start].strip() else None
+
+
+def _headline_near(lines: Sequence[str], start: int, end: int) -> int | None:
+    """The headline of the head in lines `start` to `end`: the line below, or, where text is below, the line above."""
+    below = _next_filled(lines, end, 1)
+    if below is not None and is_headline(lines[below]):
+        body = _next_filled(lines, below + 1, 1)
+        if body is not None and len(lines[body].split()) >= 8:
+            return below
+    above = _next_filled(lines, start - 1, -1)
+    if above is not None and start - above <= 2 and is_headline(lines[above]) and below is not None:
+        return above
+    return None
+
+
+def _next_filled(lines: Sequence[str], position: int, step: int) -> int | None:
+    """The nearest line that is not blank, at most three away."""
+    for _ in range(3):
+        if not 0 <= position < len(lines):
+            return None
+        if lines[position]:
+            return position
+        position += step
+    return None
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line could be a headline: a few words, and no full stop after them."""
+    words = line.split()
+    return len(words) >= 3 and len(line) <= HEADLINE and not line.endswith((".", ",", ";", ":", "…"))
+
+
+def _is_name(part: str) -> bool:
+    words = part.split()
+    if not words:
+        return False
+    is_plain = part[0].isalnum() and not any(char in "@0123456789" for char in part)
+    return is_plain and len(words) <= 5 and lower_share(words) <= 0.4 and not ends_sentence(part)
+
+
+def _time_in(part: str) -> tuple[Age | None, DateMention | None, str]:
+    """The age or date in one part of a head line, and what else the part says."""
+    if len(part) > HEAD_LINE or not _TIME_HINT.search(part):
+        return None, None, part
+    age = find_age(part, short=True)
+    if age is not None:
+        rest = part.replace(age.text, " ", 1)
+        return age, None, _beside_time(rest)
+    mentions = find_date_mentions(part)
+    if not mentions:
+        return None, None, part
+    rest = part
+    for mention in mentions:
+        rest = rest.replace(mention.text, " ", 1)
+    return None, mentions[0], _beside_time(rest)
+
+
+def _beside_time(rest: str) -> str:
+    bare = _TIME_WORDS.sub(" ", rest).strip()
+    return " ".join(rest.strip(" ,:()-–—").split()) if bare else ""
+
+
+def _with_stories(lines: Sequence[str], heads: list[ItemHead]) -> tuple[ItemHead, ...]:
+    """The heads that a story follows, where the page holds more than one story."""
+    kept = []
+    for index, head in enumerate(heads):
+        end = heads[index + 1].start if index + 1 < len(heads) else len(lines)
+        if story_words(lines[head.end : end]) >= STORY_WORDS:
+            kept.append(head)
+    # One head alone is an article's own byline and date, unless it is written as only aggregators write them.
+    leads = bool(kept) and story_words(lines[: kept[0].start]) >= STORY_WORDS
+    if len(kept) == 1 and not (leads and kept[0].is_known and kept[0].age is not None):
+        return ()
+    return tuple(kept)

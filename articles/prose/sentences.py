@@ -1,0 +1,63 @@
+"""Sentences and headlines: where one ends and the next begins, and which of the two a piece of text is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Final
+
+_DATA: Final = tomllib.loads((Path(__file__).parent / "data" / "prose.toml").read_text("utf-8"))
+OPENERS: Final = frozenset(_DATA["openers"].split())
+SMALL_WORDS: Final = frozenset(_DATA["small_words"].split())
+_ABBREVIATIONS: Final = frozenset(_DATA["abbreviations"].split())
+_BOUNDARY: Final = re.compile(r"(?<=[^\s.])[.!?…]{1,3}[\"'”’)\]]{0,2}\s{1,3}(?=[\"'“‘(\[*-]{0,3}\s?[A-Z0-9])")
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s{0,3}$")
+_EDGES: Final = ".,:;!?()[]\"'“”‘’|»›-–—…*"
+_LAST_WORD: Final = re.compile(r"[\w.&'’]{1,30}$")
+
+
+def sentence_starts(text: str) -> list[int]:
+    """The positions at which the sentences of `text` begin, the first among them."""
+    starts = [0]
+    for match in _BOUNDARY.finditer(text):
+        if text[match.start()] == "." and _ends_abbreviation(text, match.start()):
+            continue
+        starts.append(match.end())
+    return starts
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of one paragraph, in order, without spaces at their ends."""
+    starts = sentence_starts(text)
+    ends = [*starts[1:], len(text)]
+    return [sentence for start, end in zip(starts, ends, strict=True) if (sentence := text[start:end].strip())]
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as a sentence does."""
+    return _SENTENCE_END.search(text, max(0, len(text) - 6)) is not None
+
+
+def is_title_case(words: list[str]) -> bool:
+    """Whether words are written as a headline: every word capitalised but small ones, numbers aside."""
+    bare = [word.strip(_EDGES) for word in words]
+    lower = [word for word in bare if word[:1].islower() and word.lower() not in SMALL_WORDS]
+    capitals = [word for word in bare if word[:1].isupper()]
+    return not lower and bool(capitals)
+
+
+def lower_share(words: list[str]) -> float:
+    """The share of words that begin in lower case."""
+    bare = [word.strip(_EDGES) for word in words]
+    letters = [word for word in bare if word[:1].isalpha()]
+    return sum(word[0].islower() for word in letters) / len(letters) if letters else 0.0
+
+
+def _ends_abbreviation(text: str, point: int) -> bool:
+    """Whether the point at `point` belongs to a short form or an initial."""
+    found = _LAST_WORD.search(text, max(0, point - 30), point)
+    if found is None:
+        return False
+    word = found.group(0)
+    return word.lower().strip("'’") in _ABBREVIATIONS or (len(word) == 1 and word.isupper())

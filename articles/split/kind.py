@@ -1,0 +1,79 @@
+"""What sort of text an article is, and the 'About the company' tail of a press release."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from articles.documents import Block, BlockKind, Kind
+
+_DATA: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "data" / "kinds.toml").read_text("utf-8"))
+_RELEASE: Final[dict[str, list[str]]] = _DATA["press_release"]
+_OPINION: Final[dict[str, list[str]]] = _DATA["opinion"]
+
+
+def _any_of(patterns: Sequence[str], flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags)
+
+
+_SERVICES: Final = frozenset(_RELEASE["services"])
+_RELEASE_HEAD: Final = _any_of(_RELEASE["head"])
+_RELEASE_BODY: Final = _any_of(_RELEASE["body"], re.I)
+_OPINION_TITLE: Final = _any_of(_OPINION["title"], re.I)
+_OPINION_SECTION: Final = _any_of(_OPINION["section"], re.I)
+_OPINION_BODY: Final = _any_of(_OPINION["body"], re.I)
+_OPINION_URL: Final = _any_of(_OPINION["url"], re.I)
+_HEAD: Final = 300  # characters of the text in which a wire service names itself
+_BODY: Final = 100_000  # characters of the text that are looked through
+_SAMPLE: Final = 4000  # characters of a block in which disclaimers are looked for
+# 'About Acme Corp. Acme is a maker of ...': the heading names the company, and so does the sentence after it.
+_ABOUT: Final = re.compile(
+    r"(?:(?<=^)|(?<=[\s.!?\"”)]))About:? (?:the )?(?P<name>[A-Z0-9][\w&’'\-]{1,30})[\w&.,’'() \-]{0,70}?[.:]?\s"
+    r"(?:The )?(?P=name)\b"
+)
+_ABOUT_LINE: Final = re.compile(r"^About:? (?:the )?[A-Z0-9][\w&.,'’ \-]{1,80}:?$")
+
+
+def find_kind(
+    *, title: str, section: str, source_name: str, url: str, blocks: Sequence[Block], has_about: bool
+) -> Kind:
+    """Press release, opinion or news, by what the text says of itself; an 'About' tail counts beside a second sign."""
+    texts = [block.text for block in blocks]
+    head = " ".join(texts[:2])[:_HEAD]
+    if source_name in _SERVICES or _RELEASE_HEAD.search(head):
+        return Kind.PRESS_RELEASE
+    if any(_RELEASE_BODY.search(text[-_SAMPLE:]) for text in texts) and has_about:
+        return Kind.PRESS_RELEASE
+    if _OPINION_TITLE.search(title) or _OPINION_SECTION.fullmatch(section.strip()) or _OPINION_URL.search(url):
+        return Kind.OPINION
+    tail = texts[-3:] + texts[:2]
+    return Kind.OPINION if any(_OPINION_BODY.search(text[-_SAMPLE:]) for text in tail) else Kind.NEWS
+
+
+def mark_about(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with the 'About the company' tail marked as such, cut off the paragraph it was run into."""
+    for index, block in enumerate(blocks):
+        if index and _ABOUT_LINE.match(block.text) and index + 1 < len(blocks) and index >= len(blocks) // 2:
+            return (*blocks[:index], *(Block(text=each.text, kind=BlockKind.ABOUT) for each in blocks[index:]))
+    if not blocks:
+        return ()
+    for index in range(len(blocks) - 1, max(-1, len(blocks) - 4), -1):
+        text = blocks[index].text
+        begin = _about_in(text)
+        if begin is not None:
+            before = (Block(text=text[:begin].strip(), kind=blocks[index].kind),) if begin else ()
+            tail = (Block(text=text[begin:], kind=BlockKind.ABOUT), *blocks[index + 1 :])
+            return (*blocks[:index], *before, *(Block(text=each.text, kind=BlockKind.ABOUT) for each in tail))
+    return tuple(blocks)
+
+
+def _about_in(text: str) -> int | None:
+    """Where in a paragraph the tail about the company begins: in its second half, or at its start."""
+    found = None
+    for match in _ABOUT.finditer(text[:_BODY]):
+        if match.start() == 0 or match.start() > len(text) * 0.4:
+            found = match.start()
+    return found

@@ -1,0 +1,151 @@
+"""One cleaned page -> the articles on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from articles.documents import (
+    ArticleDraft,
+    Block,
+    BlockKind,
+    CleanPage,
+    PageMetadata,
+    PublishedDate,
+    Rejection,
+    Removed,
+)
+from articles.prose.calendar import writes_day_first
+from articles.prose.items import NEXT_STORY, ItemHead, find_item_heads, story_words
+from articles.prose.sources import SourceBook
+from articles.split.damage import is_damaged
+from articles.split.dating import date_stories
+from articles.split.kind import find_kind, mark_about
+from articles.split.story import Story, read_story
+
+_FEWEST_WORDS: Final = 25  # of running text, in a page that is an article
+_TEASERS: Final = 5  # headings with a sentence or two each, and nothing else, make a list of teasers
+_TEASER_WORDS: Final = 60
+_MOST_STORIES: Final = 200
+
+
+def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, ...] | Rejection:
+    """Split a page, text or HTML, into its articles in reading order.
+
+    Rejected where the page holds no text, or only a section front: headlines and teasers of stories that are elsewhere.
+    """
+    filled = [block for block in page.blocks if block.text]
+    if not filled:
+        return Rejection(name=page.url, reason="The page is empty: nothing is left of it without its furniture.")
+    if _is_section_front(filled):
+        return Rejection(name=page.url, reason="Not an article: a section front or a list of teasers.")
+    parts = _parts(page.blocks, sources)
+    stories = [_with_metadata(read_story(blocks, sources, head), page.metadata, len(parts)) for blocks, head in parts]
+    taken = _removed_by_story(page.removed, len(stories))
+    kept = [(story, pieces) for story, pieces in zip(stories, taken, strict=True) if story.paragraphs]
+    if not kept:
+        return Rejection(name=page.url, reason="Not an article: headlines without a story.")
+    dates = date_stories(
+        [story for story, _ in kept],
+        captured_at=page.captured_at,
+        day_first=writes_day_first(page.url, page.metadata.language),
+    )
+    return tuple(
+        _draft(position, story, pieces, date, page, is_alone=len(kept) == 1)
+        for position, ((story, pieces), date) in enumerate(zip(kept, dates, strict=True))
+    )
+
+
+def _parts(blocks: Sequence[Block], sources: SourceBook) -> list[tuple[Sequence[Block], ItemHead | None]]:
+    """The blocks cut before each item's head, with the head's line numbers counted from the part's first block."""
+    heads = find_item_heads([block.text for block in blocks], sources)[:_MOST_STORIES]
+    if not heads:
+        return [(blocks, None)]
+    parts: list[tuple[Sequence[Block], ItemHead | None]] = []
+    lead = blocks[: heads[0].start]
+    if any(block.text for block in lead):
+        parts.append((lead, None))
+    for index, head in enumerate(heads):
+        end = heads[index + 1].start if index + 1 < len(heads) else len(blocks)
+        own = replace(head, start=0, end=head.end - head.start, headline=head.headline - head.start)
+        parts.append((blocks[head.start : end], own))
+    return parts
+
+
+def _with_metadata(story: Story, metadata: PageMetadata, count: int) -> Story:
+    """What the page says of itself holds for its only story; of several, none may take its title or authors."""
+    if count > 1:
+        return story
+    title = metadata.title or story.title
+    return replace(
+        story,
+        title=title,
+        title_is_derived=story.title_is_derived and not metadata.title,
+        authors=metadata.authors or story.authors,
+        source_name=story.source_name or metadata.source_name,
+    )
+
+
+def _draft(
+    position: int,
+    story: Story,
+    pieces: Sequence[Removed],
+    date: PublishedDate | None,
+    page: CleanPage,
+    *,
+    is_alone: bool,
+) -> ArticleDraft:
+    metadata = page.metadata
+    paragraphs = mark_about(story.paragraphs)
+    section = metadata.section if is_alone else ""
+    kind = find_kind(
+        title=story.title,
+        section=section,
+        source_name=story.source_name,
+        url=page.url if is_alone else "",
+        blocks=paragraphs,
+        has_about=any(block.kind is BlockKind.ABOUT for block in paragraphs),
+    )
+    return ArticleDraft(
+        position=position,
+        title=story.title,
+        title_is_derived=story.title_is_derived,
+        authors=story.authors,
+        source_name=story.source_name,
+        section=section,
+        kind=metadata.kind or kind if is_alone else kind,
+        published=(metadata.published or date) if is_alone else date,
+        language=metadata.language,
+        canonical_url=metadata.canonical_url if is_alone else "",
+        paragraphs=paragraphs,
+        removed=(*story.removed, *pieces),
+        is_damaged=is_damaged(paragraphs),
+    )
+
+
+def _removed_by_story(removed: Sequence[Removed], count: int) -> list[list[Removed]]:
+    """What cleaning took out, by story; what cannot be told goes to the first."""
+    groups: list[list[Removed]] = [[] for _ in range(count)]
+    index = 0
+    for piece in removed:
+        if piece == NEXT_STORY:
+            index = min(index + 1, count - 1)
+        else:
+            groups[index].append(piece)
+    return groups
+
+
+def _is_section_front(blocks: Sequence[Block]) -> bool:
+    """Whether a page only announces stories: hardly any running text, or headings with a short teaser each."""
+    texts = [block.text for block in blocks]
+    if len(texts) >= _TEASERS and story_words(texts) < _FEWEST_WORDS:
+        return True
+    headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    if len(headings) < _TEASERS or headings[0] > 2:
+        return False
+    ends = [*headings[1:], len(blocks)]
+    words = [
+        sum(len(text.split()) for text in texts[start + 1 : end]) for start, end in zip(headings, ends, strict=True)
+    ]
+    return max(words) <= _TEASER_WORDS and all(words[:-1])
