@@ -6,6 +6,7 @@ from articles.documents import ArticleDraft, EntityFinding, ExtractedArticle, Me
 from articles.extract.companies import Candidate, CompanyFinder
 from articles.extract.gazetteer import Gazetteer, Hit
 from articles.extract.people import PeopleFinder
+from articles.extract.places import KIND as PLACE
 from articles.extract.places import PlaceFinder
 from articles.extract.topics import find_topics
 
@@ -31,7 +32,7 @@ class Extractor:
             for field, text in texts.items()
             for candidate in self._companies.propose(draft, field, text, hits[field])
         ]
-        people = self._people.find(draft, _spans(texts, [item for item in candidates if item.score >= SURE]))
+        people = self._people.find(draft, _spans(texts, [item for item in candidates if item.score >= SURE], hits))
         persons = _spans_of(people)
         blocked = frozenset(
             (item.field, item.start) for item in candidates if _inside(persons, item.field, item.start, item.end)
@@ -48,8 +49,16 @@ class Extractor:
         )
 
 
-def _spans(texts: dict[MentionField, str], items: list[Candidate]) -> dict[MentionField, list[tuple[int, int]]]:
-    return {field: [(item.start, item.end) for item in items if item.field is field] for field in texts}
+def _spans(
+    texts: dict[MentionField, str], items: list[Candidate], hits: dict[MentionField, list[Hit]]
+) -> dict[MentionField, list[tuple[int, int]]]:
+    """What no person's name may use: the sure companies, and places of several words ('Hong Kong')."""
+    spans = {field: [(item.start, item.end) for item in items if item.field is field] for field in texts}
+    for field, found in hits.items():
+        spans[field].extend(
+            (hit.start, hit.end) for hit in found if hit.names[0].kind == PLACE and " " in texts[field][hit.start : hit.end]
+        )
+    return spans
 
 
 def _spans_of(findings: tuple[EntityFinding, ...]) -> dict[MentionField, list[tuple[int, int]]]:

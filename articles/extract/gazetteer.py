@@ -15,6 +15,7 @@ import ahocorasick
 _NOT_WORD = re.compile(r"[^\w&]")
 _WORD = re.compile(r"[\w&]+")
 SHORT_NAME = 3
+ACRONYM = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +87,13 @@ def is_written_as(surface: str, name: str) -> bool:
         return False
     found, wanted = _WORD.findall(surface), _WORD.findall(name)
     return len(found) == len(wanted) and all(
-        word in (model, model.upper()) or word == model[:1].upper() + model[1:].lower()
+        word in (model, model.upper()) or (not _is_acronym(model) and word == model[:1].upper() + model[1:].lower())
         for word, model in zip(found, wanted, strict=True)
     )
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) <= ACRONYM and word.isupper()
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

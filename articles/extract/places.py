@@ -25,6 +25,7 @@ _LEAD = 400
 _CONNECTED = frozenset(_RULES["directions"])
 _KEPT_BEHIND = frozenset(_RULES["words_behind"])
 _GIVEN_NAMES = read_names("given_names")
+_IN_A_WORD = re.compile(r"[-–][A-Z]?\d|@|\.com")
 _CAPITALS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -79,6 +80,8 @@ class PlaceFinder:
             return None
         text = draft.title if field is MentionField.TITLE else draft.text
         surface = text[hit.start : hit.end]
+        if _IN_A_WORD.match(text, hit.end) or text[hit.start - 1 : hit.start] in ("@", "#", "/", "-"):
+            return None
         is_demonym = name.alias >= DEMONYM
         if not is_demonym and self._is_part_of_a_name(text, hit):
             return None
