@@ -78,7 +78,7 @@ def parse_period(name: str) -> Period | None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        start = date(year or 0, month or 1, day or 1)
+        start = date(year or 0, 1 if month is None else month, 1 if day is None else day)
         if day:
             return Period(name, start, start + timedelta(days=1))
         if month:

@@ -9,6 +9,7 @@ from articles.models import SearchEntry
 from articles.search import names
 from articles.search.facets import facet_counts
 from articles.search.numbered import NumberedPages, numbered_pages
+from articles.search.parameters import NONE
 
 PER_PAGE = 120
 BY_COUNT, BY_NAME = "count", "name"
@@ -39,7 +40,7 @@ class Directory:
 def directory(facet: str, *, order: str, letter: str, page: str) -> Directory:
     """The values of `facet` that have public articles, in two queries."""
     counts = dict(facet_counts({facet: SearchEntry.objects.all()})[facet])
-    counts.pop(names.NONE, None)
+    counts.pop(NONE, None)
     listed = [
         Listed(named.label, named.slug, counts[named.key], _initial(named.label))
         for named in names.by_keys(facet, counts).values()

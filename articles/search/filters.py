@@ -69,14 +69,14 @@ class _SortField(forms.Field):
         return value if value in SORTS else ""
 
 
-class _WordsFilter(django_filters.Filter):
+class _WordsFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     field_class = _WordsField
 
     def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
         return qs if isinstance(self.parent.parsed.tree, Everything) else qs.filter(self.parent.words_condition)
 
 
-class _ValuesFilter(django_filters.Filter):
+class _ValuesFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     """Articles with any of the values chosen in a facet, or with `is_out` those with none of them."""
 
     field_class = _ValuesField
@@ -93,7 +93,7 @@ class _ValuesFilter(django_filters.Filter):
         return qs.exclude(wanted) if self.is_out else qs.filter(wanted)
 
 
-class _BoundFilter(django_filters.Filter):
+class _BoundFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     field_class = _DayField
 
     def __init__(self, *, is_end: bool = False) -> None:
@@ -108,14 +108,14 @@ class _BoundFilter(django_filters.Filter):
         return qs.filter(published_at__gte=midnight(value))
 
 
-class _SortFilter(django_filters.Filter):
+class _SortFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     field_class = _SortField
 
     def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
         return qs
 
 
-class EntryFilterSet(django_filters.FilterSet):
+class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """A search as its address states it. Whatever is given, it is a valid search; what means nothing is left out."""
 
     q = _WordsFilter()
@@ -141,7 +141,7 @@ class EntryFilterSet(django_filters.FilterSet):
 
     def entries(self, *, lifting: Collection[str] = ()) -> QuerySet[SearchEntry]:
         """The search entries under all filters but those whose parameters are in `lifting`; in no order."""
-        queryset = self.queryset.all()
+        queryset: QuerySet[SearchEntry] = self.queryset.all()
         for name, value in self.chosen.items():
             if name not in lifting:
                 queryset = self.filters[name].filter(queryset, value)

@@ -111,7 +111,7 @@ def histogram(filterset: EntryFilterSet) -> Histogram | None:
     )
 
 
-def _day_counts(entries: Entries, window: _Window) -> Mapping[str, int]:
+def _day_counts(entries: Entries, window: _Window) -> dict[str, int]:
     """{'2025-07-07': count} of the articles known to the day."""
     rows = (
         entries.order_by()

@@ -95,7 +95,7 @@ def by_keys(facet: str, keys: Iterable[str]) -> dict[str, Named]:
 
 def by_slugs(facet: str, slugs: Iterable[str]) -> dict[str, Named]:
     """The named values that an address chooses. An unknown slug names a value that no article has."""
-    wanted = list(slugs)
+    wanted = list(dict.fromkeys(slugs))
     known = {
         slug: Named(slug, slug, fixed_label(facet, slug)) for slug in wanted if slug == NONE or not is_listed(facet)
     }

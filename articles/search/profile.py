@@ -74,8 +74,17 @@ def profile(facet: str, slug: str) -> Profile:
 def _related(filterset: EntryFilterSet, name: str, counts: Counts, own: set[str]) -> Related:
     top = dict(counts[: _RELATED + len(own)])
     named = names.by_keys(name, [key for key in top if key != NONE])
+    state = filterset.state
+    is_same = bool(
+        state.keeping(name).pairs
+    )  # a second value ticked in one facet would widen the search, not narrow it
     values = [
-        RelatedValue(value.label, value.slug, top[value.key], filterset.state.adding(name, value.slug).query)
+        RelatedValue(
+            value.label,
+            value.slug,
+            top[value.key],
+            (state.adding("q", f"{name}:{value.slug}") if is_same else state.adding(name, value.slug)).query,
+        )
         for value in (named[key] for key in top if key in named)
         if value.slug not in own
     ]

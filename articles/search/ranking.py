@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 
 from articles.models import SearchEntry
@@ -19,7 +19,7 @@ from articles.search.matching import TextQuery, text_query
 
 TITLE_POOL = 500
 NEWEST_POOL = 2_000
-_SHORTEST_SCORE = 1e-6
+_TITLE_BONUS = 0.4  # where every word stands in the title
 
 Entries = QuerySet[SearchEntry]
 
@@ -37,22 +37,25 @@ class _VectorMatches(Func):
 
     template = "(%(expressions)s)"
     arg_joiner = " @@ "
-    output_field = BooleanField()  # type: ignore[assignment]  # django-stubs types it as a cached property
+    output_field = BooleanField()
 
 
-class _Relevance(Func):
-    """Cover density of a tsquery, title over lead over author and body, times a mild favour for the newer.
+class _Density(Func):
+    """Cover density of a tsquery, from 0 to 1: title over lead over author and body, words close together over far.
 
-    Weights are given in PostgreSQL's order D, C, B, A. Normalisation 1 divides by 1 + the logarithm of the length. An
-    article loses up to a fifth with the years between it and the newest day on which the archive was asked; the undated
-    count as old.
+    Weights stand in PostgreSQL's order D, C, B, A. Normalisation 1 divides by 1 + the logarithm of the length, 32 maps
+    to rank / (rank + 1).
     """
 
-    template = (
-        "ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', %(expressions)s, 1)"
-        " * (0.8 + 0.2 * coalesce(exp(-extract(epoch from (now() - published_at)) / 157788000.0), 0))"
-    )
-    output_field = FloatField()  # type: ignore[assignment]  # django-stubs types it as a cached property
+    template = "ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', %(expressions)s, 1 | 32)"
+    output_field = FloatField()
+
+
+class _Freshness(Func):
+    """From 0.8 for the oldest and the undated to 1 for today; half of the difference is lost in about three years."""
+
+    template = "(0.8 + 0.2 * coalesce(exp(-abs(extract(epoch from (now() - %(expressions)s))) / 1.4e8), 0))"
+    output_field = FloatField()
 
 
 def newest_first() -> tuple[OrderBy, ...]:
@@ -104,9 +107,14 @@ def _pool(entries: Entries, tree: Node) -> Entries:
 
 def _ranked(entries: Entries, tree: Node) -> QuerySet[SearchEntry, int]:
     """Ids, the best first. Where not every word has to match (OR), the words that do match count."""
-    every = TextQuery(Value(_all_of(list(text_leaves(tree)))))
-    some = TextQuery(Value(text_query(tree) or ""))
-    score = _Relevance(F("vector"), every) + _Relevance(F("vector"), some) / Value(4.0)
+    leaves = list(text_leaves(tree))
+    every, some = TextQuery(Value(_all_of(leaves))), TextQuery(Value(text_query(tree) or ""))
+    is_title = _VectorMatches(F("vector"), TextQuery(Value(_all_of([_in_title(leaf) for leaf in leaves]))))
+    score = (
+        _Density(F("vector"), every)
+        + _Density(F("vector"), some) / Value(4.0)
+        + Case(When(is_title, then=Value(_TITLE_BONUS)), default=Value(0.0))
+    ) * _Freshness(F("published_at"))
     return entries.annotate(score=score).order_by("-score", *newest_first()).values_list("pk", flat=True)
 
 

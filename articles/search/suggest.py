@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Value
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from articles.models import Article, CompanyAlias
@@ -20,6 +20,8 @@ from articles.search.state import State
 
 _WORDS_TRIED = 3
 _TITLES_READ = 40
+_LEAST_SIMILAR = "0.4"  # of trigrams within a title; PostgreSQL's own 0.6 misses a letter lost from a short word
+_LESS_ALIKE = "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)"
 _LEAST_ALIKE = 0.7  # of letters, as difflib counts
 _SHORTEST_WORD = 4
 
@@ -95,11 +97,10 @@ def _plain_words(tree: Node) -> list[str]:
 
 def _spellings(word: str) -> list[str]:
     """Words of the archive's titles and company names that look like `word`, the likest first."""
-    needle = Value(fold(word))
     titles = (
         Article.objects.public()
         .filter(title__trigram_word_similar=word)
-        .annotate(alike=TrigramWordSimilarity(needle, "title"))
+        .annotate(alike=TrigramWordSimilarity(fold(word), "title"))
         .order_by("-alike", "pk")
         .values_list("title", flat=True)[:_TITLES_READ]
     )
@@ -108,7 +109,10 @@ def _spellings(word: str) -> list[str]:
         .order_by("pk")
         .values_list("text", flat=True)[:_TITLES_READ]
     )
-    candidates = {fold(found): found for text in (*titles, *aliases) for found in surfaces(text)}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LESS_ALIKE, [_LEAST_SIMILAR])
+        texts = [*titles, *aliases]
+    candidates = {fold(found): found for text in texts for found in surfaces(text)}
     candidates.pop(fold(word), None)
     alike = difflib.get_close_matches(fold(word), candidates, n=2, cutoff=_LEAST_ALIKE)
     return [candidates[key].lower() for key in alike]

@@ -1,0 +1,95 @@
+"""The page of an article."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from articles.models import Tagging
+from tests.factories import ArticleFactory, MentionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, article):
+    return BeautifulSoup(client.get(article.get_absolute_url()).content, "html.parser")
+
+
+def test_another_slug_leads_to_the_address(client):
+    article = ArticleFactory(slug="right")
+    for suffix in ("", "capture/"):
+        response = client.get(f"/articles/{article.pk}/wrong/{suffix}")
+        assert (response.status_code, response["Location"]) == (301, f"/articles/{article.pk}/right/{suffix}")
+
+
+def test_links_what_the_text_names_and_nothing_a_curator_rejected(client, things):
+    article = ArticleFactory(text="Quokka rose. Quokka fell.", companies=[things["company"]])
+    for start in (0, 13):
+        MentionFactory(article=article, company=things["company"], start=start, end=start + 6)
+    links = page(client, article).select(".paper__text a.entity--company")
+    assert [(link.text, link["href"]) for link in links] == [("Quokka", "/companies/quokka-company/")] * 2
+    Tagging.objects.update(decision="rejected")
+    assert page(client, article).select(".paper__text a") == []
+
+
+def test_says_how_the_date_is_known_and_what_was_removed(client, make_article):
+    soup = page(client, make_article(published_is_inferred=True, published_basis="tweet", published_evidence="Oct 19"))
+    assert "7 July 2025, inferred" in " ".join(soup.select_one(".paper__byline").text.split())
+    assert "Oct 19" in soup.select_one(".facts").text
+    assert "Quokka advert" in soup.select_one(".removed").text
+    assert "promotion" in soup.select_one(".removed").text
+
+
+def test_shows_the_sentence_that_earned_a_tag(client, make_article):
+    article = make_article()
+    Tagging.objects.filter(company__isnull=False).update(evidence="More of it.", evidence_start=14)
+    tag = page(client, article).select_one(".tagged--company li")
+    assert tag.select_one("blockquote").text == "More of it."
+    assert tag.select_one("details a")["href"] == "#p2"
+
+
+def test_shows_where_it_comes_from(client, make_article):
+    article = make_article(canonical_url="https://quokka.example/a?b=c&d=e")
+    soup = page(client, article)
+    link = soup.find("a", href="https://quokka.example/a?b=c&d=e")
+    assert set(link["rel"]) >= {"noopener", "nofollow"}
+    facts = soup.select_one(".facts").text
+    assert "8 July 2025, 10:11 UTC" in facts
+    assert article.versions.get().capture.sha256 in facts
+
+
+def test_paragraphs_keep_their_kind(client):
+    article = ArticleFactory(text="A\n\nB\n\nC\n\nD\n\nE", paragraph_kinds=["heading", "quote", "list_item", "about"])
+    names = [(tag.name, tag.get("id")) for tag in page(client, article).select(".paper__text > *")]
+    assert names == [("h2", "p1"), ("blockquote", "p2"), ("p", "p3"), ("p", "p4"), ("p", "p5")]
+
+
+def test_undated_and_sourceless_is_said(client):
+    text = page(client, ArticleFactory(undated=True, source=None)).select_one(".paper__head").text
+    assert "Undated" in text
+    assert "No source stated" in text
+
+
+def test_only_a_curator_sees_the_way_to_the_admin(client):
+    article = ArticleFactory()
+    assert "Edit this article" not in page(client, article).text
+    client.force_login(UserFactory(curator=True))
+    assert "Edit this article" in page(client, article).text
+
+
+def test_a_sample_says_so_in_the_footer(client):
+    article = ArticleFactory(source__is_sample=True)
+    assert "Sample text" in page(client, article).select_one("footer").text
+    assert "Sample text" not in page(client, ArticleFactory()).select_one("footer").text
+
+
+def test_an_article_without_a_capture_has_a_page_and_no_original(client):
+    article = ArticleFactory()
+    assert client.get(article.get_absolute_url()).status_code == 200
+    assert client.get(f"{article.get_absolute_url()}capture/").status_code == 404
+
+
+def test_shows_the_original_as_plain_text(client, make_article):
+    article = make_article(raw_content=b"<html><p>quokka &amp; co</p></html>")
+    soup = BeautifulSoup(client.get(f"{article.get_absolute_url()}capture/").content, "html.parser")
+    assert soup.select_one("pre").text == "<html><p>quokka &amp; co</p></html>"

@@ -1,0 +1,61 @@
+"""No page asks the database more often because there is more in it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import ArticleFactory, CompanyFactory, MentionFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+LIMITS = {
+    "/": 14,
+    "/?q=quokka": 14,
+    "/?q=quokka&company=quokka-company&not_topic=none&date=2025-07&sort=oldest&more=company": 22,
+    "/?q=nothing&company=quokka-company": 20,
+    "/companies/": 2,
+    "/people/": 2,
+    "/places/": 2,
+    "/sources/": 2,
+    "/topics/": 2,
+    "/companies/quokka-company/": 18,
+    "/topics/quokka-topic/": 17,
+    "/sources/quokka-source/": 17,
+    "/people/quokka-person/": 16,
+    "/places/quokka-place/": 17,
+    "/feed/?q=quokka": 3,
+    "/facets/company/": 2,
+    "/help/": 0,
+}
+
+
+def count(client, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("address", LIMITS)
+def test_a_page_asks_a_fixed_number_of_times(client, make_article, address):
+    make_article()
+    before = count(client, address)
+    for _ in range(12):
+        make_article(companies=[CompanyFactory()], topics=[TopicFactory()])
+    assert count(client, address) <= max(before, LIMITS[address])
+    assert before <= LIMITS[address]
+
+
+def test_an_article_asks_a_fixed_number_of_times(client, make_article):
+    article = make_article()
+    before = count(client, article.get_absolute_url())
+    companies = [CompanyFactory() for _ in range(9)]
+    other = ArticleFactory(companies=companies, topics=[TopicFactory(), TopicFactory()])
+    for company in companies:
+        MentionFactory(article=other, company=company)
+    assert before <= 8
+    assert count(client, other.get_absolute_url()) <= before
