@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from abc import abstractmethod
@@ -47,6 +48,7 @@ class CaptureCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, hand over, and end with the status that tells whether all went well."""
+        quieten_log(options["verbosity"])
         manifest = read_manifest(options["manifest"]) if options["manifest"] else Manifest()
         paths = options["paths"] or manifest.paths()
         if not paths and not manifest.problems:
@@ -82,6 +84,12 @@ class CaptureCommand(BaseCommand):
                 )
             else:
                 yield one
+
+
+def quieten_log(verbosity: int) -> None:
+    """Leave the log's line for each capture out, where receipts tell the same; `-v 2` shows both."""
+    if verbosity < 2:
+        logging.getLogger("articles").setLevel(logging.WARNING)
 
 
 def as_json(value: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from articles.capture.files import Found, read_paths
 from articles.capture.manifest import Manifest, read_manifest
 from articles.documents import RawCapture
+from articles.management.capture_command import quieten_log
 from articles.management.progress import Progress
 from articles.management.receipts import Tally, receipt_as_text, status_of
 from articles.models import Sighting
@@ -40,6 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take them in, unless that was done before or is not wanted."""
+        quieten_log(options["verbosity"])
         load_vocabulary()
         if options["again"] or (flag("NEWSARCHIVE_SAMPLES", default=True) and are_samples_due()):
             is_all_well = self.take_in(SAMPLES)

@@ -20,10 +20,10 @@ class Command(BaseCommand):
     """Reads a CSV file of companies."""
 
     help = (
-        "Merge a CSV file of companies into the archive's list: new ones are added, empty fields of known ones filled, "
-        "nothing overwritten. The columns of the SEC's (name or title, ticker, exchange), GLEIF's (Entity.LegalName and "
-        "so on) and FinanceDatabase's (symbol, name, sector, exchange, country) files are known. Articles already there "
-        "are tagged with new companies by `reprocess --all`."
+        "Merge a CSV file of companies into the archive's list: new ones are added, empty fields of known ones are "
+        "filled, nothing is overwritten. The columns of the SEC's (name or title, ticker, exchange), GLEIF's "
+        "(Entity.LegalName and so on) and FinanceDatabase's (symbol, name, sector, exchange, country) files are known. "
+        "Articles already there are tagged with new companies by `reprocess --all`."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.documents import Rejection
 from articles.management import targets
+from articles.management.capture_command import quieten_log
 from articles.management.progress import Progress
 from articles.models import Capture
 from articles.pipeline import PIPELINE_VERSION, archive_rules, process
@@ -32,6 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Process each, and sum up."""
+        quieten_log(options["verbosity"])
         ids = self.chosen(options)
         rules = archive_rules()
         counts = {"kept": 0, "new": 0, "hidden": 0, "rejected": 0}

@@ -1,0 +1,119 @@
+"""`manage.py ingest`, with the small stages."""
+
+import gzip
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.management.capture_command import shown
+from articles.models import Article, Capture, Sighting
+from tests.stages import stages  # noqa: F401  (a fixture)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stages")]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "one.txt").write_text("# One\nThe first story.")
+    (tmp_path / "two.txt.gz").write_bytes(gzip.compress(b"# Two\nThe second story.\n# Three\nThe third."))
+    (tmp_path / "README.md").write_text("About these files.")
+    return tmp_path
+
+
+def run(capsys, *arguments, status=0):
+    """What `ingest` prints, checked to end with `status`."""
+    try:
+        call_command("ingest", *map(str, arguments))
+        ended = 0
+    except SystemExit as end:
+        ended = end.code
+    assert ended == status
+    return capsys.readouterr()
+
+
+def test_a_receipt_for_each_and_a_summary(folder, capsys):
+    lines = run(capsys, folder).out.splitlines()
+
+    assert lines[0].startswith(f"skipped    {folder}/README.md")
+    assert lines[1].startswith(f"new        {folder}/one.txt (1 article: ")
+    assert lines[2].startswith(f"new        {folder}/two.txt.gz (2 articles: ")
+    assert lines[3] == "2 new, 0 completed, 0 duplicates, 0 rejected, 1 skipped (3 articles)"
+
+
+def test_again_changes_nothing(folder, capsys):
+    run(capsys, folder)
+    before = list(Article.objects.values()), list(Sighting.objects.values())
+
+    assert "0 new, 0 completed, 2 duplicates, 0 rejected" in run(capsys, folder).out
+    assert (list(Article.objects.values()), list(Sighting.objects.values())) == before
+
+
+def test_json_receipts(folder, capsys):
+    out, err = run(capsys, folder, "--jsonl")
+
+    receipts = [json.loads(line) for line in out.splitlines()]
+    assert [one["status"] for one in receipts] == ["skipped", "new", "new"]
+    assert receipts[2]["article_count"] == len(receipts[2]["articles"]) == 2
+    assert err.startswith("2 new")
+
+
+def test_something_rejected_is_exit_status_1(folder, capsys):
+    (folder / "bad.txt").write_text("!crash")
+    (folder / "empty.txt").write_text("")
+
+    out = run(capsys, folder, status=1).out
+
+    assert f"rejected   {folder}/bad.txt: failed: ZeroDivisionError" in out
+    assert f"rejected   {folder}/empty.txt: empty" in out
+    assert "2 new, 0 completed, 0 duplicates, 2 rejected" in out
+
+
+def test_the_caller_and_the_manifest_say_what_they_know(folder, capsys):
+    manifest = folder / "captures.jsonl"
+    manifest.write_text(
+        json.dumps({"file": "one.txt", "url": "https://a.example/1", "captured_at": "2025-07-08T10:00"})
+    )
+
+    run(capsys, folder, "--manifest", manifest, "--captured-at", "2024-01-01", "--source", "The Ledger")
+
+    sightings = {one.file_name.rpartition("/")[2]: one for one in Sighting.objects.all()}
+    assert sightings["one.txt"].captured_at.isoformat() == "2025-07-08T10:00:00+00:00"
+    assert (sightings["one.txt"].url, sightings["one.txt"].source_name) == ("https://a.example/1", "The Ledger")
+    assert sightings["two.txt.gz"].captured_at.isoformat() == "2024-01-01T00:00:00+00:00"
+
+
+def test_more_known_is_completed(folder, capsys):
+    run(capsys, folder / "one.txt")
+
+    assert "0 new, 1 completed" in run(capsys, folder / "one.txt", "--captured-at", "2025-07-08").out
+    assert Article.objects.get().published_at.year == 2025
+
+
+def test_a_manifest_alone_names_the_files(folder, capsys):
+    manifest = folder / "captures.jsonl"
+    manifest.write_text('{"file": "one.txt"}\n{"file": "gone.txt"}\nnonsense\n')
+
+    out = run(capsys, "--manifest", manifest, status=1).out
+
+    assert f"rejected   {manifest}:3: not a JSON object" in out
+    assert f"rejected   {folder}/gone.txt: no such file or folder" in out
+    assert "1 new" in out
+
+
+def test_a_dry_run_writes_nothing(folder, capsys):
+    out = run(capsys, folder, "--dry-run").out
+
+    assert "Dry run: 2 new, 0 completed, 0 duplicates, 0 rejected, 1 skipped (3 articles)" in out
+    assert not Capture.objects.exists()
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["x.txt", "--captured-at", "yesterday"]])
+def test_arguments_that_make_no_sense_are_refused(arguments, tmp_path):
+    with pytest.raises(CommandError):
+        call_command("ingest", *arguments)
+
+
+def test_names_are_shown_without_control_characters():
+    assert shown("a\x1b[2Jb\udcffc.txt") == "a\\x1b[2Jb\\udcffc.txt"
