@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from articles.query.tree import And, Node, Not, Or, Scope, Word
+from articles.query.tree import And, Near, Node, Not, Or, Phrase, Scope, Word
 from articles.query.words import simple_forms
 
 
@@ -36,6 +36,14 @@ def alternative(branches: Sequence[Node]) -> Node | None:
     return Or(tuple(flat)) if len(flat) > 1 else flat[0] if flat else None
 
 
+def near_pairs(left: Node | None, right: Node | None, distance: int) -> list[Near]:
+    """Each word or phrase of `left` near each of `right`; none where either holds anything but alternatives of them."""
+    lefts, rights = _near_sides(left), _near_sides(right)
+    if any(one.scope != other.scope for one in lefts for other in rights):
+        return []
+    return [Near(one, other, distance) for one in lefts for other in rights]
+
+
 def negation(part: Node) -> Node:
     """Not `part`; twice not is once again."""
     return part.child if isinstance(part, Not) else Not(part)
@@ -48,3 +56,9 @@ def _is_idle(part: Node) -> bool:
         return False  # 'IT' and 'US' in capitals are meant
     forms = simple_forms(part.text)
     return len(forms) == 1 and forms[0] in STOP_WORDS
+
+
+def _near_sides(side: Node | None) -> list[Word | Phrase]:
+    choices = side.children if isinstance(side, Or) else (side,)
+    sides = [choice for choice in choices if isinstance(choice, Word | Phrase)]
+    return sides if len(sides) == len(choices) else []

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from articles.query.build import alternative, conjunction, negation
+from articles.query.build import alternative, conjunction, near_pairs, negation
 from articles.query.scan import NAMES, RESERVED, SCOPES, Kind, Mark, Scan, scan
 from articles.query.terms import has_words
 from articles.query.tree import Everything, Name, Named, Near, Node, ParsedQuery, Phrase, Scope, Word
@@ -26,7 +26,7 @@ from articles.query.words import simple_forms
 LONGEST_QUERY = 1_000  # characters
 FARTHEST = 15  # words, for NEAR
 DEFAULT_NEAR = 5
-MOST_NEARS = 10
+CHARACTERS_A_NEAR = 25  # so many pairs of a query of 1,000 characters as 40
 SHORTEST_PREFIX = 2
 
 _ENDS = re.compile(r"^[^\w]+|[^\w.*]+$")
@@ -40,7 +40,7 @@ def parse(text: str, *, longest: int = LONGEST_QUERY) -> ParsedQuery:
         text = text[:longest]
         hints.append(f"Only the first {longest:,} characters of the query were read.")
     found = scan(text)
-    reader = _Reader(found)
+    reader = _Reader(found, most_nears=longest // CHARACTERS_A_NEAR)
     tree = reader.read_all()
     return ParsedQuery(tree or Everything(), tuple(hints + found.hints))
 
@@ -48,11 +48,12 @@ def parse(text: str, *, longest: int = LONGEST_QUERY) -> ParsedQuery:
 class _Reader:
     """Recursive descent over the marks; depth is bounded by the scanner."""
 
-    def __init__(self, found: Scan) -> None:
+    def __init__(self, found: Scan, *, most_nears: int) -> None:
         self._marks = found.marks
         self._hint = found.hint
         self._at = 0
         self._nears = 0
+        self._most_nears = most_nears
 
     def read_all(self) -> Node | None:
         """The whole query; None where nothing in it can be searched."""
@@ -113,28 +114,24 @@ class _Reader:
         right = (
             self._read_unary(field) if self._peek() not in (None, Kind.CLOSE, Kind.OR, Kind.AND, Kind.NEAR) else None
         )
-        left = parts[-1] if parts else None
-        if isinstance(left, Near) and isinstance(right, Word | Phrase):
-            left = left.right  # a NEAR b NEAR c: the middle one is near both
         distance = min(max(int(number), 1), FARTHEST) if number else DEFAULT_NEAR
         if number and distance != int(number):
             self._hint(f"NEAR reaches from 1 to {FARTHEST} words; it was read as NEAR/{distance}.")
-        self._nears += 1
-        if (
-            isinstance(left, Word | Phrase)
-            and isinstance(right, Word | Phrase)
-            and left.scope == right.scope
-            and self._nears <= MOST_NEARS
-        ):
-            near = Near(left, right, distance)
-            if isinstance(parts[-1], Near):
-                parts.append(near)
-            else:
-                parts[-1] = near
+        left = parts[-1] if parts else None
+        if isinstance(left, Near):
+            left = left.right  # a NEAR b NEAR c: the middle one is near both
+        pairs = near_pairs(left, right, distance)
+        self._nears += len(pairs)
+        if not pairs or self._nears > self._most_nears:
+            self._hint("NEAR stands between two words, phrases or groups of them; here it was read as AND.")
+            if right is not None:
+                parts.append(right)
             return
-        self._hint("NEAR stands between two words or phrases; here it was read as AND.")
-        if right is not None:
-            parts.append(right)
+        if not isinstance(parts[-1], Near):
+            parts.pop()
+        found = alternative(pairs)
+        assert found is not None
+        parts.append(found)
 
     def _read_primary(self, field: str) -> Node | None:
         mark = self._next()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from articles.query.words import analyse, surfaces
+from articles.query.words import slots_of
 
 GAP = 20  # positions; wider than NEAR reaches
 LAST_POSITION = 16_383
@@ -68,8 +68,8 @@ def size_of_vector(postings: Postings) -> int:
 def _add(postings: Postings, text: str, position: int, weight: int) -> int:
     step = position * 4 + weight
     setdefault = postings.setdefault
-    for surface in surfaces(text):
-        for slot in analyse(surface).slots:
+    for slots in slots_of(text):
+        for slot in slots:
             step += 4
             for lexeme in slot:
                 setdefault(lexeme, []).append(step)

@@ -26,12 +26,12 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import Stemmer
 
 EXACT = "="
 LONGEST_WORD = 100  # characters; what is longer is cut, in texts and queries alike
+MOST_REMEMBERED = 100_000  # surfaces, some 80 MB at worst
 
 _APOSTROPHE = "'’ʼ"
 _HYPHEN = "-‐‑"
@@ -109,7 +109,26 @@ def surfaces(text: str) -> list[str]:
 
 def analyse(surface: str) -> Surface:
     """A run of characters taken apart into words; the same run always gives the same parts."""
-    return _analyse_cached(surface) if len(surface) <= LONGEST_WORD else _analyse(surface)
+    return _ANALYSED[surface]
+
+
+def slots_of(text: str) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """The lexemes of `text`: for each surface its slots, each slot the lexemes at one position."""
+    known = _ANALYSED
+    return (known[surface].slots for surface in _SURFACE.findall(text))
+
+
+def slot_offsets(text: str) -> list[int]:
+    """For each position of `text`, the character where its surface starts."""
+    known = _ANALYSED
+    offsets: list[int] = []
+    for match in _SURFACE.finditer(text):
+        slots = known[match.group()].slots
+        if len(slots) == 1:
+            offsets.append(match.start())
+        else:
+            offsets.extend([match.start()] * len(slots))
+    return offsets
 
 
 def placed_surfaces(text: str) -> Iterator[tuple[int, int, Surface]]:
@@ -149,7 +168,19 @@ def _analyse(surface: str) -> Surface:
     return Surface(tuple(parts), whole, tuple(slots), places)
 
 
-_analyse_cached = lru_cache(maxsize=200_000)(_analyse)
+class _Analysed(dict[str, Surface]):
+    """Surfaces taken apart before. Running text repeats itself, and this lookup is what indexing spends its time in."""
+
+    def __missing__(self, surface: str) -> Surface:
+        found = _analyse(surface)
+        if len(surface) <= LONGEST_WORD:
+            if len(self) >= MOST_REMEMBERED:
+                self.clear()
+            self[surface] = found
+        return found
+
+
+_ANALYSED = _Analysed()
 
 
 def _spans_of_parts(surface: str) -> Iterator[tuple[int, int]]:
