@@ -147,6 +147,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("NEWSARCHIVE_LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": ["stderr"], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' doing, and refused with a page anyway
         "axes": {"level": "WARNING"},
     },
 }
