@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles.models import Tagging
-from articles.store.taggings import decide_taggings, reject_tag
+from articles.store.taggings import add_tag, decide_taggings, reject_tag
 
 ORDER = {Tagging.Decision.OPEN: 0, Tagging.Decision.ACCEPTED: 1, Tagging.Decision.REJECTED: 2}
 
@@ -70,7 +70,17 @@ def save_taggings(formset: BaseModelFormSet[Any, Any], *, by: AbstractBaseUser) 
     """Hand the decisions of a tags formset to `store`; nothing is written or deleted otherwise."""
     formset.save(commit=False)
     for tagging in formset.deleted_objects:
-        reject_tag(article_id=tagging.article_id, thing=tagging.thing, by=by)
+        _decide(tagging, Tagging.Decision.REJECTED, by)
     for tagging, changed in formset.changed_objects:
         if "decision" in changed:
-            decide_taggings(tagging_ids=[tagging.pk], decision=tagging.decision, by=by)
+            _decide(tagging, tagging.decision, by)
+
+
+def _decide(tagging: Tagging, decision: str, by: AbstractBaseUser) -> None:
+    """Decide by the thing named, not by the row: an edit of the text in the same form may have remade the row."""
+    if decision == Tagging.Decision.ACCEPTED:
+        add_tag(article_id=tagging.article_id, thing=tagging.thing, by=by)
+    elif decision == Tagging.Decision.REJECTED:
+        reject_tag(article_id=tagging.article_id, thing=tagging.thing, by=by)
+    else:
+        decide_taggings(tagging_ids=[tagging.pk], decision=decision, by=by)

@@ -16,6 +16,7 @@ PAGE = """Harbour Gazette
 Tesla opens a workshop in the old harbour
 
 By Nora Field
+
 7 July 2025
 
 Tesla opened a workshop for electric cars in the old harbour on Monday, the first in the region. Tesla said that forty
@@ -29,7 +30,8 @@ the old warehouses stand empty and the electric cars of the city have to be take
 
 @pytest.fixture
 def article(db) -> Article:
-    raw = RawCapture(content=PAGE.replace(".\n", ". ").encode(), media_type="text/plain", name="harbour.txt")
+    lines = "\n\n".join(" ".join(block.split()) for block in PAGE.split("\n\n"))
+    raw = RawCapture(content=lines.encode(), media_type="text/plain", name="harbour.txt")
     outcome = pipeline.ingest_capture(raw, rules=pipeline.archive_rules(), how=Sighting.How.FILE)
     assert len(outcome.article_ids) == 1, outcome
     return Article.objects.get(pk=outcome.article_ids[0])
@@ -54,7 +56,7 @@ def test_what_a_curator_decided_survives_processing_again(desk, article):
 
     again = Article.objects.get()
     assert (again.pk, again.title, again.kind) == (article.pk, "A workshop for electric cars opens", "opinion")
-    tagging.refresh_from_db()
+    tagging = again.taggings.get(company=tagging.company_id)
     assert (tagging.decision, tagging.how) == ("rejected", "curator")
     company_ids = SearchEntry.objects.get(article=again).company_ids
     assert tagging.company_id not in company_ids
