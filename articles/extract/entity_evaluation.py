@@ -1,0 +1,126 @@
+"""Compares what extraction finds with gold written by people reading the same texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from articles.documents import EntityFinding, ExtractedArticle, Role, Vocabulary
+from articles.extract.gazetteer import normalise
+from articles.extract.people import slug_of
+
+KINDS = ("companies", "people", "places")
+
+
+@dataclass(slots=True, kw_only=True)
+class Score:
+    """Counts over articles, each entity once an article; `listed` counts the gold that the vocabulary has."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    missed_listed: int = 0
+    wrong_names: Counter[str] = field(default_factory=Counter)
+    missed_names: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def precision(self) -> float:
+        """Of what was found, the part that is in the gold."""
+        found = self.right + self.wrong
+        return self.right / found if found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Of the gold, the part that was found."""
+        gold = self.right + self.missed
+        return self.right / gold if gold else 1.0
+
+    @property
+    def recall_listed(self) -> float:
+        """The same of that gold which the closed vocabulary can name at all."""
+        gold = self.right + self.missed_listed
+        return self.right / gold if gold else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    def add(self, other: Score) -> None:
+        """Takes the counts of another score in."""
+        self.right += other.right
+        self.wrong += other.wrong
+        self.missed += other.missed
+        self.missed_listed += other.missed_listed
+        self.wrong_names.update(other.wrong_names)
+        self.missed_names.update(other.missed_names)
+
+
+class Judge:
+    """Knows by which names the vocabulary's entities go, so that gold may write any of them."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._companies = {
+            normalise(alias.text): company.slug
+            for company in reversed(vocabulary.companies)
+            for alias in company.aliases
+        }
+        self._places = {
+            normalise(name): place.slug
+            for place in reversed(vocabulary.places)
+            for name in (*place.aliases, place.name)
+        }
+
+    def judge(self, article: ExtractedArticle, gold: Mapping[str, Sequence[str]]) -> dict[str, Score]:
+        """A score for each kind. A company that is only the source quoted is not counted as found.
+
+        `gold` has the lists 'companies', 'people' and 'places', and for each kind may have one with '_optional'
+        behind it, of entities whose finding is neither right nor wrong.
+        """
+        found: dict[str, Sequence[EntityFinding]] = {
+            "companies": [item for item in article.companies if item.role is not Role.SOURCE],
+            "people": article.people,
+            "places": article.places,
+        }
+        return {kind: self._compare(kind, found[kind], gold) for kind in KINDS}
+
+    def _compare(self, kind: str, found: Sequence[EntityFinding], gold: Mapping[str, Sequence[str]]) -> Score:
+        wanted = {self._slug(kind, name): name for name in gold.get(kind, ())}
+        optional = {self._slug(kind, name) for name in gold.get(f"{kind}_optional", ())}
+        score = Score()
+        for item in found:
+            slug = _matching(kind, item.slug, [*wanted, *optional])
+            if slug in wanted:
+                score.right += 1
+                del wanted[slug]
+            elif slug not in optional:
+                score.wrong += 1
+                score.wrong_names[item.name] += 1
+        score.missed = len(wanted)
+        for slug, name in wanted.items():
+            score.missed_listed += self._is_listed(kind, slug)
+            score.missed_names[name if self._is_listed(kind, slug) else f"{name} (not on the list)"] += 1
+        return score
+
+    def _slug(self, kind: str, name: str) -> str:
+        names = {"companies": self._companies, "places": self._places}.get(kind, {})
+        return names.get(normalise(name)) or slug_of(name)
+
+    def _is_listed(self, kind: str, slug: str) -> bool:
+        names = {"companies": self._companies, "places": self._places}.get(kind)
+        return names is None or slug in names.values()
+
+
+def _matching(kind: str, slug: str, candidates: Iterable[str]) -> str:
+    """The candidate that is the same entity; a person may be written with or without middle names."""
+    options = list(candidates)
+    if slug in options or kind != "people":
+        return slug
+    parts = slug.split("-")
+    for option in options:
+        others = option.split("-")
+        if parts[0] == others[0] and parts[-1] == others[-1]:
+            return option
+    return slug
