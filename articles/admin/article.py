@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
@@ -108,12 +110,12 @@ class ArticleAdmin(ArchiveAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Hand the curator's edits to `store`."""
-        from articles.pipeline import correct_article  # with all its stages, which other pages never need
-
-        stored = correct_article(obj, form.edits(), by=curator(request))
-        released = set(form.cleaned_data.get("release", ())) - set(form.edits())
+        edits = form.edits()
+        if edits:
+            obj = _edited(obj, edits, by=curator(request))
+        released = set(form.cleaned_data.get("release", ())) - set(edits)
         if released:
-            release_fields(article=stored, fields=released, by=curator(request))
+            release_fields(article=obj, fields=released, by=curator(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Decide on the tags listed, then add those chosen by hand."""
@@ -209,6 +211,15 @@ class ArticleAdmin(ArchiveAdmin):
             self.log_change(request, stored, f"State set to {state.label}.")
             changed += 1
         self.message_user(request, f"{changed} now {state.label}.", messages.SUCCESS)
+
+
+def _edited(article: Article, edits: Mapping[str, Any], *, by: AbstractBaseUser) -> Article:
+    """The article with a curator's edits; a new title or text is looked through for entities and topics again."""
+    if not edits.keys() & {"title", "text"}:
+        return update_article(article=article, changes=edits, by=by)
+    from articles.pipeline import correct_article  # with all its stages, which other pages never need
+
+    return correct_article(article, edits, by=by)
 
 
 @admin.register(ArticleVersion)

@@ -32,8 +32,8 @@ def form_data(response, selector: str = "#content-main form") -> dict[str, objec
 
 
 def row_of(response, text: str) -> str:
-    """The prefix ('taggings-0') of the tags row that shows `text`."""
+    """The prefix ('taggings-0') of the row for the tag named `text`."""
     soup = BeautifulSoup(response.content, "lxml")
-    row = next(row for row in soup.select("table.tags tbody tr") if text in row.text)
+    row = next(row for row in soup.select("table.tags tbody tr") if text in row.select_one(".field-tag").text)
     name = row.select_one("select")["name"]
     return str(name).removesuffix("-decision")
