@@ -5,7 +5,10 @@ from __future__ import annotations
 from articles.clean.encoding import decode
 from articles.clean.html_head import read_head
 from articles.clean.html_parse import parse_html, plain_lines
-from articles.clean.html_text import find_main_text
+from articles.clean.html_blocks import segment
+from articles.clean.html_features import hints_of
+from articles.clean.html_text import choose_blocks, vote
+from articles.clean.boilerplate import strip_boilerplate
 from articles.clean.language import detect_language
 from articles.clean.metadata import read_metadata
 from articles.clean.normalise import normalise_text
@@ -34,13 +37,19 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
         source_name=raw.source_name,
         sources=sources,
     )
-    blocks, removed = find_main_text(tree, facts)
+    metadata = facts.metadata
+    page_blocks = segment(tree)
+    hints = hints_of(
+        title=metadata.title, description=metadata.description, body=facts.article_body, authors=metadata.authors
+    )
+    kept = choose_blocks(page_blocks, vote(tree, page_blocks), hints)
+    blocks, removed = strip_boilerplate(page_blocks, kept, metadata)
     if not blocks:
         return Rejection(name=raw.name, reason="No text of an article was found on the page.")
     return CleanPage(
         media_type="text/html",
         blocks=blocks,
-        metadata=facts.metadata,
+        metadata=metadata,
         removed=removed,
         url=raw.url,
         captured_at=raw.captured_at,

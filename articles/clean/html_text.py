@@ -1,58 +1,105 @@
-"""The main text of a page: trafilatura's, and readability's where that finds too little, in typed blocks."""
+"""The main text of a page: trafilatura votes, a model over every block of the page decides, rules take out the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 
+from lxml.etree import LxmlError, ParserError
 from lxml.html import HtmlElement, fromstring
 from readability import Document
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from articles.clean.boilerplate import strip_boilerplate
-from articles.clean.metadata import PageFacts
-from articles.clean.normalise import normalise_text
-from articles.documents import Block, BlockKind, Removed
+from articles.clean.html_blocks import PageBlock, segment, text_key
+from articles.clean.html_features import Hints, block_features, matches_description
+from articles.clean.html_model import THRESHOLD, load_weights, probability
 
-_OPTIONS = Extractor(output_format="python", comments=False, formatting=False, with_metadata=False)
-_KINDS = {"head": BlockKind.HEADING, "quote": BlockKind.QUOTE, "item": BlockKind.LIST_ITEM}
-_BLOCK_TAGS = frozenset(("p", "head", "quote", "item", "row", "code", "lb", "cell"))
+_FAST = Extractor(output_format="python", comments=False, formatting=False, with_metadata=False, fast=True)
+_THOROUGH = Extractor(output_format="python", comments=False, formatting=False, with_metadata=False)
 
-
-def find_main_text(tree: HtmlElement, facts: PageFacts) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
-    """The article's blocks in reading order, and what was taken out of them."""
-    document = bare_extraction(tree, options=_OPTIONS)
-    blocks = [] if document is None else [block for block in _blocks(document.body) if block.text]
-    if sum(len(block.text) for block in blocks) < 200:
-        found = list(_readable_blocks(tree))
-        if sum(map(len, (b.text for b in found))) > 2 * sum(len(block.text) for block in blocks):
-            blocks = found
-    return strip_boilerplate(blocks, facts)
+MIN_KEY_INSIDE = 15  # characters: a shorter line is only voted for as a line of its own
+MIN_ARTICLE = 250  # characters of key
+SUSPICIOUS_SHARE = 0.4  # of the prose on the page
 
 
-def _blocks(body: HtmlElement) -> Iterator[Block]:
-    for element in body.iter():
-        if element.tag not in _BLOCK_TAGS or any(parent.tag in _BLOCK_TAGS for parent in element.iterancestors()):
-            continue
-        kind = _KINDS.get(element.tag, BlockKind.PARAGRAPH)
-        for line in "".join(_lines(element)).split("\n"):
-            text = normalise_text(" ".join(line.split()))
-            yield Block(text=text, kind=kind)
+def vote(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[int]:
+    """1 for each block that is part of the text trafilatura finds, else 0.
+
+    Its fast extraction first. Where that takes little of what looks like prose on this page, its full cascade; where
+    that still finds next to nothing, readability.
+    """
+    votes = _match(blocks, _trafilatura_lines(tree, _FAST))
+    prose = sum(len(block.key) for block in blocks if is_prose(block))
+    if _size(blocks, votes) < max(MIN_ARTICLE, SUSPICIOUS_SHARE * prose):
+        thorough = _match(blocks, _trafilatura_lines(tree, _THOROUGH))
+        if _size(blocks, thorough) > _size(blocks, votes):
+            votes = thorough
+    if _size(blocks, votes) < MIN_ARTICLE:
+        readable = _match(blocks, _readability_lines(tree))
+        if _size(blocks, readable) > 2 * _size(blocks, votes):
+            votes = readable
+    return votes
 
 
-def _lines(element: HtmlElement) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if child.tag in _BLOCK_TAGS:
-            yield "\n"
-        yield from _lines(child)
-        yield child.tail or ""
+def is_prose(block: PageBlock) -> bool:
+    """Whether a block looks like a paragraph of running text, wherever it stands."""
+    return block.words >= 15 and block.link_share < 0.3 and not block.has("tag-footer") and not block.has("invisible")
 
 
-def _readable_blocks(tree: HtmlElement) -> Iterator[Block]:
-    summary = fromstring(Document(copy(tree)).summary())
-    for element in summary.iter("p", "li", "h2", "h3", "blockquote"):
-        text = normalise_text(" ".join(element.text_content().split()))
-        if text:
-            yield Block(text=text)
+def choose_blocks(blocks: Sequence[PageBlock], votes: Sequence[int], hints: Hints) -> list[bool]:
+    """Which blocks are the article's; all that were voted for where the model would leave nothing."""
+    weights = load_weights()
+    kept = [
+        features is not None and probability(features, weights) > THRESHOLD
+        for features in block_features(blocks, votes, hints)
+    ]
+    first = next((i for i, is_kept in enumerate(kept) if is_kept), -1)
+    standfirst = find_standfirst(blocks, hints, first)
+    if standfirst >= 0:
+        kept[standfirst] = True
+    return kept if any(kept) else [bool(voted) for voted in votes]
+
+
+def find_standfirst(blocks: Sequence[PageBlock], hints: Hints, first: int) -> int:
+    """The block between the title and the first paragraph that the head gives as the description; -1 for none.
+
+    It is the article's own opening, which publishers set apart by type, so that extractors take it for furniture.
+    """
+    title = max((i for i in range(max(first, 0)) if blocks[i].key == hints.title), default=-1)
+    if title < 0 or not hints.description:
+        return -1
+    description = hints.description
+    return next(
+        (i for i in range(title + 1, first) if blocks[i].words > 5 and matches_description(blocks[i], description)), -1
+    )
+
+
+def _size(blocks: Sequence[PageBlock], votes: Sequence[int]) -> int:
+    return sum(len(block.key) for block, voted in zip(blocks, votes, strict=True) if voted)
+
+
+def _match(blocks: Sequence[PageBlock], lines: Sequence[str]) -> list[int]:
+    keys = [text_key(line) for line in lines]
+    whole, alone = "".join(keys), set(keys)
+    return [int(b.key in alone or (len(b.key) >= MIN_KEY_INSIDE and b.key in whole)) for b in blocks]
+
+
+def _trafilatura_lines(tree: HtmlElement, options: Extractor) -> list[str]:
+    document = bare_extraction(tree, options=options)
+    return [] if document is None else list(_lines(document.body))
+
+
+def _lines(body: HtmlElement) -> Iterator[str]:
+    for element in body.iter("p", "head", "quote", "item", "cell", "code", "row"):
+        yield "".join(element.itertext())
+        if element.tail:
+            yield element.tail
+
+
+def _readability_lines(tree: HtmlElement) -> list[str]:
+    try:
+        summary = fromstring(Document(copy(tree)).summary())
+    except (LxmlError, ParserError, ValueError, TypeError, AttributeError):
+        return []  # readability raises one of these on pages without a body
+    return [block.text for block in segment(summary)]

@@ -1,0 +1,191 @@
+"""A page's tree -> its visible text in blocks, each with where it stands: what every later step of cleaning looks at."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from lxml.html import HtmlElement
+
+_WORDS = tomllib.loads((Path(__file__).parent / "data" / "html_class_words.toml").read_text(encoding="utf-8"))
+_CLASS_PATTERNS = tuple((name, re.compile(pattern, re.I)) for name, pattern in _WORDS.items())
+
+# Elements whose content is not visible text, or is the page's machinery.
+_SKIPPED = frozenset(
+    ["script", "style", "noscript", "template", "svg", "head", "iframe", "object", "embed", "select", "option"]
+    + ["button", "textarea", "input", "canvas", "audio", "video", "map", "math", "datalist", "link", "meta"]
+)
+_INLINE = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"]
+    + ["kbd", "label", "mark", "q", "ruby", "rt", "rp", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"]
+    + ["time", "tt", "u", "var", "wbr", "nobr", "img", "picture", "source", "amp-img"]
+)
+_TAG_NAMES = (
+    ("nav", ("nav",)), ("aside", ("aside",)), ("footer", ("footer",)), ("header", ("header",)),
+    ("figure", ("figure",)), ("figcaption", ("figcaption",)), ("form", ("form",)), ("article", ("article",)),
+    ("main", ("main",)), ("blockquote", ("blockquote",)), ("table", ("table", "td", "th")), ("li", ("li",)),
+    ("a", ("a",)), ("h1", ("h1",)), ("h2", ("h2",)), ("h3", ("h3",)), ("h4", ("h4", "h5", "h6")), ("p", ("p",)),
+    ("div", ("div",)), ("section", ("section",)), ("ul", ("ul", "ol")),
+)  # fmt: skip
+
+FLAG_NAMES = (
+    *(f"class-{name}" for name, _ in _CLASS_PATTERNS),
+    *(f"tag-{name}" for name, _ in _TAG_NAMES),
+    "invisible",
+)
+FLAGS = {name: 1 << position for position, name in enumerate(FLAG_NAMES)}
+_TAG_FLAGS = {tag: FLAGS[f"tag-{name}"] for name, tags in _TAG_NAMES for tag in tags}
+
+CHARACTERS_A_WORD = 12  # a script without spaces counts as words of this length, long for any other
+
+Signature = tuple[str, str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class PageBlock:
+    """One run of text between block boundaries.
+
+    `key` is its letters and digits in lower case: how blocks are compared. `own` holds the flags (see FLAGS) of the
+    element and the inline elements in it, `inherited` those of every element above. `signature` is the element's tag
+    and class and its parent's class: blocks that look alike on the page share it. `parent` and `grandparent` number
+    elements of this page.
+    """
+
+    text: str
+    key: str
+    words: int
+    tag: str
+    link_share: float
+    own: int
+    inherited: int
+    signature: Signature
+    parent: int
+    grandparent: int
+
+    def has(self, flag: str) -> bool:
+        """Whether the block or anything above it carries the flag of that name."""
+        return bool((self.own | self.inherited) & FLAGS[flag])
+
+
+def segment(tree: HtmlElement) -> list[PageBlock]:
+    """Every block of visible text of the page, in its order. The tree is not changed."""
+    body = tree.find("body")
+    walker = _Walker()
+    walker.walk(tree if body is None else body, 0, 0, is_in_link=False)
+    return walker.blocks
+
+
+def text_key(text: str) -> str:
+    """The letters and digits of `text` in lower case."""
+    return _NOT_WORD.sub("", text.lower())
+
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+class _Walker:
+    """Walks the tree once, gathering inline text until a block boundary. The tree's depth is bounded by html_parse."""
+
+    def __init__(self) -> None:
+        self.blocks: list[PageBlock] = []
+        self._pieces: list[str] = []
+        self._link_characters = 0
+        self._inline_flags = 0
+        self._numbers: dict[HtmlElement, int] = {}
+
+    def walk(self, element: HtmlElement, inherited: int, above: int, *, is_in_link: bool) -> None:
+        own = _own_flags(element)
+        tag = element.tag
+        is_inline = tag in _INLINE
+        if is_inline:
+            self._inline_flags |= own
+            own = above | own
+        else:
+            parent = element.getparent()
+            if self._pieces and parent is not None:
+                self._flush(parent, inherited, above)
+            inherited |= own
+        is_in_link = is_in_link or tag == "a"
+        self._take(element.text, is_in_link)
+        for child in element:
+            child_tag = child.tag
+            if child_tag.__class__ is str and child_tag not in _SKIPPED:
+                if child_tag == "br":
+                    self._break(element, child, inherited, own)
+                else:
+                    self.walk(child, inherited, own, is_in_link=is_in_link)
+            self._take(child.tail, is_in_link)
+        if not is_inline:
+            self._flush(element, inherited, own)
+
+    def _take(self, text: str | None, is_in_link: bool) -> None:
+        if text:
+            self._pieces.append(text)
+            if is_in_link:
+                self._link_characters += len(text.strip())
+
+    def _break(self, element: HtmlElement, child: HtmlElement, inherited: int, own: int) -> None:
+        """Two line breaks in a row are how older pages write a paragraph's end; one is a space."""
+        following = child.getnext()
+        if following is not None and following.tag == "br" and not (child.tail and child.tail.strip()):
+            block = element
+            while block.tag in _INLINE and (parent := block.getparent()) is not None:
+                block = parent
+            self._flush(block, inherited, own)
+        else:
+            self._pieces.append(" ")
+
+    def _flush(self, element: HtmlElement, inherited: int, own: int) -> None:
+        if not self._pieces:
+            return
+        text = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        link_characters, self._link_characters = self._link_characters, 0
+        flags, self._inline_flags = own | self._inline_flags, 0
+        key = text_key(text)
+        if not key:
+            return
+        parent = element.getparent()
+        grandparent = None if parent is None else parent.getparent()
+        tag = element.tag
+        self.blocks.append(
+            PageBlock(
+                text=text,
+                key=key,
+                words=max(text.count(" ") + 1, len(text) // CHARACTERS_A_WORD),
+                tag=tag,
+                link_share=min(1.0, link_characters / len(text)),
+                own=flags,
+                inherited=inherited,
+                signature=(tag, element.get("class") or "", "" if parent is None else parent.get("class") or ""),
+                parent=self._number(parent),
+                grandparent=self._number(grandparent),
+            )
+        )
+
+    def _number(self, element: HtmlElement | None) -> int:
+        return -1 if element is None else self._numbers.setdefault(element, len(self._numbers))
+
+
+def _own_flags(element: HtmlElement) -> int:
+    tag = element.tag
+    flags = _TAG_FLAGS.get(tag, 0)
+    if tag not in ("body", "html"):
+        attributes = element.get("class"), element.get("id")
+        if attributes != (None, None):
+            flags |= _class_flags(f"{attributes[0] or ''} {attributes[1] or ''}"[:500])
+    style = element.get("style")
+    is_unseen = (style and "display" in style and "none" in style) or element.get("aria-hidden") == "true"
+    return flags | FLAGS["invisible"] if is_unseen or element.get("hidden") is not None else flags
+
+
+@lru_cache(maxsize=20_000)
+def _class_flags(names: str) -> int:
+    flags = 0
+    for position, (_, pattern) in enumerate(_CLASS_PATTERNS):
+        if pattern.search(names):
+            flags |= 1 << position
+    return flags
