@@ -45,7 +45,7 @@ class Extractor:
             companies=_in_order(companies),
             people=_in_order(people),
             places=_in_order(places),
-            topics=find_topics(draft, self._topics),
+            topics=find_topics(draft, self._topics) if self._topics else (),
         )
 
 
@@ -56,7 +56,9 @@ def _spans(
     spans = {field: [(item.start, item.end) for item in items if item.field is field] for field in texts}
     for field, found in hits.items():
         spans[field].extend(
-            (hit.start, hit.end) for hit in found if hit.names[0].kind == PLACE and " " in texts[field][hit.start : hit.end]
+            (hit.start, hit.end)
+            for hit in found
+            if hit.names[0].kind == PLACE and " " in texts[field][hit.start : hit.end]
         )
     return spans
 
@@ -76,7 +78,9 @@ def _inside(spans: dict[MentionField, list[tuple[int, int]]], field: MentionFiel
 def _without(
     hits: dict[MentionField, list[Hit]], taken: dict[MentionField, list[tuple[int, int]]]
 ) -> dict[MentionField, list[Hit]]:
-    return {field: [hit for hit in found if not _inside(taken, field, hit.start, hit.end)] for field, found in hits.items()}
+    return {
+        field: [hit for hit in found if not _inside(taken, field, hit.start, hit.end)] for field, found in hits.items()
+    }
 
 
 def _in_order(findings: tuple[EntityFinding, ...]) -> tuple[EntityFinding, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from articles.documents import ArticleDraft, CompanyEntry, EntityFinding, EntityKind, Mention, MentionField, Role
+from articles.documents import ArticleDraft, CompanyEntry, EntityFinding, EntityKind, Mention, MentionField
 from articles.extract.company_evidence import ENOUGH, Setting, describe, end_with_suffix, is_other_name, weigh
 from articles.extract.company_roles import about_spans, is_source, is_subject, role_of
 from articles.extract.company_tickers import TickerBook
-from articles.extract.gazetteer import Hit, Name
 from articles.extract.data_files import read_names
+from articles.extract.gazetteer import ACRONYM, Hit, Name
 
 KIND = "company"
 SURE = 3
@@ -105,6 +105,8 @@ class CompanyFinder:
             return None
         alias = self._companies[name.owner].aliases[name.alias]
         rule, confidence = _RULES.get(alias.kind, ("name", 0.9))
+        if setting.is_capitals and len(alias.text) <= ACRONYM:
+            return self._doubtful(name, field, hit)
         if not alias.needs_evidence:
             if is_other_name(text, hit.end):
                 return None
@@ -122,6 +124,13 @@ class CompanyFinder:
             confidence=0.9 if weight.score > ENOUGH else 0.8,
             score=weight.score,
             is_ambiguous=True,
+        )
+
+    @staticmethod
+    def _doubtful(name: Name, field: MentionField, hit: Hit) -> Candidate:
+        """A short name where all letters are capitals ('ALCAN UPS PRICES'): only the text can prove it."""
+        return Candidate(
+            owner=name.owner, field=field, start=hit.start, end=hit.end, rule="capitals", confidence=0.7, score=0
         )
 
     def _finding(self, draft: ArticleDraft, owner: int, items: Sequence[Candidate]) -> EntityFinding:
@@ -155,6 +164,3 @@ class CompanyFinder:
 
 def _text_of(draft: ArticleDraft, field: MentionField) -> str:
     return draft.title if field is MentionField.TITLE else draft.text
-
-
-__all__ = ["KIND", "Candidate", "CompanyFinder", "Role"]

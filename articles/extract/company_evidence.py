@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from articles.extract.sentences import sentence_around, starts_sentence
 from articles.extract.data_files import read_names, read_rules
+from articles.extract.sentences import sentence_around, starts_sentence
 
 ENOUGH = 2
 BLOCKED = -9
@@ -109,6 +109,8 @@ def _weigh_before(setting: Setting, start: int) -> int:
         return 0
     word = match[3]
     touches = match[4] == " "
+    if word.lower() == "the" and touches:
+        return -2  # 'the Amazon' is a forest; 'the Apple store' has its cue behind
     if not touches and match[4]:
         return 0
     lowered = word.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.documents import ArticleDraft, BlockKind, MentionField, Role, PARAGRAPH_BREAK
+from articles.documents import PARAGRAPH_BREAK, ArticleDraft, BlockKind, MentionField, Role
 from articles.extract.data_files import read_rules
 
 LEAD_CHARACTERS = 400
@@ -49,10 +49,13 @@ def is_source(text: str, start: int, end: int, *, is_news_source: bool) -> bool:
 
 def is_subject(fields: list[tuple[MentionField, int]]) -> bool:
     """Whether a company named at these places, sources left out, is what the story is about."""
-    return any(
-        field is MentionField.TITLE or (field is MentionField.TEXT and start < LEAD_CHARACTERS)
-        for field, start in fields
-    ) or len(fields) >= OFTEN
+    return (
+        any(
+            field is MentionField.TITLE or (field is MentionField.TEXT and start < LEAD_CHARACTERS)
+            for field, start in fields
+        )
+        or len(fields) >= OFTEN
+    )
 
 
 def role_of(*, is_source_mention: bool, is_main: bool) -> Role:

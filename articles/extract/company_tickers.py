@@ -16,7 +16,7 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:[.-][AB])?)(?!\w)")
-_CODE = re.compile(r"(?<![\w.])([A-Z0-9]{1,6})\.(" + "|".join(_RIC) + r")(?![\w.]?\w)")
+_CODE = re.compile(r"(?<![\w.])([A-Z0-9]{2,6})\.(" + "|".join(_RIC) + r")(?![\w.]?\w)")
 UNITED_STATES = "US"
 
 

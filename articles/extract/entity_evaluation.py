@@ -64,8 +64,10 @@ class Judge:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._companies = {
             normalise(alias.text): company.slug
+            for kinds in (("former",), ("name", "short", "brand"))
             for company in reversed(vocabulary.companies)
             for alias in company.aliases
+            if alias.kind in kinds
         }
         self._places = {
             normalise(name): place.slug

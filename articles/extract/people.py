@@ -4,67 +4,60 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from articles.documents import ArticleDraft, EntityFinding, EntityKind, Mention, MentionField, Role
-from articles.extract.people_evidence import CandidateName, name_runs
+from articles.extract.people_evidence import CandidateName, find_names, is_common_surname
+
+Spans = Mapping[MentionField, Sequence[tuple[int, int]]]
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAD = 400
 _OFTEN = 3
+_SHORTEST_SURNAME = 2
 
 
 @dataclass(slots=True, kw_only=True)
 class _Person:
-    """A person while the article is read: the fullest name and where it or its surname stands."""
+    """A person while the article is read: the name as first given in full, and where it or the surname stands."""
 
     name: str
     surname: str
-    spans: list[tuple[MentionField, int, int, str, float]]
+    spans: list[tuple[MentionField, int, int, str, float]] = field(default_factory=list)
 
 
 class PeopleFinder:
-    """Finds the people an article names in full, and their surnames after that."""
+    """Finds the people an article names in full, and their surnames elsewhere in it."""
 
-    def find(
-        self, draft: ArticleDraft, taken: dict[MentionField, list[tuple[int, int]]]
-    ) -> tuple[EntityFinding, ...]:
-        """The people named outside the spans `taken` by companies. The article's authors are left out."""
-        runs = {
-            field: name_runs(text, taken.get(field, []), is_title=field is MentionField.TITLE)
-            for field, text in ((MentionField.TITLE, draft.title), (MentionField.TEXT, draft.text))
-        }
-        authors = {_key(author) for author in draft.authors}
+    def find(self, draft: ArticleDraft, taken: Spans) -> tuple[EntityFinding, ...]:
+        """The people named outside the spans `taken` by companies and places. The article's authors are left out."""
+        texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         people: dict[str, _Person] = {}
-        for field in (MentionField.TEXT, MentionField.TITLE):
-            for run in runs[field]:
-                if run.is_full and _key(run.name) not in authors:
-                    self._add_full(people, field, run)
-        for field, found in runs.items():
-            for run in found:
-                if not run.is_full:
-                    self._add_short(people, field, run)
+        for where in (MentionField.TEXT, MentionField.TITLE):
+            if where is MentionField.TITLE and is_headline_case(draft.title):
+                continue  # capitals tell nothing there
+            for name in find_names(texts[where], taken.get(where, ())):
+                _add(people, where, name)
+        for author in draft.authors:
+            people.pop(slug_of(author), None)
+        for where, text in texts.items():
+            _add_surnames(people, where, text, taken.get(where, ()))
         return tuple(_finding(draft, person) for person in people.values() if person.spans)
 
-    @staticmethod
-    def _add_full(people: dict[str, _Person], field: MentionField, run: CandidateName) -> None:
-        key = _key(run.name)
-        person = people.get(key) or _same_person(people, run)
-        if person is None:
-            person = people[key] = _Person(name=run.name, surname=run.surname, spans=[])
-        person.spans.append((field, run.start, run.end, run.rule, run.confidence))
 
-    @staticmethod
-    def _add_short(people: dict[str, _Person], field: MentionField, run: CandidateName) -> None:
-        matching = [person for person in people.values() if person.surname == run.surname]
-        if len(matching) == 1:
-            matching[0].spans.append((field, run.start, run.end, "surname", 0.85))
+def _add(people: dict[str, _Person], where: MentionField, name: CandidateName) -> None:
+    key = slug_of(name.name)
+    person = people.get(key) or _same_person(people, name)
+    if person is None:
+        person = people[key] = _Person(name=name.name, surname=name.surname)
+    person.spans.append((where, name.start, name.end, name.rule, name.confidence))
 
 
-def _same_person(people: dict[str, _Person], run: CandidateName) -> _Person | None:
+def _same_person(people: dict[str, _Person], name: CandidateName) -> _Person | None:
     """Someone already met under a form of this name with or without middle names."""
-    words = run.name.split()
+    words = name.name.split()
     for person in people.values():
         others = person.name.split()
         if others[0] == words[0] and others[-1] == words[-1] and min(len(others), len(words)) == 2:
@@ -72,34 +65,62 @@ def _same_person(people: dict[str, _Person], run: CandidateName) -> _Person | No
     return None
 
 
+def _add_surnames(people: dict[str, _Person], where: MentionField, text: str, taken: Sequence[tuple[int, int]]) -> None:
+    """Gives each person the places where the surname stands alone; a surname that two people share goes to neither."""
+    by_surname: dict[str, list[_Person]] = {}
+    for person in people.values():
+        by_surname.setdefault(person.surname, []).append(person)
+    used = [(start, end) for person in people.values() for place, start, end, *_ in person.spans if place is where]
+    used.extend(taken)
+    for surname, bearers in by_surname.items():
+        if len(bearers) > 1 or len(surname) < _SHORTEST_SURNAME:
+            continue
+        forms = (surname, surname.upper()) if where is MentionField.TITLE and text.isupper() else (surname,)
+        for form in forms:
+            for start in _standing_alone(text, form):
+                end = start + len(form)
+                if not any(left < end and start < right for left, right in used):
+                    bearers[0].spans.append((where, start, end, "surname", 0.85))
+
+
+def _standing_alone(text: str, surname: str) -> Iterator[int]:
+    """Where the surname stands as a word of its own, and is no part of another name as far as can be seen."""
+    start = text.find(surname)
+    while start >= 0:
+        end = start + len(surname)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not (before.isalnum() or before in ("-", "@", "#", "/") or after.isalnum() or after in ("-", "@")):
+            is_longer_name = after == " " and text[end + 1 : end + 2].isupper() and is_common_surname(surname)
+            if not is_longer_name:
+                yield start
+        start = text.find(surname, end)
+
+
 def _finding(draft: ArticleDraft, person: _Person) -> EntityFinding:
     spans = sorted(person.spans, key=lambda span: (span[0] is not MentionField.TITLE, span[1]))
-    main = len(spans) >= _OFTEN or any(field is MentionField.TITLE or start < _LEAD for field, start, *_ in spans)
+    main = len(spans) >= _OFTEN or any(where is MentionField.TITLE or start < _LEAD for where, start, *_ in spans)
     mentions = tuple(
         Mention(
             start=start,
             end=end,
-            surface=(draft.title if field is MentionField.TITLE else draft.text)[start:end],
+            surface=(draft.title if where is MentionField.TITLE else draft.text)[start:end],
             rule=rule,
             confidence=confidence,
-            field=field,
+            field=where,
             role=Role.SUBJECT if main else Role.MENTIONED,
         )
-        for field, start, end, rule, confidence in spans
+        for where, start, end, rule, confidence in spans
     )
     return EntityFinding(kind=EntityKind.PERSON, slug=slug_of(person.name), name=person.name, mentions=mentions)
 
 
 def slug_of(name: str) -> str:
     """A name in ASCII for an address: 'Bernard Arnault' -> 'bernard-arnault'."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).encode("ascii", "ignore").decode().lower()
     return _NOT_SLUG.sub("-", plain).strip("-") or "person"
 
 
-def _key(name: str) -> str:
-    return slug_of(name)
-
-
-def overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether any span shares a character with `start` to `end`."""
-    return any(left < end and start < right for left, right in spans)
+def is_headline_case(text: str) -> bool:
+    """Whether nearly every longer word begins with a capital."""
+    words = _LONG_WORD.findall(text)
+    return bool(words) and sum(word[0].islower() for word in words) * 3 < len(words)

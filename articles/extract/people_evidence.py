@@ -3,38 +3,58 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from articles.extract.sentences import starts_sentence
 from articles.extract.data_files import read_names, read_rules
+from articles.extract.sentences import starts_sentence
 
 _RULES = read_rules("people_rules")
-_GIVEN = read_names("given_names")
+_PARTICLES = frozenset(_RULES["particles"])
+_GIVEN = read_names("given_names") - _PARTICLES - frozenset(_RULES["no_given_names"])
 _SURNAMES = read_names("surnames")
 _ASIAN_SURNAMES = frozenset(_RULES["asian_surnames"])
 _TITLES = frozenset(word.lower() for word in _RULES["titles"])
 _ROLES = frozenset(word.lower() for word in _RULES["roles"])
+_OFFICES = _TITLES | _ROLES
 _NEVER = frozenset(word.lower() for word in _RULES["never"])
+_ALSO_SURNAMES = frozenset(word.lower() for word in _RULES["also_surnames"])
 _OPENERS = frozenset(word.lower() for word in _RULES["openers"])
-_PARTICLES = frozenset(_RULES["particles"])
+_HONOURS = frozenset(_RULES["honours"])
+_REGIONS = frozenset(_RULES["regions"])
 
-_TOKEN = r"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.)*|(?:[Mm]c|d[’'])?[^\W\d_a-z][^\W\d_]*(?:[-’'][^\W\d_]+)*|(?:Jr|Sr|St|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Rev|Lt|Col)\.)"
-_RUN = re.compile(rf"(?<![\w@#$/.]){_TOKEN}(?: (?:(?:{'|'.join(_RULES['particles'])}) ){{0,2}}{_TOKEN}){{0,7}}(?![\w@])")
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_JOINED = "|".join(_RULES["joined_particles"])
+_TOKEN = (
+    rf"(?:{_UPPER}\.(?:[- ]?{_UPPER}\.)*"
+    rf"|(?:(?:{_JOINED})[-’'])?(?:[Mm]c|Mac|d[’'])?{_UPPER}[^\W\d_]*(?:[-’'][^\W\d_]+)*"
+    r"|(?:Jr|Sr|St|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Rev|Lt|Col|Cllr)\.)"
+)
+_RUN = re.compile(
+    rf"(?<![\w@#$/.]){_TOKEN}(?: (?:(?:{'|'.join(_RULES['particles'])}) ){{0,2}}{_TOKEN}){{1,8}}(?![\w@])"
+)
 _WORD = re.compile(r"\S+")
 _PINYIN = re.compile(
-    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|a|e|i|o|u)){1,2}",
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia"
+    r"|ie|iu|ua|ui|uo|ue|a|e|i|o|u)){1,2}",
     re.IGNORECASE,
 )
 _KOREAN = re.compile(r"[A-Z][a-z]+-[A-Za-z][a-z]+")
-_SAID_BEHIND = re.compile("(?:" + "|".join(_RULES["behind"]) + ")")
-_ROLE_AHEAD = re.compile(r"(?:" + "|".join(_RULES["ahead"]) + r"),? $", re.IGNORECASE)
+_BEHIND = re.compile("(?:" + "|".join(_RULES["behind"]) + ")")
+_SAYS_BEHIND = re.compile("(?:" + "|".join(_RULES["says_behind"]) + ")")
+_AHEAD = re.compile(r"(?:" + "|".join(_RULES["ahead"]) + r"),? [\"“'‘]?$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
+_COMPOUND = re.compile(r"-(?:" + "|".join(_RULES["compounds"]) + r")$")
+_INITIAL = re.compile(rf"{_UPPER}\.(?:-?{_UPPER}\.)*$")
+_NO_INITIALS = frozenset({"US", "UK", "EU", "UN", "AI", "TV", "PC", "IT", "No"})
+_JUNIOR = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateName:
-    """A run of words that is a full name, or one word that may be the surname of someone named in full."""
+    """A full name: its surname as written, and the sign that shows a person."""
 
     name: str
     surname: str
@@ -42,131 +62,185 @@ class CandidateName:
     end: int
     rule: str
     confidence: float
-    is_full: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Word:
     text: str
     start: int
     end: int
+    folded: str
 
     @property
-    def lower(self) -> str:
-        return self.text.lower()
+    def is_given(self) -> bool:
+        return self.folded in _GIVEN or self.folded.partition("-")[0] in _GIVEN
+
+    @property
+    def is_surname(self) -> bool:
+        return self.folded in _SURNAMES or self.folded in _ASIAN_SURNAMES
 
 
-def name_runs(text: str, taken: Sequence[tuple[int, int]], *, is_title: bool, is_title_case: bool = False) -> list[CandidateName]:
-    """The names in `text` from left to right, outside the spans `taken` by companies.
+def is_common_surname(surname: str) -> bool:
+    """Whether a surname is an ordinary word as well ('White', 'Banks')."""
+    return surname.lower() in _ALSO_SURNAMES or surname.lower() in _NEVER
 
-    Headlines that capitalise every word give only single words, to be compared with the names of the text.
-    """
-    found: list[CandidateName] = []
-    for match in _RUN.finditer(text):
-        for words in _pieces(match, taken):
-            found.extend(_judge(text, words, only_short=is_title_case))
-    return found
+
+def fold(word: str) -> str:
+    """A word in lower case without accents and with straight apostrophes, as the name lists have it."""
+    lowered = word.lower().replace("’", "'")
+    if lowered.isascii():
+        return lowered
+    return unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
+
+
+def find_names(text: str, taken: Sequence[tuple[int, int]]) -> list[CandidateName]:
+    """The full names in `text` from left to right, outside the spans `taken` by companies and places."""
+    names = (_judge(text, words) for match in _RUN.finditer(text) for words in _pieces(match, taken) if len(words) > 1)
+    return [name for name in names if name is not None]
 
 
 def _pieces(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> Iterator[list[_Word]]:
-    """The words of a run, parted at possessives, at sentence ends and where companies stand."""
+    """The words of a run, parted at possessives and where companies or places stand."""
     piece: list[_Word] = []
     for part in _WORD.finditer(match.group()):
         start = match.start() + part.start()
-        body = _POSSESSIVE.sub("", part.group()) if len(part.group()) > 2 else part.group()
-        word = _Word(text=body, start=start, end=start + len(body))
-        if any(left < word.end and start < right for left, right in taken):
+        raw = part.group()
+        body = _COMPOUND.sub("", _POSSESSIVE.sub("", raw)) if len(raw) > 2 else raw
+        word = _Word(body, start, start + len(body), fold(body))
+        blocker = next((span for span in taken if span[0] < word.end and word.start < span[1]), None)
+        if blocker is not None and not _is_surname_of(piece, word, blocker):
             if piece:
                 yield piece
             piece = []
             continue
         piece.append(word)
-        if len(body) < len(part.group()):
+        if len(body) < len(raw):
             yield piece
             piece = []
     if piece:
         yield piece
 
 
-def _judge(text: str, words: list[_Word], *, only_short: bool) -> Iterator[CandidateName]:
-    titled = False
-    while words and (words[0].lower.rstrip(".") in _TITLES or words[0].lower in _ROLES or words[0].lower in _OPENERS):
-        titled = titled or words[0].lower not in _OPENERS
-        words = words[1:]
-    while words and words[-1].lower in _PARTICLES:
+def _is_surname_of(piece: list[_Word], word: _Word, blocker: tuple[int, int]) -> bool:
+    """Whether what looks like a company or place is the surname behind a given name ('Jeffrey Wendel')."""
+    alone = blocker[0] >= word.start and blocker[1] <= word.end
+    return alone and bool(piece) and piece[-1].is_given
+
+
+def _judge(text: str, words: list[_Word]) -> CandidateName | None:
+    words, titled = _without_offices(words)
+    while words and (words[-1].folded in _PARTICLES or words[-1].text in _HONOURS):
         words = words[:-1]
-    if not words:
-        return
-    if len(words) == 1 or only_short:
-        for word in words:
-            if len(word.text) > 1:
-                yield _short(word)
-        return
-    full = _full_name(text, words, titled=titled)
-    if full is not None:
-        yield full
-    elif titled:
-        yield _short(words[0])
+    return _full_name(text, words, titled=titled) if len(words) > 1 else None
 
 
-def _short(word: _Word) -> CandidateName:
-    return CandidateName(
-        name=word.text, surname=word.text, start=word.start, end=word.end, rule="surname", confidence=0.8, is_full=False
+def _without_offices(words: list[_Word]) -> tuple[list[_Word], bool]:
+    """The words behind the last title or office ('US President Donald Trump'), and whether there was one."""
+    last = max((n for n, word in enumerate(words[:-1]) if word.folded.rstrip(".") in _OFFICES), default=-1)
+    if last >= 0 and not _holds_a_name(words[:last]):
+        return words[last + 1 :], True
+    while words and words[0].folded in _OPENERS:
+        words = words[1:]
+    return words, False
+
+
+def _holds_a_name(words: list[_Word]) -> bool:
+    return any(
+        first.is_given and second.is_surname and second.folded not in _OFFICES and second.folded not in _NEVER
+        for first, second in pairwise(words)
     )
 
 
 def _full_name(text: str, words: list[_Word], *, titled: bool) -> CandidateName | None:
     """The full name that the words make, with the sign that shows it, or None."""
-    if len(words) > 5 or any(word.lower in _NEVER for word in words):
+    words = _from_given_name(words)
+    if not 2 <= len(words) <= 5 or " ".join(word.text for word in words) in _REGIONS:
         return None
-    if any(len(word.text) > 3 and word.text.isupper() for word in words):
+    if any(word.folded in _NEVER for word in words) and not _is_colour_surname(words):
+        return None
+    if any(len(word.text) > 2 and word.text.isupper() and word.folded not in _JUNIOR for word in words):
         return None
     first, last = words[0], words[-1]
-    if last.lower in ("jr.", "sr.") and len(words) > 2:
+    if first.text in _NO_INITIALS or last.folded in _OFFICES or first.folded in _PARTICLES:
+        return None
+    if last.folded in _JUNIOR:
+        if len(words) < 3:
+            return None
         last = words[-2]
     verdict = _verdict(text, words, first, last, titled=titled)
     if verdict is None:
         return None
     rule, confidence, surname = verdict
-    name = " ".join(word.text for word in words)
     return CandidateName(
-        name=name,
-        surname=surname,
+        name=" ".join(word.text for word in words).replace("’", "'"),
+        surname=surname.text,
         start=words[0].start,
         end=words[-1].end,
         rule=rule,
         confidence=confidence,
-        is_full=True,
     )
+
+
+def _from_given_name(words: list[_Word]) -> list[_Word]:
+    """Without ordinary words before the first given name ('Conservation Scientist Paul Keating')."""
+    for number, word in enumerate(words[:-1]):
+        if word.is_given or word.is_surname or _INITIAL.match(word.text):
+            return words[number:] if all(_is_ordinary(earlier) for earlier in words[:number]) else words
+    return words
+
+
+def _is_ordinary(word: _Word) -> bool:
+    return word.folded in _NEVER or word.folded in _OFFICES or word.folded in _OPENERS or word.text.isupper()
+
+
+def _is_colour_surname(words: list[_Word]) -> bool:
+    """Whether the one word that names mostly do not hold is a surname here ('Simone White')."""
+    return len(words) == 2 and words[0].is_given and words[1].folded in _ALSO_SURNAMES
 
 
 def _verdict(
     text: str, words: list[_Word], first: _Word, last: _Word, *, titled: bool
-) -> tuple[str, float, str] | None:
+) -> tuple[str, float, _Word] | None:
+    """The rule, the confidence and the surname, or None."""
     if _is_asian_order(words):
-        return "family-name-first", 0.85, first.text
-    cued = titled or bool(_ROLE_AHEAD.search(text, max(0, first.start - 40), first.start))
-    cued = cued or bool(_SAID_BEHIND.match(text, words[-1].end))
-    given = first.lower in _GIVEN or first.lower.split("-")[0] in _GIVEN
-    known = last.lower in _SURNAMES
-    initial = first.text.endswith(".") and len(first.text) < 6
-    if given and known:
-        return "given-name-and-surname", 0.95, last.text
-    if given and (cued or len(last.text) > 2):
-        return ("given-name-and-role" if cued else "given-name"), 0.9 if cued else 0.75, last.text
-    if (known or initial) and cued and not starts_sentence(text, first.start):
-        return "role-and-surname", 0.8, last.text
-    if initial and known:
-        return "initial-and-surname", 0.8, last.text
-    if cued and titled and len(words) < 4:
-        return "title", 0.75, last.text
+        return "family-name-first", 0.85, first
+    behind = bool(_BEHIND.match(text, words[-1].end))
+    personal = titled or behind or bool(_AHEAD.search(text, max(0, first.start - 40), first.start))
+    cued = personal or bool(_SAYS_BEHIND.match(text, words[-1].end))
+    initial = bool(_INITIAL.match(first.text))
+    if first.is_given and last.is_surname:
+        return "given-name-and-surname", 0.95, last
+    if first.is_given and (cued or len(last.text) > 2):
+        return ("given-name-and-role" if cued else "given-name"), 0.9 if cued else 0.75, last
+    if (last.is_surname or initial) and cued and not (starts_sentence(text, first.start) and not titled and not behind):
+        return "role-and-surname", 0.8, last
+    if initial and last.is_surname:
+        return "initial-and-surname", 0.8, last
+    if len(words) <= 4 and _is_unfamiliar(text, words):
+        if personal:
+            return "role", 0.75, last
+        if _is_spoken_of(text, last):
+            return "surname-again", 0.7, last
     return None
 
 
+def _is_unfamiliar(text: str, words: list[_Word]) -> bool:
+    """Whether no word of the run is an ordinary one, as far as this text shows."""
+    return not any(f" {word.text.lower()} " in text for word in words if len(word.text) > 3)
+
+
+def _is_spoken_of(text: str, surname: _Word) -> bool:
+    """Whether the surname alone speaks elsewhere ('says Khadzhynov', 'Ebrard said')."""
+    if len(surname.text) < 4 or text.count(surname.text) < 2:
+        return False
+    name = surname.text
+    return any(f"{name} {verb}" in text or f"{verb} {name}" in text for verb in _RULES["speaks"])
+
+
 def _is_asian_order(words: list[_Word]) -> bool:
-    if len(words) > 3 or words[0].lower not in _ASIAN_SURNAMES:
+    if len(words) > 3 or words[0].folded not in _ASIAN_SURNAMES:
         return False
     rest = words[1:]
     if all(_PINYIN.fullmatch(word.text) for word in rest):
-        return not (len(rest) == 1 and rest[0].lower in _ASIAN_SURNAMES and words[0].lower in _GIVEN)
+        return not (len(rest) == 1 and rest[0].folded in _ASIAN_SURNAMES and words[0].is_given)
     return len(rest) == 1 and bool(_KOREAN.fullmatch(rest[0].text))

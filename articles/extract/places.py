@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.documents import ArticleDraft, EntityFinding, EntityKind, Mention, MentionField, PlaceEntry, Role
+from articles.extract.data_files import read_names, read_rules
 from articles.extract.gazetteer import Hit, Name
 from articles.extract.sentences import starts_sentence
-from articles.extract.data_files import read_names, read_rules
 
 KIND = "place"
 DEMONYM = 1_000
@@ -26,7 +26,6 @@ _CONNECTED = frozenset(_RULES["directions"])
 _KEPT_BEHIND = frozenset(_RULES["words_behind"])
 _GIVEN_NAMES = read_names("given_names")
 _IN_A_WORD = re.compile(r"[-–][A-Z]?\d|@|\.com")
-_CAPITALS = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,10 @@ class PlaceFinder:
                 yield Name(text=text, kind=KIND, owner=owner, alias=DEMONYM + position)
 
     def find(
-        self, draft: ArticleDraft, hits: dict[MentionField, Sequence[Hit]], taken: dict[MentionField, list[tuple[int, int]]]
+        self,
+        draft: ArticleDraft,
+        hits: Mapping[MentionField, Sequence[Hit]],
+        taken: Mapping[MentionField, Sequence[tuple[int, int]]],
     ) -> tuple[EntityFinding, ...]:
         """The places named, outside the spans that companies and people have taken."""
         candidates = [
@@ -88,9 +90,7 @@ class PlaceFinder:
         doubtful = surface.capitalize() in _NEEDS_EVIDENCE or surface in _NEEDS_EVIDENCE
         proven = not doubtful or self._has_evidence(text, hit)
         rule = "demonym" if is_demonym else self._places[name.owner].kind
-        return PlaceCandidate(
-            owner=name.owner, field=field, start=hit.start, end=hit.end, rule=rule, is_proven=proven
-        )
+        return PlaceCandidate(owner=name.owner, field=field, start=hit.start, end=hit.end, rule=rule, is_proven=proven)
 
     @staticmethod
     def _is_part_of_a_name(text: str, hit: Hit) -> bool:
@@ -110,9 +110,7 @@ class PlaceFinder:
 
     def _finding(self, draft: ArticleDraft, owner: int, items: Sequence[PlaceCandidate]) -> EntityFinding:
         place = self._places[owner]
-        is_main = len(items) > 2 or any(
-            item.field is MentionField.TITLE or item.start < _LEAD for item in items
-        )
+        is_main = len(items) > 2 or any(item.field is MentionField.TITLE or item.start < _LEAD for item in items)
         mentions = tuple(
             Mention(
                 start=item.start,

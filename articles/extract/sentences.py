@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 
-ABBREVIATIONS = frozenset(
-    "inc corp co ltd cos bros mr mrs ms dr st sr jr no vs gov sen rep gen lt col sgt prof hon rev pres mt ft dept est "
-    "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k e.u u.n p.l.c n.v s.a a.g l.p d.c ph.d a.m p.m e.g i.e "
-    "mln bln pct approx bhd pte pvt plc".split()
-)
-OPENING_WORDS = frozenset(
-    "the a an it its he she they we you i this that these those in on at for from by with as but and or if when while "
-    "after before since although though however meanwhile also there here his her their our both last since under "
-    "according analysts shares".split()
-)
-_TITLES = frozenset("mr mrs ms dr st gov sen rep gen lt col sgt prof hon rev pres mt ft".split())
+from articles.extract.data_files import read_rules
+
+_RULES = read_rules("sentences")
+_ABBREVIATIONS = frozenset(_RULES["abbreviations"])
+_TITLES = frozenset(_RULES["titles"])
+_LEADING = frozenset(_RULES["leading"])
+_OPENING_WORDS = frozenset(_RULES["openers"])
 _OPENERS = " \t\"'“”‘’([{*«»"
 _CLOSERS = "\"'”’)]»"
 _LAST_WORD = re.compile(r"[^\s(\"'“”‘’\[]{1,20}$")
@@ -61,9 +57,9 @@ def is_boundary(text: str, end: int) -> bool:
     last = word.group().lower()
     if last in _TITLES or (_INITIALS.match(last) and len(last) < 2):
         return False
-    if last in ABBREVIATIONS or _INITIALS.match(last):
+    if last in _ABBREVIATIONS or _INITIALS.match(last):
         following = _NEXT_WORD.match(text, end)
-        return following is not None and following[1][0].isupper() and following[1].lower() in OPENING_WORDS
+        return following is not None and following[1][0].isupper() and following[1].lower() in _OPENING_WORDS
     return True
 
 

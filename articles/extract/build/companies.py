@@ -12,13 +12,16 @@ _LEGAL = re.compile(
     r"gmbh|kgaa|k\.?k|sab de cv|s\.?a\.?b|bhd|pcl|tbk)\.?$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?:\s*/[A-Z]{2,4}/?|\s*/[A-Za-z ]{2,20}/|/ADR|\s+ADR|\s*\([^)]*\)|\s+Class [A-C]|,? The)$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:\s*/[A-Z]{2,4}/?|\s*/[A-Za-z ]{2,20}/|/ADR|\s+ADR|\s*\([^)]*\)|\s+Class [A-C]|,? The)$", re.IGNORECASE
+)
 _GENERIC_TAIL = re.compile(r"[,\s]+(?:group|holdings?|hldgs?|& co|international|companies)\.?$", re.IGNORECASE)
 _UNWANTED = re.compile(
-    r"\b(?:etf|etn|etfs|fund|funds|trust (?:i|ii|iii|iv|v|vi)|municipal|spac|acquisition|acquisitions|acq|warrants?|notes|preferred|"
-    r"income (?:trust|opportunit\w+|securities)|closed.end|royalty trust|commodity|bitcoin|ethereum|ishares|spdr|proshares|"
-    r"grantor|blank check|merger|blockchain moon|premium brands income|term trust|opportunity trust|dividend trust|"
-    r"lp units|real estate fund|credit strategies|bdc|interval)\b",
+    r"\b(?:etf|etn|etfs|fund|funds|trust (?:i|ii|iii|iv|v|vi)|municipal|spac|acquisition|acquisitions|acq|warrants?|"
+    r"notes|preferred|"
+    r"income (?:trust|opportunit\w+|securities)|closed.end|royalty trust|commodity|bitcoin|ethereum|ishares|spdr|"
+    r"proshares|grantor|blank check|merger|term trust|opportunity trust|dividend trust|lp units|credit strategies|"
+    r"bdc|interval)\b",
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(r"[A-Z]{4,}")
@@ -131,7 +134,7 @@ def register_row(name: str, frequency: Callable[[str], int]) -> Row | None:
     words = [word.lower() for word in _WORD.findall(shorter)]
     if shorter != short and len(shorter) > 3 and any(frequency(word) < COMMON_WORD // 5 for word in words):
         row.aliases.append(shorter)
-        if len(words) == 1 and frequency(words[0]) > 0:
+        if len(words) == 1:
             row.ambiguous.append(shorter)
     return row
 

