@@ -8,12 +8,13 @@ The upper half needs no database and serves `manage.py clean` and `extract` too;
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import InterfaceError, OperationalError, transaction
+from psycopg.errors import DeadlockDetected
 
 from articles.capture.files import Found, Skipped
 from articles.clean.page import clean_capture
@@ -24,7 +25,7 @@ from articles.extract.vocabulary import load_vocabulary as read_vocabulary_files
 from articles.models import Article, Capture, Sighting
 from articles.split.page import split_page
 from articles.store import captures, edits, taggings
-from articles.store.articles import Saved, hide_articles_of, save_articles
+from articles.store.articles import Saved, Work, hide_articles_of, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.history import machine_write
 from articles.store.placing import draft_of, place_drafts, storable_draft
@@ -34,7 +35,7 @@ from articles.store.vocabulary import archive_vocabulary, load_vocabulary
 
 PIPELINE_VERSION: Final = "1"  # raised whenever rules change what comes out; stored with every capture and version
 
-_BATCH_CAPTURES: Final = 50
+_BATCH_CAPTURES: Final = 25
 _BATCH_BYTES: Final = 16 * 1024 * 1024
 
 logger = logging.getLogger(__name__)
@@ -142,14 +143,14 @@ def ingest(
     """
     for batch in _batches(found):
         raws = [one for one in batch if isinstance(one, RawCapture)]
-        recorded = iter(captures.record_many(raws=raws, how=how))
+        receipts = _take_in(captures.record_many(raws=raws, how=how), rules)
         for one in batch:
-            yield _take_in(next(recorded), rules) if isinstance(one, RawCapture) else one
+            yield next(receipts) if isinstance(one, RawCapture) else one
 
 
 def ingest_capture(raw: RawCapture, *, rules: Rules, how: str = Sighting.How.FILE) -> Receipt:
     """Take in one capture."""
-    return _take_in(captures.record(raw=raw, how=how), rules)
+    return next(_take_in([captures.record(raw=raw, how=how)], rules))
 
 
 def preview(found: Iterable[Found]) -> Iterator[Receipt | Rejection | Skipped]:
@@ -164,19 +165,27 @@ def preview(found: Iterable[Found]) -> Iterator[Receipt | Rejection | Skipped]:
         transaction.set_rollback(True)
 
 
-def process(capture_id: int, *, rules: Rules, only_if_waiting: bool = False) -> Saved | Rejection:
-    """Make articles of a stored capture, from its bytes and all that is known of them.
+def process(capture_id: int, *, rules: Rules) -> Saved | Rejection:
+    """Make articles of a stored capture, from its bytes and all that is known of them."""
+    return process_many([capture_id], rules=rules)[capture_id]
 
-    One transaction: a capture is processed as a whole or not at all. `only_if_waiting` leaves alone what another
-    process has finished meanwhile.
+
+def process_many(
+    capture_ids: Sequence[int], *, rules: Rules, if_waiting: Collection[int] = ()
+) -> dict[int, Saved | Rejection]:
+    """Process captures in one transaction: `{capture id: what became of it}`.
+
+    Those in `if_waiting` are left alone where another process has finished them meanwhile. Where the database refuses
+    what came of one capture, each is processed in a transaction of its own.
     """
-    outcome = _guarded(f"capture {capture_id}", lambda: _process(capture_id, rules, only_if_waiting))
-    if isinstance(outcome, Rejection):
-        _reject(capture_id, outcome)
-        logger.info("capture %s rejected: %s", capture_id, outcome.reason[:200])
-    else:
-        logger.info("capture %s processed: %s articles", capture_id, len(outcome.article_ids))
-    return outcome
+    name = f"capture {capture_ids[0]}" if len(capture_ids) == 1 else f"{len(capture_ids)} captures"
+    outcomes = _guarded(name, lambda: _process(capture_ids, rules, if_waiting))
+    if not isinstance(outcomes, Rejection):
+        return outcomes
+    if len(capture_ids) > 1:
+        return {pk: process_many([pk], rules=rules, if_waiting=if_waiting)[pk] for pk in capture_ids}
+    _reject(capture_ids[0], outcomes)
+    return {capture_ids[0]: outcomes}
 
 
 def retag(article_ids: Sequence[int], *, rules: Rules) -> None:
@@ -200,18 +209,31 @@ def correct_article(
     return corrected
 
 
-def _take_in(recorded: Recorded, rules: Rules) -> Receipt:
-    """Process a recorded capture where there is anything new to make of it."""
+def _take_in(recorded: Sequence[Recorded], rules: Rules) -> Iterator[Receipt]:
+    """Process the recorded captures of which there is anything new to make, and give each its receipt."""
+    due = {one.capture_id: one for one in reversed(recorded) if one.capture_id is not None and _is_due(one)}
+    if_waiting = [pk for pk, one in due.items() if one.outcome == Outcome.NEW]
+    made = process_many(sorted(due), rules=rules, if_waiting=if_waiting) if due else {}
+    return (_receipt(one, made.get(one.capture_id or 0) if _is_due(one) else None) for one in recorded)
+
+
+def _is_due(recorded: Recorded) -> bool:
+    """Whether processing may make anything new of it: a new capture, one more is known of, or one of failed rules."""
+    has_other_rules = recorded.pipeline_version not in ("", PIPELINE_VERSION)
+    return recorded.outcome in (Outcome.NEW, Outcome.COMPLETED) or (
+        recorded.outcome == Outcome.REJECTED and has_other_rules
+    )
+
+
+def _receipt(recorded: Recorded, made: Saved | Rejection | None) -> Receipt:
+    """The receipt for a recorded capture, `made` being what processing made of it, where it was due."""
     outcome, reason = recorded.outcome, recorded.reason
-    has_failed_before = outcome == Outcome.REJECTED and recorded.pipeline_version not in ("", PIPELINE_VERSION)
     article_ids: tuple[int, ...] = ()
-    if recorded.capture_id is not None and (outcome in (Outcome.NEW, Outcome.COMPLETED) or has_failed_before):
-        made = process(recorded.capture_id, rules=rules, only_if_waiting=outcome == Outcome.NEW)
-        if isinstance(made, Rejection):
-            outcome, reason = Outcome.REJECTED, made.reason
-        else:
-            outcome, reason = Outcome.COMPLETED if has_failed_before else outcome, ""
-            article_ids = made.article_ids
+    if isinstance(made, Rejection):
+        outcome, reason = Outcome.REJECTED, made.reason
+    elif made is not None:
+        outcome, reason = (Outcome.COMPLETED if outcome == Outcome.REJECTED else outcome), ""
+        article_ids = made.article_ids
     return Receipt(
         name=recorded.name,
         outcome=outcome,
@@ -223,33 +245,40 @@ def _take_in(recorded: Recorded, rules: Rules) -> Receipt:
     )
 
 
-def _process(capture_id: int, rules: Rules, only_if_waiting: bool) -> Saved | Rejection:
+def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[int]) -> dict[int, Saved | Rejection]:
+    """Load, make, save: one transaction for all of them."""
+    outcomes: dict[int, Saved | Rejection] = {}
+    works: list[Work] = []
     with machine_write():
-        capture, raw = captures.load_raw(capture_id=capture_id)
-        if capture.status == Capture.Status.EMPTIED:
-            return Failure(name=raw.name, reason="its bytes were taken down")
-        if only_if_waiting and capture.status != Capture.Status.STORED:
-            return Saved(kept=captures.article_ids_of(capture))
+        for capture, raw in captures.load_raws(capture_ids=capture_ids):
+            made = _make(capture, raw, rules, only_if_waiting=capture.pk in if_waiting)
+            if isinstance(made, Work):
+                works.append(made)
+                continue
+            outcomes[capture.pk] = made
+            if isinstance(made, Rejection):
+                _reject(capture.pk, made)
+        outcomes |= save_articles(works=works, book=rules.sources, pipeline_version=PIPELINE_VERSION)
+        captures.mark_processed(works=works, pipeline_version=PIPELINE_VERSION)
+    return outcomes
+
+
+def _make(capture: Capture, raw: RawCapture, rules: Rules, *, only_if_waiting: bool) -> Work | Saved | Rejection:
+    """What the stages make of one capture, ready to be saved."""
+    if capture.status == Capture.Status.EMPTIED:
+        return Failure(name=raw.name, reason="its bytes were taken down")
+    if only_if_waiting and capture.status != Capture.Status.STORED:
+        return Saved(kept=captures.article_ids_of(capture))
+
+    def work() -> Work | Rejection:
         page = draft_articles(raw, rules.sources)
         if isinstance(page, Rejection):
             return page
-        placed = place_drafts(capture_id=capture_id, drafts=page.drafts, is_first=capture.processed_at is None)
+        placed = place_drafts(capture_id=capture.pk, drafts=page.drafts, is_first=capture.processed_at is None)
         extracted = extract_articles((placement.effective for placement in placed.placements), rules.extractor)
-        saved = save_articles(
-            capture_id=capture_id,
-            placed=placed,
-            extracted=extracted,
-            book=rules.sources,
-            pipeline_version=PIPELINE_VERSION,
-            is_sample=capture.is_sample,
-        )
-        captures.mark_processed(
-            capture_id=capture_id,
-            encoding=page.encoding,
-            removed=page.removed,
-            pipeline_version=PIPELINE_VERSION,
-        )
-    return saved
+        return Work(capture=capture, encoding=page.encoding, removed=page.removed, placed=placed, extracted=extracted)
+
+    return _guarded(f"capture {capture.pk}", work)
 
 
 def _reject(capture_id: int, rejection: Rejection) -> None:
@@ -258,18 +287,20 @@ def _reject(capture_id: int, rejection: Rejection) -> None:
         if not isinstance(rejection, Failure):
             hide_articles_of(capture_id=capture_id, reason=f"Its capture is rejected now: {rejection.reason}")
         captures.mark_rejected(capture_id=capture_id, reason=rejection.reason, pipeline_version=PIPELINE_VERSION)
+    logger.info("capture %s rejected: %s", capture_id, rejection.reason[:200])
 
 
 def _guarded(name: str, work: Callable[[], T | Rejection]) -> T | Rejection:
     """The one place that catches what no rule foresaw: one bad page never stops the rest.
 
-    A database that is gone or full is no page's fault and stops the run.
+    A database that is gone or full is no page's fault and stops the run; a deadlock is nobody's, and comes to an end.
     """
     try:
         return work()
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        is_deadlock = isinstance(error.__cause__, DeadlockDetected)
+        if isinstance(error, OperationalError | InterfaceError) and not is_deadlock:
+            raise
         logger.exception("%s failed", name)
         return Failure(name=name, reason=f"failed: {type(error).__name__}: {str(error)[:300]}")
 

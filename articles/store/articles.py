@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.utils.text import slugify
 
 from articles.clean.sources import SourceBook
-from articles.documents import ArticleDraft, ExtractedArticle, Precision
-from articles.models import Article, ArticleVersion
+from articles.documents import ArticleDraft, ExtractedArticle, Precision, Removed
+from articles.models import Article, ArticleVersion, Capture
 from articles.store.captures import removed_as_json
 from articles.store.matching_texts import containment, shingles
 from articles.store.placing import Placed, Placement, latest_versions
@@ -41,6 +41,25 @@ DAMAGED: Final = "Words were lost in the capture."
 _MOVED_FROM: Final = 0.5
 
 
+Position = tuple[int, int]  # (capture id, position of the draft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the stages made of one capture: one extracted article for each placement, in the same order."""
+
+    capture: Capture
+    placed: Placed
+    extracted: tuple[ExtractedArticle, ...]
+    encoding: str = "utf-8"
+    removed: tuple[Removed, ...] = ()
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """The capture's drafts beside their articles."""
+        return self.placed.placements
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """Ids of the articles of one capture, by what happened to them."""
@@ -55,37 +74,39 @@ class Saved:
         return (*self.created, *self.kept)
 
 
-def save_articles(
-    *,
-    capture_id: int,
-    placed: Placed,
-    extracted: Sequence[ExtractedArticle],
-    book: SourceBook,
-    pipeline_version: str,
-    is_sample: bool = False,
-) -> Saved:
-    """Store what a capture became: one extracted article for each placement, in the same order.
+def save_articles(*, works: Sequence[Work], book: SourceBook, pipeline_version: str) -> dict[int, Saved]:
+    """Store what captures became: `{capture id: its articles}`.
 
     An article keeps its id and slug. Articles that no draft carries on are hidden with the reason, unless a curator
     decided their state; one that comes back is shown again. Search entries are written too.
     """
-    sources = source_ids(
-        names=(placement.draft.source_name for placement in placed.placements), book=book, is_sample=is_sample
-    )
-    created = _create(placed.placements, sources)
-    for placement in placed.placements:
-        if placement.article is not None:
-            _update(placement.article, _values(placement.draft, sources))
-    articles = [placement.article or created[placement.draft.position] for placement in placed.placements]
-    _save_versions(capture_id, placed, articles, pipeline_version)
-    hidden = _hide_leftover(placed, articles)
-    sync_taggings(found={article.pk: found for article, found in zip(articles, extracted, strict=True)})
-    index_articles(article_ids=[*(article.pk for article in articles), *hidden])
-    return Saved(
-        created=tuple(article.pk for article in created.values()),
-        kept=tuple(placement.article.pk for placement in placed.placements if placement.article),
-        hidden=tuple(hidden),
-    )
+    if not works:
+        return {}
+    sources: dict[str, int] = {}
+    for is_sample in (False, True):
+        names = [
+            one.draft.source_name for work in works if work.capture.is_sample == is_sample for one in work.placements
+        ]
+        sources |= source_ids(names=names, book=book, is_sample=is_sample)
+    created = _create(works, sources)
+    articles = {work.capture.pk: _articles_of(work, created, sources) for work in works}
+    _save_versions(works, articles, pipeline_version)
+    hidden = {work.capture.pk: _hide_leftover(work.placed, articles[work.capture.pk]) for work in works}
+    found = {
+        article.pk: extracted
+        for work in works
+        for article, extracted in zip(articles[work.capture.pk], work.extracted, strict=True)
+    }
+    sync_taggings(found=found, new_ids={article.pk for article in created.values()})
+    index_articles(article_ids=[*found, *(pk for ids in hidden.values() for pk in ids)])
+    return {
+        work.capture.pk: Saved(
+            created=tuple(one.pk for key, one in created.items() if key[0] == work.capture.pk),
+            kept=tuple(placement.article.pk for placement in work.placements if placement.article),
+            hidden=tuple(hidden[work.capture.pk]),
+        )
+        for work in works
+    }
 
 
 def hide_articles_of(*, capture_id: int, reason: str) -> tuple[int, ...]:
@@ -105,15 +126,28 @@ def article_slug(title: str) -> str:
     return slug or "article"
 
 
-def _create(placements: Sequence[Placement], sources: Mapping[str, int]) -> dict[int, Article]:
-    """`{position: new article}` for the drafts that carry on none."""
+def _create(works: Sequence[Work], sources: Mapping[str, int]) -> dict[Position, Article]:
+    """New articles for the drafts that carry on none, all in one insert."""
     new = {
-        placement.draft.position: Article(slug=article_slug(placement.draft.title), **_values(placement.draft, sources))
-        for placement in placements
+        (work.capture.pk, placement.draft.position): Article(
+            slug=article_slug(placement.draft.title), **_values(placement.draft, sources)
+        )
+        for work in works
+        for placement in work.placements
         if placement.article is None
     }
     Article.objects.bulk_create(new.values())
     return new
+
+
+def _articles_of(work: Work, created: Mapping[Position, Article], sources: Mapping[str, int]) -> list[Article]:
+    """The articles of a capture in the order of its drafts, those there before brought up to date."""
+    articles: list[Article] = []
+    for placement in work.placements:
+        if placement.article is not None:
+            _update(placement.article, _values(placement.draft, sources))
+        articles.append(placement.article or created[work.capture.pk, placement.draft.position])
+    return articles
 
 
 def _update(article: Article, values: Mapping[str, Any]) -> None:
@@ -173,14 +207,19 @@ def _found(draft: ArticleDraft) -> dict[str, Any]:
     }
 
 
-def _save_versions(capture_id: int, placed: Placed, articles: Sequence[Article], pipeline_version: str) -> None:
-    """Add a version where the rules now make something else of the capture; the same again adds none."""
+def _save_versions(works: Sequence[Work], articles: Mapping[int, Sequence[Article]], pipeline_version: str) -> None:
+    """Add a version where the rules now make something else of a capture; the same again adds none."""
     new: list[ArticleVersion] = []
-    outdated = [version.pk for version in placed.leftover]
-    for placement, article in zip(placed.placements, articles, strict=True):
+    outdated = [version.pk for work in works for version in work.placed.leftover]
+    pairs = (
+        (work.capture, placement, article)
+        for work in works
+        for placement, article in zip(work.placements, articles[work.capture.pk], strict=True)
+    )
+    for capture, placement, article in pairs:
         version = ArticleVersion(
             article=article,
-            capture_id=capture_id,
+            capture=capture,
             position=placement.draft.position,
             title=placement.draft.title,
             text=placement.draft.text,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -101,11 +101,22 @@ def merged_knowledge(sightings: Iterable[Sighting]) -> Knowledge:
 
 
 def load_raw(*, capture_id: int) -> tuple[Capture, RawCapture]:
-    """A capture, locked until the transaction ends, and its bytes with all that is known of them."""
-    capture = Capture.objects.select_for_update(no_key=True).get(pk=capture_id)
-    sightings = list(capture.sightings.order_by("pk"))
+    """One capture; see `load_raws`."""
+    return load_raws(capture_ids=[capture_id])[0]
+
+
+def load_raws(*, capture_ids: Iterable[int]) -> list[tuple[Capture, RawCapture]]:
+    """Captures, locked until the transaction ends, and their bytes with all that is known of them."""
+    captures = list(
+        Capture.objects.filter(pk__in=list(capture_ids)).select_for_update(no_key=True).order_by("pk").defer("removed")
+    )
+    sightings = _sightings(captures)
+    return [(capture, _raw(capture, sightings[capture.pk])) for capture in captures]
+
+
+def _raw(capture: Capture, sightings: Sequence[Sighting]) -> RawCapture:
     known = merged_knowledge(sightings)
-    return capture, RawCapture(
+    return RawCapture(
         content=capture.raw(),
         media_type=capture.media_type,
         name=next((one.file_name for one in sightings if one.file_name), ""),
@@ -121,18 +132,34 @@ def article_ids_of(capture: Capture) -> tuple[int, ...]:
     return tuple(current.values_list("article_id", flat=True))
 
 
-def mark_processed(
-    *, capture_id: int, encoding: str, removed: Iterable[Removed], pipeline_version: str, reason: str = ""
-) -> None:
-    """Note that a capture became articles, and what of the page belongs to none of them."""
-    Capture.objects.filter(pk=capture_id).update(
-        status=Capture.Status.PROCESSED,
-        reason=storable(reason),
-        encoding=storable(encoding, limit=40),
-        removed=removed_as_json(removed),
-        pipeline_version=pipeline_version,
-        processed_at=timezone.now(),
-    )
+class Processed(Protocol):
+    """What there is to note of a capture that became articles."""
+
+    @property
+    def capture(self) -> Capture:
+        """The capture."""
+
+    @property
+    def encoding(self) -> str:
+        """As cleaning found it."""
+
+    @property
+    def removed(self) -> Sequence[Removed]:
+        """What of the page belongs to none of its articles."""
+
+
+def mark_processed(*, works: Sequence[Processed], pipeline_version: str) -> None:
+    """Note that captures became articles, and what of each page belongs to none of them."""
+    now = timezone.now()
+    for work in works:
+        work.capture.status = Capture.Status.PROCESSED
+        work.capture.reason = ""
+        work.capture.encoding = storable(work.encoding, limit=40)
+        work.capture.removed = removed_as_json(work.removed)
+        work.capture.pipeline_version = pipeline_version
+        work.capture.processed_at = now
+    fields = ("status", "reason", "encoding", "removed", "pipeline_version", "processed_at")
+    Capture.objects.bulk_update([work.capture for work in works], fields)
 
 
 def mark_rejected(*, capture_id: int, reason: str, pipeline_version: str) -> None:

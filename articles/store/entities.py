@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
+
+from django.db import connection
 
 from articles.documents import ExtractedArticle
-from articles.models import Company, Person, Place, Topic
+from articles.models import Person
 from articles.store.storable import storable
 
 Ids = dict[tuple[str, str], int]
+_MAX_SLUG: Final = 200
+_IDS_BY_SLUG: Final = """
+    SELECT 'company', slug, id FROM articles_company WHERE slug = ANY(%s::text[])
+    UNION ALL SELECT 'place', slug, id FROM articles_place WHERE slug = ANY(%s::text[])
+    UNION ALL SELECT 'topic', slug, id FROM articles_topic WHERE slug = ANY(%s::text[])
+    UNION ALL SELECT 'person', slug, id FROM articles_person WHERE slug = ANY(%s::text[])
+"""  # four look-ups in the unique indexes on slug
 
 
 def entity_ids(*, found: Iterable[ExtractedArticle]) -> Ids:
@@ -23,25 +33,21 @@ def entity_ids(*, found: Iterable[ExtractedArticle]) -> Ids:
         wanted["company"].update(one.slug for one in article.companies)
         wanted["place"].update(one.slug for one in article.places)
         wanted["topic"].update(one.slug for one in article.topics)
-        people.update((one.slug, one.name) for one in article.people)
-    ids: Ids = {}
-    for kind, model in (("company", Company), ("place", Place), ("topic", Topic)):
-        if wanted[kind]:
-            rows = model._default_manager.filter(slug__in=wanted[kind]).values_list("slug", "pk")
-            ids.update(((kind, slug), pk) for slug, pk in rows)
-    if people:
-        ids.update((("person", slug), pk) for slug, pk in _people(people).items())
+        people.update((one.slug[:_MAX_SLUG], one.name) for one in article.people)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _IDS_BY_SLUG, [list(wanted["company"]), list(wanted["place"]), list(wanted["topic"]), list(people)]
+        )
+        ids: Ids = {(kind, slug): pk for kind, slug, pk in cursor.fetchall()}
+    missing = {slug: name for slug, name in people.items() if ("person", slug) not in ids}
+    if missing:
+        ids.update((("person", slug), pk) for slug, pk in _new_people(missing).items())
     return ids
 
 
-def _people(names: dict[str, str]) -> dict[str, int]:
-    """`{slug: id}` of the people named, those not yet there made."""
-    found = dict(Person.objects.filter(slug__in=names).values_list("slug", "pk"))
-    missing = sorted(names.keys() - found.keys())
-    if missing:
-        # Sorted, so that two writers who make the same people wait for each other instead of deadlocking.
-        Person.objects.bulk_create(
-            [Person(slug=slug[:200], name=storable(names[slug], limit=200)) for slug in missing], ignore_conflicts=True
-        )
-        found.update(Person.objects.filter(slug__in=missing).values_list("slug", "pk"))
-    return found
+def _new_people(names: dict[str, str]) -> dict[str, int]:
+    """`{slug: id}` of people made now, or by another writer a moment ago."""
+    # Sorted, so that two writers who make the same people wait for each other instead of deadlocking.
+    people = [Person(slug=slug, name=storable(names[slug], limit=200)) for slug in sorted(names)]
+    Person.objects.bulk_create(people, ignore_conflicts=True)
+    return dict(Person.objects.filter(slug__in=names).values_list("slug", "pk"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles import documents
 from articles.documents import EntityFinding, ExtractedArticle, MentionField, Role, TopicFinding
 from articles.extract.sentences import sentence_around
-from articles.models import Company, Mention, Person, Place, Tagging, Topic
+from articles.models import Article, Company, Mention, Person, Place, Tagging, Topic
 from articles.store.entities import Ids, entity_ids
 from articles.store.history import personal_write
 from articles.store.search_entries import index_articles
@@ -36,15 +36,17 @@ class RuleTag:
     evidence_start: int | None
 
 
-def sync_taggings(*, found: Mapping[int, ExtractedArticle]) -> None:
+def sync_taggings(*, found: Mapping[int, ExtractedArticle], new_ids: Collection[int] = ()) -> None:
     """Make mentions and rule-made tags of articles what `{article id: what was found}` says.
 
     A tag that a curator decided stays as decided. An entity that is only quoted as a source gets mentions and no tag.
+    `new_ids` are articles made a moment ago, which have none yet.
     """
     ids = entity_ids(found=found.values())
-    _sync_mentions(found, ids)
+    old_ids = [article_id for article_id in found if article_id not in new_ids]
+    _sync_mentions(found, ids, old_ids)
     existing: dict[int, dict[TagKey, Tagging]] = defaultdict(dict)
-    for tagging in Tagging.objects.filter(article_id__in=found):
+    for tagging in Tagging.objects.filter(article_id__in=old_ids) if old_ids else ():
         existing[tagging.article_id][_key_of(tagging)] = tagging
     new: list[Tagging] = []
     gone: list[int] = []
@@ -73,7 +75,11 @@ def decide_taggings(*, tagging_ids: Iterable[int], decision: str, by: AbstractBa
         raise ValueError(f"no such decision: {decision!r}")
     how = Tagging.How.RULE if decision == Tagging.Decision.OPEN else Tagging.How.CURATOR
     with personal_write(by):
-        taggings = list(Tagging.objects.filter(pk__in=list(tagging_ids)).select_for_update(no_key=True).order_by("pk"))
+        chosen = Tagging.objects.filter(pk__in=list(tagging_ids))
+        # Articles before their tags, the order in which the pipeline locks them too.
+        articles = Article.objects.filter(pk__in=chosen.values("article")).order_by("pk").only("pk")
+        list(articles.select_for_update(no_key=True))
+        taggings = list(chosen.select_for_update(no_key=True).order_by("pk"))
         for tagging in taggings:
             tagging.decision = decision
             tagging.how = how
@@ -182,10 +188,10 @@ def _copy(tagging: Tagging, tag: RuleTag) -> None:
         setattr(tagging, name, getattr(tag, name))
 
 
-def _sync_mentions(found: Mapping[int, ExtractedArticle], ids: Ids) -> None:
+def _sync_mentions(found: Mapping[int, ExtractedArticle], ids: Ids, old_ids: Sequence[int]) -> None:
     """Make the mentions of articles those found; rows of articles whose mentions stayed the same are left alone."""
     present: dict[int, list[tuple[object, ...]]] = defaultdict(list)
-    for mention in Mention.objects.filter(article_id__in=found):
+    for mention in Mention.objects.filter(article_id__in=old_ids) if old_ids else ():
         present[mention.article_id].append(_facts(mention))
     new: list[Mention] = []
     changed: list[int] = []
@@ -194,8 +200,8 @@ def _sync_mentions(found: Mapping[int, ExtractedArticle], ids: Ids) -> None:
         if sorted(map(_facts, wanted), key=repr) != sorted(present[article_id], key=repr):
             changed.append(article_id)
             new.extend(wanted)
-    if changed:
-        Mention.objects.filter(article_id__in=changed).delete()
+    if stale := [article_id for article_id in changed if present[article_id]]:
+        Mention.objects.filter(article_id__in=stale).delete()
     Mention.objects.bulk_create(new, batch_size=1_000)
 
 

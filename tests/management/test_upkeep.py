@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from itertools import islice
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -176,14 +177,14 @@ def test_samples_stay_out_of_an_archive_in_use(capsys):
 
 def test_samples_broken_off_half_way_are_taken_up_again(samples, capsys, monkeypatch):
     def broken(found, **options):
-        yield from [next(iter(fake_ingest(found, **options)))]
+        yield from whole_ingest(islice(found, 1), **options)
         raise KeyboardInterrupt
 
-    fake_ingest = ingest_samples.ingest
+    whole_ingest = ingest_samples.ingest
     monkeypatch.setattr(ingest_samples, "ingest", broken)
     with pytest.raises(KeyboardInterrupt):
         call_command("ingest_samples")
-    monkeypatch.setattr(ingest_samples, "ingest", fake_ingest)
+    monkeypatch.setattr(ingest_samples, "ingest", whole_ingest)
     assert are_samples_due()
 
     assert "1 new, 0 completed, 1 duplicate" in run(capsys, "ingest_samples")

@@ -1,6 +1,7 @@
 """Bytes stored once, and what every sighting adds."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,8 @@ def raw(content=b"A page", **known):
 
 
 def processed(recorded):
-    mark_processed(capture_id=recorded.capture_id, encoding="utf-8", removed=(), pipeline_version="1")
+    work = SimpleNamespace(capture=Capture.objects.get(pk=recorded.capture_id), encoding="utf-8", removed=())
+    mark_processed(works=[work], pipeline_version="1")
 
 
 def test_new_bytes_are_stored_as_they_came():
