@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from articles.clean.boilerplate import strip_boilerplate
 from articles.clean.encoding import decode
-from articles.clean.html_head import read_head
-from articles.clean.html_parse import parse_html, plain_lines
 from articles.clean.html_blocks import segment
 from articles.clean.html_features import hints_of
+from articles.clean.html_head import read_head
+from articles.clean.html_parse import parse_html, plain_lines
 from articles.clean.html_text import choose_blocks, vote
-from articles.clean.boilerplate import strip_boilerplate
 from articles.clean.language import detect_language
 from articles.clean.metadata import read_metadata
 from articles.clean.normalise import normalise_text

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from articles.clean.html_head import Head, JsonObject
+from articles.clean.html_parse import find_all
 from articles.clean.normalise import normalise_text
 
 _WORDS = tomllib.loads((Path(__file__).parent / "data" / "html_author_words.toml").read_text(encoding="utf-8"))
@@ -25,6 +25,7 @@ MAX_AUTHORS = 30
 MAX_NAME_CHARACTERS = 80
 MAX_NAME_WORDS = 7
 MAX_BYLINE_CHARACTERS = 200
+MAX_BYLINES_CHARACTERS = 2_000  # a meta element can name fifty
 
 META_AUTHOR = (
     "author",
@@ -46,7 +47,7 @@ _AND = re.compile(r"\s+(?:and|und|et|y|&|with)\s+|\s*[;|/•·]\s*|\s*\n\s*", re
 _COMMA = re.compile(r"\s*,\s*")
 _NOISE = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,100}>|\S{1,60}@\S{1,60}|@\w{1,30}")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net|co)\b|/", re.I)
-_BYLINES = XPath(
+_BYLINES = find_all(
     "(//*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
     " or contains(@class, 'author-name') or contains(@class, 'authorName') or contains(@class, 'author__name')"
     " or contains(@data-testid, 'byline') or contains(@data-testid, 'author')]"
@@ -98,7 +99,7 @@ def _byline_names(tree: HtmlElement) -> tuple[str, ...]:
 def _clean_names(texts: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for text in texts:
-        if len(text) > 2_000 or _ADDRESS.search(text) and "://" in text:
+        if len(text) > 2_000 or (_ADDRESS.search(text) and "://" in text):
             continue
         for name in split_byline(text):
             names.setdefault(_key(name), name)
@@ -110,9 +111,8 @@ def split_byline(text: str) -> Iterator[str]:
     text = normalise_text(html.unescape(text)) if "&" in text else normalise_text(text)
     text = _OPENING.sub("", " ".join(_NOISE.sub(" ", text).split()))
     for part in _AND.split(text):
-        for name in _COMMA.split(part):
-            name = _OPENING.sub("", name).strip(" .,:;–—-|\"'")
-            words = name.split()
+        for piece in _COMMA.split(part):
+            words = _OPENING.sub("", piece).strip(" .,:;–—-|\"'").split()
             while words and words[0].lower() in _TITLES:
                 words = words[1:]
             name = " ".join(words)

@@ -1,4 +1,4 @@
-"""A page's tree -> its visible text in blocks, each with where it stands: what every later step of cleaning looks at."""
+"""A page's tree -> its visible text in blocks, each with where it stands on the page."""
 
 from __future__ import annotations
 
@@ -13,31 +13,17 @@ from lxml.html import HtmlElement
 _WORDS = tomllib.loads((Path(__file__).parent / "data" / "html_class_words.toml").read_text(encoding="utf-8"))
 _CLASS_PATTERNS = tuple((name, re.compile(pattern, re.I)) for name, pattern in _WORDS.items())
 
-# Elements whose content is not visible text, or is the page's machinery.
-_SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "head", "iframe", "object", "embed", "select", "option"]
-    + ["button", "textarea", "input", "canvas", "audio", "video", "map", "math", "datalist", "link", "meta"]
-)
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"]
-    + ["kbd", "label", "mark", "q", "ruby", "rt", "rp", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"]
-    + ["time", "tt", "u", "var", "wbr", "nobr", "img", "picture", "source", "amp-img"]
-)
-_TAG_NAMES = (
-    ("nav", ("nav",)), ("aside", ("aside",)), ("footer", ("footer",)), ("header", ("header",)),
-    ("figure", ("figure",)), ("figcaption", ("figcaption",)), ("form", ("form",)), ("article", ("article",)),
-    ("main", ("main",)), ("blockquote", ("blockquote",)), ("table", ("table", "td", "th")), ("li", ("li",)),
-    ("a", ("a",)), ("h1", ("h1",)), ("h2", ("h2",)), ("h3", ("h3",)), ("h4", ("h4", "h5", "h6")), ("p", ("p",)),
-    ("div", ("div",)), ("section", ("section",)), ("ul", ("ul", "ol")),
-)  # fmt: skip
+_TAGS = tomllib.loads((Path(__file__).parent / "data" / "html_tags.toml").read_text(encoding="utf-8"))
+_SKIPPED = frozenset(_TAGS["skipped"])
+_INLINE = frozenset(_TAGS["inline"])
 
 FLAG_NAMES = (
     *(f"class-{name}" for name, _ in _CLASS_PATTERNS),
-    *(f"tag-{name}" for name, _ in _TAG_NAMES),
+    *(f"tag-{name}" for name in _TAGS["telling"]),
     "invisible",
 )
 FLAGS = {name: 1 << position for position, name in enumerate(FLAG_NAMES)}
-_TAG_FLAGS = {tag: FLAGS[f"tag-{name}"] for name, tags in _TAG_NAMES for tag in tags}
+_TAG_FLAGS = {tag: FLAGS[f"tag-{name}"] for name, tags in _TAGS["telling"].items() for tag in tags}
 
 CHARACTERS_A_WORD = 12  # a script without spaces counts as words of this length, long for any other
 

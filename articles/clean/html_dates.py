@@ -1,4 +1,4 @@
-"""Publication dates from what an HTML page says of itself: JSON-LD, meta elements, `time` elements, its address, htmldate."""
+"""Publication dates of HTML pages: JSON-LD, meta elements, `time` elements, the address, and htmldate's guess."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dateutil import parser as dateutil_parser
+from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]  # it ships no types
 from htmldate import find_date
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from articles.clean.html_head import Head
+from articles.clean.html_parse import find_all
 from articles.documents import Precision, PublishedDate
 
 EARLIEST_YEAR = 1690  # Publick Occurrences, the first newspaper of the Americas; nothing older is a news page
@@ -54,7 +54,8 @@ META_PUBLISHED = (
     "date",
 )
 _ISO = re.compile(
-    r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})(?:[T ]{1,2}(?P<H>\d{1,2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,9})?)?"
+    r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})"
+    r"(?:[T ]{1,2}(?P<H>\d{1,2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,9})?)?"
     r"\s?(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
 )
 _HAS_CLOCK = re.compile(r"\d{1,2}:\d{2}")
@@ -62,7 +63,7 @@ _HAS_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\s*$")
 _HAS_YEAR = re.compile(r"(?:1[6-9]|20)\d{2}")
 _SLASHED = re.compile(r"^\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d{2})([/_-]?)(0[1-9]|1[0-2]|[1-9])\2(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$)")
-_TIME_ELEMENTS = XPath("(//time[@datetime])[position() <= 40]")
+_TIME_ELEMENTS = find_all("(//time[@datetime])[position() <= 40]")
 _FURNITURE = frozenset({"aside", "footer", "nav"})
 _PUBLISHED_HINT = re.compile(r"publi|entry-date|dateline|article-?date|story-?date", re.I)
 _MODIFIED_HINT = re.compile(r"modif|updat", re.I)
@@ -181,7 +182,7 @@ def _from_url(url: str) -> Iterable[tuple[str, str, bool]]:
 
 
 def _from_htmldate(tree: HtmlElement, url: str, captured_at: datetime | None) -> Iterable[tuple[str, str, bool]]:
-    """htmldate's guess from the whole page: the last resort, and always marked as inferred."""
+    """Htmldate's guess from the whole page: the last resort, and always marked as inferred."""
     try:
         latest = (captured_at or LATEST_WITHOUT_CAPTURE).strftime("%Y-%m-%d")
         guess = find_date(tree, original_date=True, url=url or None, extensive_search=False, max_date=latest)

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup
-from lxml.etree import XPath, tostring
+from lxml.etree import tostring
 from lxml.html import HtmlElement
+
+from articles.clean.html_parse import find_all
 
 MAX_HEAD_ELEMENTS = 400  # meta and link elements read; real heads hold under 200
 MAX_JSON_LD_SCRIPTS = 60
@@ -22,11 +24,11 @@ MAX_JSON_LD_CHARACTERS = 2_000_000  # one script; live blogs reach 1 MB
 MAX_JSON_LD_NODES = 20_000
 MAX_VALUE_CHARACTERS = 5_000  # a title or a description; longer is no such thing
 
-_HEAD_ELEMENTS = XPath(
+_HEAD_ELEMENTS = find_all(
     "(//meta[@content][@name or @property or @itemprop or @http-equiv] | //link[@rel='canonical' or @rel='amphtml']"
-    " | /html/head/title | //title[not(ancestor::svg)][1])[position() <= %d]" % MAX_HEAD_ELEMENTS
+    f" | /html/head/title | //title[not(ancestor::svg)][1])[position() <= {MAX_HEAD_ELEMENTS}]"
 )
-_JSON_LD_SCRIPTS = XPath("//script[contains(@type, 'ld+json')][position() <= %d]" % MAX_JSON_LD_SCRIPTS)
+_JSON_LD_SCRIPTS = find_all(f"//script[contains(@type, 'ld+json')][position() <= {MAX_JSON_LD_SCRIPTS}]")
 _JSON_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 
@@ -55,7 +57,7 @@ class Head:
 def read_head(tree: HtmlElement) -> Head:
     """Collect what `tree` says of itself; hostile or broken parts are left out, nothing raises."""
     elements = _HEAD_ELEMENTS(tree)
-    markup = "".join(tostring(element, encoding="unicode", with_tail=False) for element in elements)
+    markup = "".join(str(tostring(element, encoding="unicode", with_tail=False)) for element in elements)
     soup = BeautifulSoup(markup, "lxml")
     meta: dict[str, list[str]] = {}
     for tag in soup.find_all("meta"):

@@ -1,4 +1,4 @@
-"""What sort of text an HTML page holds, from what the page says of itself. The names it knows stand in data/html_kinds.toml."""
+"""What sort of text an HTML page holds, from what it says of itself. The names known stand in data/html_kinds.toml."""
 
 from __future__ import annotations
 

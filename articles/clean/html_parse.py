@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_PARSED_CHARACTERS = 6_000_000  # beyond it scripts and styles go before parsing, and what is left is cut
@@ -14,9 +18,8 @@ MAX_DEPTH = 220  # libxml2 itself stops at 256; the text of deeper trees is read
 _INVISIBLE = re.compile(r"<(script|style|noscript|template|svg)\b([^>]{0,300})", re.I)
 _CLOSINGS = {tag: re.compile(rf"</{tag}", re.I) for tag in ("script", "style", "noscript", "template", "svg")}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,10000}>")
-_BLOCK_TAGS = frozenset(
-    "p div li h1 h2 h3 h4 h5 h6 section article header footer nav ul ol table tr td br blockquote aside main title".split()
-)
+_TAGS = tomllib.loads((Path(__file__).parent / "data" / "html_tags.toml").read_text(encoding="utf-8"))
+_LINE_TAGS = frozenset(_TAGS["line"])
 
 
 def parse_html(text: str) -> HtmlElement | None:
@@ -27,7 +30,11 @@ def parse_html(text: str) -> HtmlElement | None:
     if len(text) > MAX_PARSED_CHARACTERS:
         text = _drop_invisible(text)[:MAX_PARSED_CHARACTERS]
     parser = HTMLParser(
-        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+        collect_ids=False,
+        default_doctype=False,  # type: ignore[call-arg]  # lxml-stubs do not know it
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -64,9 +71,14 @@ def _drop_invisible(text: str) -> str:
     return " ".join(kept)
 
 
+def find_all(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Compile an XPath whose result is a list of elements, with the type that lxml's own stubs leave open."""
+    return cast(Callable[[HtmlElement], list[HtmlElement]], XPath(path))
+
+
 def plain_lines(text: str, *, limit: int = MAX_PARSED_CHARACTERS) -> list[str]:
     """The visible lines of a page that no tree can be made of, in one pass over at most `limit` characters."""
     text = _drop_invisible(text[: 4 * limit])[:limit]
-    marked = _TAG.sub(lambda found: "\n" if found[2].lower() in _BLOCK_TAGS else "", text)
+    marked = _TAG.sub(lambda found: "\n" if found[2].lower() in _LINE_TAGS else "", text)
     lines = (" ".join(line.split()) for line in marked.split("\n"))
     return [line for line in lines if line]

@@ -87,7 +87,7 @@ def _match(blocks: Sequence[PageBlock], lines: Sequence[str]) -> list[int]:
 
 def _trafilatura_lines(tree: HtmlElement, options: Extractor) -> list[str]:
     document = bare_extraction(tree, options=options)
-    return [] if document is None else list(_lines(document.body))
+    return [] if document is None or isinstance(document, dict) else list(_lines(document.body))
 
 
 def _lines(body: HtmlElement) -> Iterator[str]:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from articles.clean.boilerplate import strip_boilerplate
 from articles.clean.encoding import decode
 from articles.clean.html_blocks import segment
 from articles.clean.html_features import block_features, hints_of
@@ -51,10 +52,16 @@ class Page:
         self.truth = row["body"]
         self.blocks = segment(tree)
         votes = vote(tree, self.blocks)
+        self.metadata = said
         self.features = block_features(self.blocks, votes, hints)
         self.labels = label(self.blocks, votes, self.truth)
         first = next((i for i, is_article in enumerate(self.labels) if is_article), -1)
         self.standfirst = find_standfirst(self.blocks, hints, first)  # a rule keeps it, whatever the truth
+
+    def text(self, positions):
+        """The text that cleaning makes of the blocks at `positions`."""
+        kept = [position in positions for position in range(len(self.blocks))]
+        return "\n".join(block.text for block in strip_boilerplate(self.blocks, kept, self.metadata)[0])
 
 
 def label(blocks, votes, truth):
@@ -120,10 +127,7 @@ def texts(pages, chances, origin, threshold):
     for (number, position), chance in zip(origin, chances, strict=True):
         if chance > threshold:
             kept[number].add(position)
-    return {
-        page.file: "\n".join(page.blocks[i].text for i in sorted(positions))
-        for page, positions in zip(pages, kept, strict=True)
-    }
+    return {page.file: page.text(positions) for page, positions in zip(pages, kept, strict=True)}
 
 
 def figures(pages, predicted):
