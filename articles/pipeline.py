@@ -100,7 +100,7 @@ def draft_articles(raw: RawCapture, sources: SourceBook) -> DraftedPage | Reject
     return DraftedPage(
         drafts=clean,
         encoding=page.encoding,
-        removed=tuple(piece for piece in page.removed if piece not in taken),
+        removed=tuple(piece for piece in page.removed if piece.text.strip() and piece not in taken),
     )
 
 

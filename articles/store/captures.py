@@ -20,6 +20,7 @@ from articles.store.storable import storable
 
 _COMPRESSION: Final = 6
 _MAX_SOURCE_NAME: Final = 200
+_ZIP_MEMBER: Final = ".zip/"  # in the name of a member, which is its ZIP's path, a slash and its own
 
 
 class Outcome(StrEnum):
@@ -212,6 +213,8 @@ def _sightings(captures: Iterable[Capture]) -> dict[int, list[Sighting]]:
 
 
 def _sighting(capture: Capture, raw: RawCapture, how: str) -> Sighting:
+    if how == Sighting.How.FILE and _ZIP_MEMBER in raw.name.lower():
+        how = Sighting.How.ARCHIVE
     return Sighting(
         capture_id=capture.pk,
         url=storable(raw.url),

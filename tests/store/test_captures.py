@@ -124,6 +124,12 @@ def test_takes_names_that_no_database_takes():
     assert Sighting.objects.get().file_name == "odd.txt"
 
 
+def test_a_member_of_a_zip_is_known_as_one():
+    record(raw=raw(name="pages.zip/a.txt"))
+
+    assert Sighting.objects.get().how == Sighting.How.ARCHIVE
+
+
 def test_the_first_address_and_the_earliest_time_count():
     capture = CaptureFactory()
     SightingFactory(capture=capture, captured_at=NOON)
