@@ -11,20 +11,19 @@ from articles.models import Article
 from articles.search.parameters import UNDATED
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_RELATIVE = "relative"
+_AGES = ("relative", "page")  # bases that are an age: 'nine hours ago'
 _BASES = {
     "json-ld": "Stated in the data the page carries about itself (JSON-LD).",
     "meta": "Stated in the page's meta tags.",
-    "opengraph": "Stated in the page's Open Graph tags.",
     "time": "Stated in a time element of the page.",
-    "url": "Read from the address of the page.",
+    "visible": "Stated in the visible text of the page.",
     "dateline": "Read from the dateline of the text.",
-    "byline": "Read from the byline.",
-    "tweet": "Inferred from a dated post that the text quotes.",
+    "url": "Read from the address of the page.",
+    "tweet": "Worked out from a dated post that the text quotes.",
+    "weekday": "Worked out from a weekday and its date in the text.",
     "relative": "Reckoned back from the time of the capture, since the page says only how long ago it was.",
-    "page": "Read from the visible text of the page.",
-    "text": "Read from the text of the article.",
-    "feed": "Stated by the feed the page came from.",
+    "page": "Reckoned from the dates of other stories on the same page, since it says only how long ago it was.",
+    "htmldate": "Estimated from dates in the page's markup.",
     "curator": "Set by a curator.",
 }
 
@@ -118,7 +117,7 @@ def known_date(article: Article) -> KnownDate:
         )
     moment = moment.astimezone(UTC)
     words, machine = _at_precision(moment, article.published_precision)
-    is_about = article.published_basis.startswith(_RELATIVE)
+    is_about = article.published_is_inferred and article.published_basis in _AGES
     qualifier = "about" if is_about else "inferred" if article.published_is_inferred else ""
     return KnownDate(words=words, qualifier=qualifier, explanation=_explanation(article, moment), machine=machine)
 
@@ -137,8 +136,7 @@ def _at_precision(moment: datetime, precision: str) -> tuple[str, str]:
 def _explanation(article: Article, moment: datetime) -> str:
     """One or two sentences: the basis, the words that gave it, and the limit of its precision."""
     basis = article.published_basis
-    key = basis if basis in _BASES else basis.split("-")[0].split(":")[0]
-    parts = [_BASES.get(key, f"Found by the rule “{basis}”." if basis else "How it is known was not recorded.")]
+    parts = [_BASES.get(basis, f"Found by the rule “{basis}”." if basis else "How it is known was not recorded.")]
     if article.published_evidence:
         parts.append(f"The words: “{article.published_evidence[:160]}”.")
     if article.published_precision == Article.Precision.SECOND:

@@ -34,7 +34,9 @@ def test_says_a_date_no_finer_than_it_is_known(fields, words, qualifier, machine
 
 
 def test_explains_a_date_with_the_words_that_gave_it():
-    known = known_date(article(published_basis="relative", published_evidence="9 hours ago"))
+    known = known_date(
+        article(published_basis="relative", published_is_inferred=True, published_evidence="9 hours ago")
+    )
     assert "9 hours ago" in known.explanation
     assert not known.is_certain
     assert known_date(article()).is_certain

@@ -1,0 +1,148 @@
+"""Things twenty-six to thirty: without JavaScript, by keyboard, on narrow screens, in print, for everyone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import count_of, follow, tick
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def addresses(article):
+    return [
+        "/",
+        '/?q=xiaomi "mass&company=xiaomi&not_topic=tariffs&date=2021&more=company',
+        "/?q=xiomi&company=tesla",
+        article.get_absolute_url(),
+        f"{article.get_absolute_url()}capture/",
+        "/companies/",
+        "/companies/xiaomi/",
+        "/topics/",
+        "/topics/electric-vehicles/",
+        "/sources/",
+        "/people/lei-jun/",
+        "/help/",
+        "/not-there/",
+    ]
+
+
+def test_26_everything_works_without_javascript(plain_page, archive):
+    page = plain_page
+    page.goto("/")
+    page.fill("#q", "markets")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.check("[id='topic-smartphones']")
+    page.check("[id='source-ledger-1']")
+    page.get_by_role("button", name="Apply the filters").click()
+    narrowed = count_of(page)
+    assert "q=markets" in page.url
+    assert page.locator(".chips li").count() == 3
+    page.get_by_role("link", name="oldest").click()
+    page.locator(".chips a", has_text="Smartphones").click()
+    assert count_of(page) > narrowed
+    assert "sort=oldest" in page.url
+    page.fill("#since", "2024-06-01")
+    page.get_by_role("button", name="Set").click()
+    assert "since=2024-06-01" in page.url
+    page.goto("/")
+    page.get_by_role("link", name="Page 2").click()
+    assert page.locator(".pages [aria-current=page]").inner_text() == "2"
+    page.locator(".bar[aria-label^='2023']").click()
+    assert count_of(page) == 5
+    page.goto("/")
+    page.fill("#find-company", "zee")
+    page.locator("#facet-company .facet__go").click()
+    assert page.locator("#facet-company li").count() == 1
+
+
+def test_27_keys_move_about_and_stay_out_of_fields(page, archive):
+    page.goto("/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator(".result h2 a").nth(1)
+    assert second.evaluate("link => link === document.activeElement")
+    page.keyboard.press("k")
+    assert page.locator(".result h2 a").first.evaluate("link => link === document.activeElement")
+    page.keyboard.press("/")
+    page.keyboard.type("j/k?")
+    assert page.input_value("#q") == "j/k?"
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.uncheck("#keys-on")
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_28_by_keyboard_alone(page, archive):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").first.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    box = page.locator("[id='topic-smartphones']")
+    box.focus()
+    with page.expect_response(lambda response: "topic=smartphones" in response.url):
+        page.keyboard.press("Space")
+    expect(page.locator("#announcer")).to_contain_text("article")
+    assert page.evaluate("document.activeElement.id") == "topic-smartphones"
+    assert page.locator("#announcer").inner_text().split()[0] == str(count_of(page))
+    outline = box.evaluate("box => { box.focus(); return getComputedStyle(box).outlineStyle }")
+    assert outline == "solid"
+
+
+def test_29_a_narrow_screen_scrolls_one_way(page, archive):
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in addresses(archive):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+    page.goto("/?topic=smartphones&source=ledger-1")
+    button = page.locator(".filters-button")
+    assert "2" in button.inner_text()
+    assert not page.locator("#filters").is_visible()
+    button.click()
+    assert page.locator("#filters").is_visible()
+    tick(page, "topic", "smartphones")
+    assert "1" in page.locator(".filters-button").inner_text()
+    assert page.locator("#filters").is_visible()
+
+
+def test_29_the_filter_button_works_without_javascript(plain_page, archive):
+    plain_page.set_viewport_size({"width": 320, "height": 640})
+    plain_page.goto("/")
+    plain_page.locator(".filters-button").click()
+    assert plain_page.locator("#filters").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_30_axe_finds_nothing(open_page, archive, scheme):
+    page = open_page
+    page.emulate_media(color_scheme=scheme)
+    for address in addresses(archive):
+        page.goto(address)
+        page.evaluate("for (const details of document.querySelectorAll('#main details')) details.open = true")
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert found.violations_count == 0, f"{address} {scheme}: {found.generate_report()}"
+
+
+def test_30_print_shows_the_article_and_no_furniture(page, archive):
+    page.goto(archive.get_absolute_url())
+    page.emulate_media(media="print")
+    for shown in (".paper__text", ".paper__kicker", ".paper__byline", ".citation", ".hash"):
+        assert page.locator(shown).first.is_visible(), shown
+    for furniture in (".masthead", ".footer", ".paper__margin", ".search"):
+        assert not page.locator(furniture).first.is_visible(), furniture
+
+
+def test_a_page_asks_no_other_host_and_breaks_no_policy(page, archive):
+    """The `page` fixture fails where either happens."""
+    for address in addresses(archive):
+        page.goto(address)
+    page.goto("/")
+    follow(page, page.get_by_role("link", name="oldest"))

@@ -1,0 +1,107 @@
+"""Things eighteen to twenty-five: the query language and the results."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from tests.browser.conftest import count_of, follow
+
+QUERIES = {
+    '"mass production"': 1,
+    "mass production -xiaomi": 1,
+    "lithium OR café": 2,
+    "electr* lithium": 1,
+    "company:xiaomi title:readies": 1,
+    'topic:"Electric vehicles" title:xiaomi': 1,
+    'source:"The Ledger 0" title:tariffs': 1,
+    "title:production": 0,
+    "xiaomi after:2021 before:2022": 1,
+    "cafe": 1,
+    "tariff": 2,
+    '"to be or not to be"': 1,
+    "AT&T prices": 1,
+    '"S&P 500"': 1,
+}
+
+
+def test_18_and_19_the_query_language_works(page, archive):
+    page.goto("/")
+    for query, count in QUERIES.items():
+        page.fill("#q", query)
+        page.get_by_role("button", name="Search", exact=True).click()
+        page.wait_for_url(lambda url, query=query: parse_qs(urlsplit(url).query).get("q") == [query])
+        assert count_of(page) == count, query
+
+
+def test_18_help_stands_beside_the_box(page, archive):
+    page.goto("/")
+    page.get_by_text("Search syntax").click()
+    assert page.locator(".syntax__panel").is_visible()
+    page.get_by_role("link", name="The whole query language").click()
+    assert page.locator("h1").inner_text() == "Help"
+
+
+def test_20_an_unbalanced_quote_searches_with_a_hint(page, archive):
+    page.goto('/?q=xiaomi "mass production')
+    assert count_of(page) == 1
+    assert page.locator(".hint").is_visible()
+
+
+def test_21_no_results_names_the_blocking_filter_and_a_spelling(page, archive):
+    page.goto("/?q=shops&company=xiaomi&date=1999")
+    way = page.locator(".nothing a", has_text="Without Date: 1999")
+    assert "1 article" in page.locator(".nothing li").first.inner_text()
+    follow(page, way)
+    assert count_of(page) == 1
+    page.goto("/?q=xiomi")
+    page.locator(".nothing a", has_text="xiaomi").click()
+    page.locator(".result").first.wait_for()
+    assert count_of(page) >= 2
+
+
+def test_22_snippets_mark_the_match_and_markup_stays_text(page, archive):
+    page.goto("/?q=chairs")
+    assert page.locator(".result__text mark").all_inner_texts() == ["chairs"]
+    assert "<b>chairs</b>" in page.locator(".result__text").inner_text()
+
+
+def test_23_the_orders_do_what_they_say_and_the_default_is_stated(page, archive):
+    page.goto("/?q=xiaomi")
+    assert "relevance (the default with words)" in " ".join(page.locator(".sort").inner_text().split())
+    follow(page, page.get_by_role("link", name="newest"))
+    newest = dates(page)
+    assert newest == sorted(newest, reverse=True)
+    follow(page, page.get_by_role("link", name="oldest"))
+    assert dates(page) == sorted(dates(page))
+    page.goto("/")
+    assert "newest (the default)" in " ".join(page.locator(".sort").inner_text().split())
+
+
+def test_24_a_row_shows_what_is_known_and_explains_what_is_not(page, archive):
+    page.goto("/?q=readies")
+    row = page.locator(".result")
+    text = row.inner_text()
+    for part in ("No source stated", "19 October 2021, inferred", "words", "Electric vehicles", "Xiaomi", "Tesla"):
+        assert part in text
+    known = row.locator(".known", has_text="inferred")
+    note = known.locator(".known__note")
+    assert not note.is_visible()
+    known.hover()
+    assert "October 19, 2021" in note.inner_text()
+    page.mouse.move(0, 0)
+    known.focus()
+    assert note.is_visible()
+
+
+def test_25_pages_are_numbered_and_the_present_one_is_named(page, archive):
+    page.goto("/")
+    follow(page, page.get_by_role("link", name="Page 4"))
+    assert page.locator(".pages [aria-current=page]").inner_text() == "4"
+    assert page.locator(".result").count() == 4
+    first = page.locator(".result h2").first.inner_text()
+    follow(page, page.get_by_role("link", name="Previous"))
+    assert first not in page.locator(".rows").inner_text()
+
+
+def dates(page):
+    return [time.get_attribute("datetime") for time in page.locator(".result time").all()]

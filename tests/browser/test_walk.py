@@ -1,0 +1,44 @@
+"""The walk that a newcomer makes: from words to an article, with the filters in between."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import count_of, follow, tick, value_count
+
+
+def test_from_words_to_the_right_article(page, archive):
+    page.goto("/")
+    page.fill("#q", 'xiaomi "mass production"')
+    page.press("#q", "Enter")
+    page.wait_for_url("**/?q=*")
+    first = page.locator(".result").first
+    assert first.locator("h2").inner_text() == "Xiaomi readies its first car"
+    assert "19 October 2021, inferred" in first.inner_text()
+    first.locator("h2 a").click()
+    assert page.locator("h1").inner_text() == "Xiaomi readies its first car"
+    assert page.locator(".paper__text a.entity").first.inner_text() == "Xiaomi"
+
+
+def test_ticking_a_company_shows_its_stories_and_keeps_the_other_counts_right(page, archive):
+    page.goto("/?q=xiaomi")
+    others = {slug: value_count(page, "company", slug) for slug in ("tesla", "apple")}
+    stated = value_count(page, "company", "xiaomi")
+    tick(page, "company", "xiaomi")
+    assert count_of(page) == stated
+    for row in page.locator(".result").all():
+        assert "Xiaomi" in row.locator(".tags").inner_text()
+    assert {slug: value_count(page, "company", slug) for slug in others} == others
+    tick(page, "company", "tesla")
+    follow(page, page.locator(".chips a", has_text="Xiaomi"))
+    assert count_of(page) == others["tesla"]
+
+
+def test_the_article_shows_its_origin_and_original(page, archive):
+    page.goto(archive.get_absolute_url())
+    page.get_by_text("What was removed").click()
+    assert page.get_by_text("Sign up now").is_visible()
+    assert page.locator(".facts").get_by_text("October 19, 2021").is_visible()
+    page.get_by_role("link", name="Read it beside the text").click()
+    assert "Capture number" in page.locator("pre.original").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the bytes as captured").click()
+    assert download.value.suggested_filename.startswith("capture-")
