@@ -3,7 +3,7 @@
 A rule is a query; that it matches is not enough, since a long story names much in passing. The score, from 0 to 1,
 grows with where the rule's words stand and how thickly:
 
-    strength = 1.2 in the title + 0.45 for each of two places in the lead
+    strength = 1.2 in the title + 0.4 for each of two places in the lead
              + 0.3 x places / (0.7 + words / 600) + 0.12 for each further different term (three at most)
     score = 1 - exp(-strength)
 
@@ -38,7 +38,7 @@ from articles.query.tree import And, Everything, Near, Node, Not, Or, Phrase, Te
 from articles.query.words import slot_offsets
 
 IN_TITLE = 1.2
-IN_LEAD = 0.45
+IN_LEAD = 0.4
 PER_PLACE = 0.3
 SPARSEST = 0.7
 WORDS_A_PLACE = 600  # words; a text twice as long as another needs more places to be as much about something

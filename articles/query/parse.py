@@ -30,6 +30,7 @@ CHARACTERS_A_NEAR = 25  # so many pairs of a query of 1,000 characters as 40
 SHORTEST_PREFIX = 2
 
 _ENDS = re.compile(r"^[^\w]+|[^\w.*]+$")
+_AROUND_NAMES = " ,;.!?'*"
 _JUNK = re.compile(r"[^\w.,&'’ʼ‐‑\u0300-\u036f-]+")
 
 
@@ -149,7 +150,7 @@ class _Reader:
 
     def _leaf(self, field: str, text: str, *, is_phrase: bool) -> Node | None:
         if field in NAMES:
-            return self._named(field, text)
+            return self._named(field, text.strip() if is_phrase else text.strip(_AROUND_NAMES))
         if field and field not in SCOPES:
             read, wanted = READERS[field]
             value = read(text)
@@ -159,8 +160,7 @@ class _Reader:
         scope = Scope(field)
         return self._phrase(text, scope) if is_phrase else self._word(text, scope)
 
-    def _named(self, field: str, text: str) -> Node | None:
-        value = text.strip(" ,;.!?'*")
+    def _named(self, field: str, value: str) -> Node | None:
         if not has_words(value):
             self._hint(f"Nothing stood behind '{field}:'; it was left out.")
             return None

@@ -1,0 +1,55 @@
+"""The rules measured on Reuters-21578: floors that only a reason may lower."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.extract.topic_evaluation import CATEGORIES, read_stories
+
+STORY = """<REUTERS TOPICS="YES" LEWISSPLIT="TEST" NEWID="7"><TOPICS><D>gold</D></TOPICS>
+<TEXT>&#2;<TITLE>GOLD RISES &lt;AU></TITLE><DATELINE>X</DATELINE><BODY>Gold prices
+rose.
+    Bullion followed.
+ Reuter
+&#3;</BODY></TEXT></REUTERS>
+<REUTERS TOPICS="NO" LEWISSPLIT="TEST" NEWID="8"><TEXT><BODY>No.</BODY></TEXT></REUTERS>"""
+
+
+def test_stories_are_read_with_title_paragraphs_and_categories(tmp_path):
+    (tmp_path / "reut2-000.sgm").write_text(STORY)
+    (story,) = read_stories(tmp_path, split="test")
+    assert story.draft.title == "GOLD RISES <AU>"
+    assert [block.text for block in story.draft.paragraphs] == ["Gold prices rose.", "Bullion followed."]
+    assert story.categories == {"gold"}
+
+
+def test_the_command_says_what_is_missing(tmp_path):
+    with pytest.raises(CommandError, match="no folder"):
+        call_command("evaluate_topics", tmp_path / "nowhere")
+    with pytest.raises(CommandError, match="no stories"):
+        call_command("evaluate_topics", tmp_path)
+
+
+def test_the_table_names_every_category(tmp_path, capsys):
+    (tmp_path / "reut2-000.sgm").write_text(STORY)
+    call_command("evaluate_topics", tmp_path)
+    printed = capsys.readouterr().out
+    assert all(category in printed for category in CATEGORIES)
+
+
+def test_floors_on_the_test_split(shared, capsys):
+    folder = shared / "evaluation" / "reuters"
+    if not folder.is_dir():
+        pytest.skip("needs Reuters-21578 in ../shared/evaluation/reuters")
+    call_command("evaluate_topics", folder, json=True)
+    measured = json.loads(capsys.readouterr().out)
+    total = measured["categories"]["all"]
+    assert measured["stories"] == 3_299
+    assert total["precision"] >= 0.91
+    assert total["recall"] >= 0.82
+    for category in CATEGORIES:
+        assert measured["categories"][category]["precision"] >= 0.80, category
+        assert measured["categories"][category]["recall"] >= 0.50, category
