@@ -33,7 +33,9 @@ def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rej
     if len(lines) > _MOST_LINES:
         return Rejection(name=raw.name, reason=f"The page has more than {_MOST_LINES:,} lines of text.")
     heads = find_item_heads(lines, sources)
-    parts = [_read_part(part, head, lines, sources) for part, head in _parts(lines, heads)]
+    parts = [
+        _read_part(part, head, lines, sources, url="" if heads else raw.url) for part, head in _parts(lines, heads)
+    ]
     blocks = _trimmed([block for part in parts for block in [*part[0], Block(text="")]])
     if sum(len(block.text.split()) for block in blocks) < _FEWEST_WORDS:
         return Rejection(
@@ -66,10 +68,10 @@ def _parts(lines: Sequence[str], heads: Sequence[ItemHead]) -> list[tuple[range,
     return parts
 
 
-def _read_part(numbers: range, head: ItemHead | None, lines: Sequence[str], sources: SourceBook) -> Part:
+def _read_part(numbers: range, head: ItemHead | None, lines: Sequence[str], sources: SourceBook, *, url: str) -> Part:
     begin = head.end if head else numbers.start
     title = lines[head.headline] if head else ""
-    read = read_story(lines[begin : numbers.stop], sources, title=title)
+    read = read_story(lines[begin : numbers.stop], sources, title=title, url=url)
     blocks, removed = blocks_of(read)
     if not any(line.role is Role.BODY for line in read):
         removed = [Removed(text=line.text, rule=line.rule or "not of the story") for line in read if line.text]

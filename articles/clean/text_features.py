@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.floating[Any]]
 
 _WORDS: Final = tomllib.loads((Path(__file__).parent / "data" / "line_words.toml").read_text("utf-8"))
-_STOP: Final = frozenset(_WORDS["stop"].split())
+_STOP: Final = frozenset(_WORDS["stop"].split() + _WORDS["other_stop"].split())
 _REPORTING: Final = frozenset(_WORDS["reporting"].split())
 _FURNITURE: Final = frozenset(_WORDS["furniture"].split())
 _ZONE: Final = frozenset(_WORDS["zone"].split())
@@ -35,12 +35,34 @@ _TIME: Final = re.compile(
     r"\bago\b|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d",
     re.I,
 )
+# What comment tools write around every comment: who says it when, and buttons.
+_COMMENT: Final = re.compile(
+    r"\bsa(?:ys|id):?$|^(?:reply|report|like|upvote|downvote|permalink|log in to reply|quote|flag|link)\W{0,3}$"
+    r"|\bat \d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: said:?)?\W{0,3}$"
+    r"|^\(?(?:rating: )?\d{1,4} (?:votes?|likes?|points?|replies|upvotes?)\)?$"
+    r"|^\d{1,2} (?:second|minute|hour|day|week|month|year)s? ago\W{0,3}(?:edited)?$|@\w{2,30} on \w",
+    re.I,
+)
+_COMMENTS_BEGIN: Final = re.compile(
+    r"^(?:\d{1,5} |all |view |reader |top |leave a |post a |add a |join the |show )?"
+    r"(?:comments?|replies|responses|thoughts|reply|discussion|conversation)"
+    r"(?: on\b| to\b| \(\d|:|\s?\d{0,4}$).{0,160}$",
+    re.I,
+)
+_PROMOTES: Final = re.compile(
+    r"^(?:read(?: more| also| next| this)?|also read|see (?:also|more)|related|watch|listen|more|click here|must read|"
+    r"don['’]t miss|trending|follow|subscribe|sign up|get (?:the|our|more|breaking|live)|download|join|support|"
+    r"stay up to date|for more|like us)\b",
+    re.I,
+)
 BASE_NAMES: Final = (
     "length", "short", "long", "sentence_end", "colon_end", "question_end", "open_end_long", "stop_share", "stop_many",
     "capital_share", "title_case", "digit_share", "starts_lower", "starts_quote", "all_capitals", "furniture_share",
     "furniture_first", "furniture_only", "comma", "sentences", "mark", "credit", "you", "reporting", "time",
-    "story_pronouns", "words_1", "words_2_3", "words_4_7", "sentence",
+    "story_pronouns", "words_1", "words_2_3", "words_4_7", "sentence", "comment_mark", "comments_begin",
+    "cut_off", "promotes",
 )  # fmt: skip
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{5,30}")
 LINE_LIMIT: Final = 2000  # characters of a line that are measured
 
 
@@ -91,6 +113,10 @@ def measure_line(line: str) -> tuple[float, ...]:
         float(2 <= count <= 3),
         float(4 <= count <= 7),
         float(is_sentence),
+        float(length < 120 and _COMMENT.search(line) is not None),
+        float(length < 200 and _COMMENTS_BEGIN.match(line) is not None),
+        float(line.endswith(("...", "…", "[…]", "[...]", "... more", "Read more", "read more", "Read More"))),
+        float(length < 300 and _PROMOTES.match(line) is not None),
     )
 
 
@@ -98,13 +124,16 @@ _SENTENCE: Final = BASE_NAMES.index("sentence")
 _LENGTH: Final = BASE_NAMES.index("length")
 _LONG: Final = BASE_NAMES.index("long")
 _FURNITURE_SHARE: Final = BASE_NAMES.index("furniture_share")
+_COMMENT_MARK: Final = BASE_NAMES.index("comment_mark")
+_COMMENTS_BEGIN_MARK: Final = BASE_NAMES.index("comments_begin")
 _TITLE_CASE: Final = BASE_NAMES.index("title_case")
 _NEIGHBOURS: Final = (_SENTENCE, _LENGTH, _FURNITURE_SHARE, _TITLE_CASE)
 CONTEXT_NAMES: Final = (
     *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in (-3, -2, -1, 1, 2, 3)),
     "sentences_around_5", "sentences_around_12", "mass_around_5", "mass_around_12", "mass_before", "mass_after",
-    "mass_before_little", "mass_after_little", "position", "position_squared", "repeated", "since_zone", "zone_near",
-    "first_sentence_ahead",
+    "mass_before_little", "mass_after_little", "position", "position_squared",
+    "comments_around", "comments_before", "comments_begun", "sandwiched_4", "sandwiched_10", "repeated", "since_zone",
+    "zone_near", "first_sentence_ahead",
 )  # fmt: skip
 FEATURE_NAMES: Final = ("bias", *BASE_NAMES, *CONTEXT_NAMES)
 
@@ -143,6 +172,12 @@ def _context(lines: Sequence[str], base: Matrix) -> Matrix:
     columns.extend(
         [*around, *mass_around, before, after, (before < 0.02) * 1.0, (after < 0.02) * 1.0, position, position**2]
     )
+    comment = base[:, _COMMENT_MARK]
+    begun = np.cumsum(base[:, _COMMENTS_BEGIN_MARK] * (before > 0.05))
+    columns.extend(
+        [np.minimum(window_sum(comment, 5), 4) / 4, np.minimum(np.cumsum(comment), 6) / 6, np.minimum(begun, 1.0)]
+    )
+    columns.extend([between(sentence, 4), between(sentence, 10)])
     columns.extend([repeated, np.minimum(since_zone, 60) / 60, (since_zone <= 4) * 1.0, ahead])
     return np.column_stack(columns)
 
@@ -156,6 +191,36 @@ def _since_zone(lines: Sequence[str]) -> Matrix:
         distances.append(since)
         since += 1
     return np.array(distances, dtype=np.float64)
+
+
+def shared_words(lines: Sequence[str], story: Matrix) -> Matrix:
+    """For each line the share of its longer words that several of the story's likely lines hold too; 0.3 if it has few.
+
+    `story` is each line's likelihood to belong. Teasers of other stories speak of other things.
+    """
+    words = [set(_LONG_WORD.findall(line[:LINE_LIMIT].lower())) for line in lines]
+    likely = (story > 0.5).tolist()
+    spoken: Counter[str] = Counter()
+    for own, is_likely in zip(words, likely, strict=True):
+        if is_likely:
+            spoken.update(own)
+    common = {word for word, count in spoken.items() if count >= 2}
+    often = {word for word, count in spoken.items() if count >= 3}
+    return np.array(
+        [
+            len(own & (often if is_likely else common)) / len(own) if len(own) >= 3 else 0.3
+            for own, is_likely in zip(words, likely, strict=True)
+        ]
+    )
+
+
+def between(values: Matrix, reach: int) -> Matrix:
+    """For each element the smaller of the greatest values within `reach` elements before and after it."""
+    count = len(values)
+    padded = np.concatenate([np.zeros(reach), values, np.zeros(reach)])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, reach).max(axis=1)
+    smaller: Matrix = np.minimum(windows[:count], windows[reach + 1 : reach + 1 + count])
+    return smaller
 
 
 def window_sum(values: Matrix, reach: int) -> Matrix:

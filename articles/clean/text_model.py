@@ -6,48 +6,38 @@ their weights; they are kept in data/line_weights.csv.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from articles.clean.text_features import FEATURE_NAMES, Matrix, measure_lines, window_sum
+from articles.clean.text_features import FEATURE_NAMES, Matrix, between, measure_lines, shared_words, window_sum
+from articles.clean.text_weights import Vector, weights_of
 
-Vector = NDArray[np.floating[Any]]
-
-WEIGHTS_PATH: Final = Path(__file__).parent / "data" / "line_weights.csv"
 BESIDE_NAMES: Final = (
     *(f"story_{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)),
     "story_around_5", "story_mass_5", "story_around_10", "story_mass_10", "story_around_25", "story_mass_25",
     "story_before", "story_after", "story_begins", "story_ends", "story_log_odds",
+    "story_between_3", "story_between_8", "story_between_16", "story_words_12", "shared_words", "shared_words_around",
 )  # fmt: skip
 SECOND_NAMES: Final = (*FEATURE_NAMES, *BESIDE_NAMES)
-_BIAS: Final = 0.5  # recall is dearer than precision: a lost sentence cannot be found again
-_SWITCH: Final = 1.0  # cost, in log-odds of a 16-word line, of beginning or ending a segment
+_BIAS: Final = 0.8  # recall is dearer than precision: a lost sentence cannot be found again
+_SWITCH: Final = 0.5  # cost, in log-odds of a 16-word line, of beginning or ending a segment
 
 
 @cache
 def load_weights() -> tuple[Vector, Vector]:
-    """The weights of the two regressions, in the order of FEATURE_NAMES and SECOND_NAMES; unknown features weigh 0."""
-    with WEIGHTS_PATH.open(encoding="utf-8") as file:
-        rows = list(csv.reader(line for line in file if not line.startswith("#")))
-    known = {(row[0], row[1]): float(row[2]) for row in rows[1:]}
-    first = np.array([known.get(("1", name), 0.0) for name in FEATURE_NAMES])
-    second = np.array([known.get(("2", name), 0.0) for name in SECOND_NAMES])
-    return first, second
+    """The weights of both regressions, in the order of FEATURE_NAMES and SECOND_NAMES."""
+    return weights_of("1", FEATURE_NAMES), weights_of("2", SECOND_NAMES)
 
 
-def score_lines(lines: Sequence[str]) -> Vector:
-    """The log-odds of each line to belong to the story."""
+def score_with(lines: Sequence[str], first: Vector, second: Vector) -> Vector:
+    """The log-odds of each line by the weights given."""
     if not lines:
         return np.zeros(0)
-    first, second = load_weights()
     features = measure_lines(lines)
-    odds: Vector = second_features(features, features @ first, line_weights(lines)) @ second
+    odds: Vector = second_features(lines, features, features @ first, line_weights(lines)) @ second
     return odds
 
 
@@ -56,7 +46,7 @@ def line_weights(lines: Sequence[str]) -> Vector:
     return np.array([line.count(" ") + 1 for line in lines], dtype=np.float64)
 
 
-def second_features(features: Matrix, log_odds: Vector, words: Vector) -> Matrix:
+def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, words: Vector) -> Matrix:
     """The features of the second regression: the first one's, and its verdicts around each line."""
     log_odds = np.clip(log_odds, -9.2, 9.2)
     story = 1 / (1 + np.exp(-log_odds))
@@ -70,6 +60,10 @@ def second_features(features: Matrix, log_odds: Vector, words: Vector) -> Matrix
         columns.append(window_sum(mass, reach) / total)
     before = np.cumsum(mass) / total
     columns.extend([before, 1 - before, (before < 0.05) * 1.0, (1 - before < 0.05) * 1.0, log_odds / 5])
+    columns.extend([between(story, 3), between(story, 8), between(story, 16)])
+    columns.append(np.minimum(window_sum(mass, 12), 400) / 400)
+    shared = shared_words(lines, story)
+    columns.extend([shared, window_sum(shared, 3) / 7])
     return np.hstack([features, np.column_stack(columns)])
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from articles.clean.text_furniture import furniture_rule
-from articles.clean.text_model import best_segments, line_weights, score_lines
+from articles.clean.text_model import best_segments, line_weights, load_weights, score_with
 from articles.clean.text_title import choose_title, read_breadcrumb
+from articles.clean.text_weights import Vector
 from articles.prose.bylines import read_byline
 from articles.prose.dates import is_date_line
 from articles.prose.sentences import ends_sentence, lower_share
@@ -20,7 +21,11 @@ from articles.prose.tweets import is_tweet_credit
 _RULED_OUT: Final = -8.0  # log-odds of a line that a rule knows as furniture
 _CERTAIN_WORDS: Final = 40  # a line of so many words, with sentences, is running text whatever is around it
 _PROSE_SCORE: Final = 2.0
+_SHORT_PAGE: Final = 40  # lines: beside so few, comments and other stories' teasers are not to be feared
+_TOO_LITTLE: Final = 40  # words: where less is found, the measure is taken more leniently
+_LENIENT: Final = 1.5
 _HEAD_REACH: Final = 12  # lines around the headline in which byline and date stand
+_SENTENCE_WORDS: Final = 8
 _TEASERS: Final = 3  # headlines in a row at the end of a story are other stories'
 
 
@@ -45,27 +50,66 @@ class ReadLine:
     section: str = ""
 
 
-def read_story(lines: Sequence[str], sources: SourceBook, *, title: str = "") -> list[ReadLine]:
+def read_story(lines: Sequence[str], sources: SourceBook, *, title: str = "", url: str = "") -> list[ReadLine]:
     """Give each line its role. `title` is the headline where the caller knows it; otherwise one is looked for."""
     filled = [line for line in lines if line]
-    rules = [furniture_rule(line) for line in filled]
-    scores = score_lines(filled)
-    for index, line in enumerate(filled):
-        if rules[index]:
-            scores[index] = _RULED_OUT
-        elif _is_running_text(line):
-            scores[index] = max(scores[index], _PROSE_SCORE)
-    story = best_segments(scores, line_weights(filled))
-    _drop_teasers(filled, story)
-    about = _lines_about(filled, story, sources)
-    allowed = [not rule and not told for rule, told in zip(rules, about, strict=True)]
-    chosen = None if title else choose_title(filled, allowed, story)
+    found = find_story(filled, sources)
+    story = list(found.story)
+    chosen = None if title else choose_title(filled, found.allowed, found.about, story, url=url)
+    if chosen is not None:
+        _drop_before_title(filled, story, chosen)
     headline = title or (filled[chosen] if chosen is not None else "")
     roles = iter(
         _role(line, rule=rule, is_story=kept, is_about=told, is_title=index == chosen, headline=headline)
-        for index, (line, rule, kept, told) in enumerate(zip(filled, rules, story, about, strict=True))
+        for index, (line, rule, kept, told) in enumerate(zip(filled, found.rules, story, found.about, strict=True))
     )
     return [next(roles) if line else ReadLine(text="", role=Role.BLANK) for line in lines]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundStory:
+    """For each line: the furniture rule that knows it, whether it is of the story, whether it is a byline or date."""
+
+    rules: tuple[str, ...]
+    story: tuple[bool, ...]
+    about: tuple[bool, ...]
+
+    @property
+    def allowed(self) -> list[bool]:
+        """Which lines may be the headline."""
+        return [not rule and not told for rule, told in zip(self.rules, self.about, strict=True)]
+
+
+def find_story(filled: Sequence[str], sources: SourceBook) -> FoundStory:
+    """Which of a page's lines, none of them blank, are its story."""
+    return find_story_with(filled, sources, *load_weights())
+
+
+def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, second: Vector) -> FoundStory:
+    """The same by the weights given."""
+    rules = [furniture_rule(line) for line in filled]
+    scores = score_with(filled, first, second)
+    is_short_page = len(filled) <= _SHORT_PAGE
+    for index, line in enumerate(filled):
+        if rules[index]:
+            scores[index] = _RULED_OUT
+        elif is_short_page and _is_running_text(line):
+            scores[index] = max(scores[index], _PROSE_SCORE)
+    words = line_weights(filled)
+    story = best_segments(scores, words)
+    if words[story].sum() < _TOO_LITTLE:
+        story = best_segments(scores + _LENIENT, words)
+    _drop_teasers(filled, story)
+    _drop_headline(filled, story)
+    return FoundStory(rules=tuple(rules), story=tuple(story), about=tuple(_lines_about(filled, story, sources)))
+
+
+def _drop_before_title(lines: Sequence[str], story: list[bool], title: int) -> None:
+    """What stands above the headline is no part of the story, unless it is most of it."""
+    before = sum(len(line) for line, kept in zip(lines[:title], story[:title], strict=True) if kept)
+    after = sum(len(line) for line, kept in zip(lines[title:], story[title:], strict=True) if kept)
+    if before < after / 3:
+        story[:title] = [False] * title
 
 
 def _role(line: str, *, rule: str, is_story: bool, is_about: bool, is_title: bool, headline: str) -> ReadLine:
@@ -105,14 +149,26 @@ def _lines_about(lines: Sequence[str], story: Sequence[bool], sources: SourceBoo
 
 
 def _drop_teasers(lines: Sequence[str], story: list[bool]) -> None:
-    """Take headlines of other stories off the end: lines in a row without a sentence's end."""
+    """Take headlines of other stories off the end: lines in a row without a sentence's end, kept or not."""
     last = max((index for index, kept in enumerate(story) if kept), default=-1)
-    first = last
+    first, beyond = last, last + 1
     while first >= 0 and _is_teaser(lines[first]):
         first -= 1
-    if last - first >= _TEASERS:
+    while beyond < len(lines) and _is_teaser(lines[beyond]):
+        beyond += 1
+    if first < last and beyond - first - 1 >= _TEASERS:
         for index in range(first + 1, last + 1):
             story[index] = False
+
+
+def _drop_headline(lines: Sequence[str], story: list[bool]) -> None:
+    """A line without a sentence's end right above the first sentence is the headline, not the story's first line."""
+    begin = next((index for index, kept in enumerate(story) if kept), None)
+    if begin is None or begin + 1 >= len(lines) or not story[begin + 1]:
+        return
+    line, following = lines[begin], lines[begin + 1]
+    if _is_teaser(line) and ends_sentence(following) and len(following.split()) >= _SENTENCE_WORDS:
+        story[begin] = False
 
 
 def _is_teaser(line: str) -> bool:

@@ -6,18 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Final
 
 import numpy as np
 
 from articles.clean.text_features import FEATURE_NAMES, Matrix, measure_lines
-from articles.clean.text_model import SECOND_NAMES, Vector, line_weights, second_features
+from articles.clean.text_model import SECOND_NAMES, line_weights, second_features
+from articles.clean.text_story import FoundStory
+from articles.clean.text_title import TITLE_NAMES, title_candidates, title_features
+from articles.clean.text_weights import Vector
 
 _WORD: Final = re.compile(r"\w+")
 _SHINGLE: Final = 4  # words
 _COVERED: Final = 0.6  # of a line's shingles must stand in the truth
 _PAGE_WEIGHT: Final = 50.0  # every page counts alike, however long
 _INNER_FOLDS: Final = 3
+_COPIES: Final = 3
+_COPY_WEIGHT: Final = 0.25
+_FEWEST_STORY_LINES: Final = 3
 _ROUNDS: Final = 30
 _RIDGE: Final = 1.0
 
@@ -29,6 +36,16 @@ class LabelledPage:
     lines: tuple[str, ...]
     labels: Vector
     site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitlePage:
+    """A page's lines, what the line model made of them, and its headline."""
+
+    lines: tuple[str, ...]
+    found: FoundStory
+    title: str
+    url: str = ""
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -68,24 +85,89 @@ def _between(labels: Sequence[int | None], index: int) -> int:
 
 
 def train(pages: Sequence[LabelledPage]) -> tuple[Vector, Vector]:
-    """The weights of both regressions. The second learns from verdicts the first gives on sites it has not seen."""
-    features = [measure_lines(page.lines) for page in pages]
-    words = [line_weights(page.lines) for page in pages]
-    weights = [np.sqrt(word) * _PAGE_WEIGHT / np.sqrt(word).sum() for word in words]
-    labels = [page.labels for page in pages]
+    """The weights of both regressions. The second learns from verdicts the first gives on sites it has not seen.
+
+    Each page is also learned from in altered copies: its story among another page's furniture, or with less around it.
+    """
     folds = fold_of_sites([page.site for page in pages], _INNER_FOLDS)
-    verdicts: list[Vector] = [np.zeros(0)] * len(pages)
+    copies = [
+        (copy, fold)
+        for fold in range(_INNER_FOLDS)
+        for copy in altered([page for page, own in zip(pages, folds, strict=True) if own == fold], seed=fold)
+    ]
+    folds = folds + [fold for _, fold in copies]
+    shares = [1.0] * len(pages) + [_COPY_WEIGHT] * len(copies)
+    everything = [*pages, *(copy for copy, _ in copies)]
+    features = [measure_lines(page.lines) for page in everything]
+    words = [line_weights(page.lines) for page in everything]
+    weights = [
+        np.sqrt(word) * share * _PAGE_WEIGHT / np.sqrt(word).sum() for word, share in zip(words, shares, strict=True)
+    ]
+    labels = [page.labels for page in everything]
+    verdicts: list[Vector] = [np.zeros(0)] * len(everything)
     for fold in range(_INNER_FOLDS):
-        seen = [index for index in range(len(pages)) if folds[index] != fold]
-        first = _fit(*_stack(features, labels, weights, seen))
-        for index in range(len(pages)):
-            if folds[index] == fold:
-                verdicts[index] = features[index] @ first
-    everything = range(len(pages))
-    wider = [second_features(features[index], verdicts[index], words[index]) for index in everything]
-    first = _fit(*_stack(features, labels, weights, everything))
-    second = _fit(*_stack(wider, labels, weights, everything))
-    return first, second
+        first = _fit(*_stack(features, labels, weights, [index for index, own in enumerate(folds) if own != fold]))
+        for index in (index for index, own in enumerate(folds) if own == fold):
+            verdicts[index] = features[index] @ first
+    wider = [
+        second_features(page.lines, own, verdict, word)
+        for page, own, verdict, word in zip(everything, features, verdicts, words, strict=True)
+    ]
+    chosen = range(len(everything))
+    return _fit(*_stack(features, labels, weights, chosen)), _fit(*_stack(wider, labels, weights, chosen))
+
+
+def altered(pages: Sequence[LabelledPage], *, seed: int) -> list[LabelledPage]:
+    """Copies of pages whose story stands elsewhere on the page and among other furniture, the same for one `seed`."""
+    random = Random(seed)  # noqa: S311 - nothing here is secret
+    whole = [page for page in pages if page.labels.sum() >= _FEWEST_STORY_LINES]
+    copies: list[LabelledPage] = []
+    for page in whole:
+        for _ in range(_COPIES):
+            other = random.choice(whole)
+            copies.append(_altered(page, other, random))
+    return copies
+
+
+def _altered(page: LabelledPage, other: LabelledPage, random: Random) -> LabelledPage:
+    begin, end = _story_span(page)
+    other_begin, other_end = _story_span(other)
+    way = random.random()
+    head, tail = list(page.lines[:begin]), list(page.lines[end:])
+    if way < 0.3:
+        tail = list(other.lines[other_end:])
+    elif way < 0.45:
+        head, tail = head[-1:], list(other.lines[other_end : other_end + random.randint(0, 12)])
+    elif way < 0.7:
+        head = list(other.lines[: max(0, other_begin - 8)]) + head[-random.randint(2, 8) :]
+    else:
+        kept = random.randint(0, 30)
+        head, tail = head[len(head) - min(kept, len(head)) :], tail[: random.randint(0, 60)]
+    labels = np.concatenate([np.zeros(len(head)), page.labels[begin:end], np.zeros(len(tail))])
+    return LabelledPage(lines=(*head, *page.lines[begin:end], *tail), labels=labels, site=page.site)
+
+
+def _story_span(page: LabelledPage) -> tuple[int, int]:
+    lines = np.flatnonzero(page.labels)
+    return int(lines[0]), int(lines[-1]) + 1
+
+
+def train_title(pages: Sequence[TitlePage]) -> Vector:
+    """The weights of the headline's regression, from pages whose headline is among the candidates."""
+    features: list[Matrix] = []
+    labels: list[Vector] = []
+    for page in pages:
+        candidates = title_candidates(page.lines, page.found.allowed, page.found.story)
+        answers = np.array([_same_words(page.lines[index], page.title) for index in candidates], dtype=np.float64)
+        for url in ("", page.url) if answers.any() else ():
+            features.append(title_features(page.lines, candidates, page.found.about, page.found.story, url=url))
+            labels.append(answers)
+    weights = [np.where(label > 0, 1 / label.sum(), 2 / len(label)) for label in labels]
+    return _fit(np.vstack(features), np.concatenate(labels), np.concatenate(weights))
+
+
+def _same_words(line: str, title: str) -> bool:
+    return _WORD.findall(line.lower()) == _WORD.findall(title.lower())
 
 
 def fold_of_sites(sites: Sequence[str], count: int) -> list[int]:
@@ -94,10 +176,17 @@ def fold_of_sites(sites: Sequence[str], count: int) -> list[int]:
     return [order[site] for site in sites]
 
 
-def weight_rows(first: Vector, second: Vector) -> list[tuple[str, str, str]]:
+def weight_rows(first: Vector, second: Vector, title: Vector) -> list[tuple[str, str, str]]:
     """The rows of the data file: regression, feature, weight."""
-    rows = [("1", name, f"{weight:.4f}") for name, weight in zip(FEATURE_NAMES, first, strict=True)]
-    return rows + [("2", name, f"{weight:.4f}") for name, weight in zip(SECOND_NAMES, second, strict=True)]
+    return [
+        (regression, name, f"{weight:.4f}")
+        for regression, names, weights in (
+            ("1", FEATURE_NAMES, first),
+            ("2", SECOND_NAMES, second),
+            ("t", TITLE_NAMES, title),
+        )
+        for name, weight in zip(names, weights, strict=True)
+    ]
 
 
 def _stack(

@@ -11,7 +11,7 @@ from articles.prose.bylines import read_byline
 from articles.prose.calendar import Age
 from articles.prose.dates import is_date_line
 from articles.prose.items import ItemHead, read_head_line
-from articles.prose.sentences import ends_sentence, sentence_starts
+from articles.prose.sentences import sentence_starts
 from articles.prose.sources import SourceBook
 
 _HEAD_BLOCKS: Final = 8  # lines at a story's top that may tell of it
@@ -53,7 +53,7 @@ def read_story(blocks: Sequence[Block], sources: SourceBook, head: ItemHead | No
     while rest and len(top) < _HEAD_BLOCKS:
         block = rest[0]
         found = _tells_of_story(block, sources)
-        if block.kind is BlockKind.HEADING and not title and not ends_sentence(block.text):
+        if block.kind is BlockKind.HEADING and not title and not block.text.endswith("."):
             title = block.text
         elif found is None:
             break
