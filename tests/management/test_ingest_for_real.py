@@ -18,7 +18,7 @@ from tests.conftest import IS_LONG
 
 PROJECT = Path(__file__).resolve().parents[2]
 CAPTURES = PROJECT.parent / "shared" / "captures"
-SCRAPES = 40
+PAGES = 40
 WORDS = ("harbour", "ships", "steel", "prices", "rose", "fell", "again", "buyers", "waited", "for", "better", "news")
 KILLS = 20 if IS_LONG else 2
 
@@ -43,13 +43,19 @@ def test_the_real_captures_are_three_new_and_then_three_duplicates(capsys):
 
 @pytest.fixture
 def folder(tmp_path):
-    """Scrapes of one story each, all different."""
+    """Pages of one story each, all different."""
     dice = random.Random(11)
-    for number in range(SCRAPES):
-        paragraphs = [" ".join(dice.choices(WORDS, k=40)).capitalize() + "." for _ in range(5)]
-        text = f"Ford Motor reports week {number} from the yard\n\n" + "\n\n".join(paragraphs)
-        (tmp_path / f"story{number:03}.txt").write_text(text)
+    for number in range(PAGES):
+        sentences = [" ".join(dice.choices(WORDS, k=40)).capitalize() + "." for _ in range(5)]
+        body = "".join(f"<p>Volkswagen said so in week {number}. {sentence}</p>" for sentence in sentences)
+        title = title_of(number)
+        page = f"<!doctype html><title>{title}</title><article><h1>{title}</h1>{body}</article>"
+        (tmp_path / f"story{number:03}.html").write_text(page)
     return tmp_path
+
+
+def title_of(number):
+    return f"Volkswagen reports week {number} from its yard"
 
 
 def start_ingest(folder):
@@ -75,7 +81,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next_one_with_nothing_lost_or_t
     for _ in range(KILLS):
         done = Capture.objects.filter(status="processed").count()
         process = start_ingest(folder)
-        goal = done + dice.randint(1, max(1, SCRAPES // KILLS))
+        goal = done + dice.randint(1, max(1, PAGES // KILLS))
         deadline = time.monotonic() + 120
         while process.poll() is None and time.monotonic() < deadline:
             if Capture.objects.filter(status="processed").count() >= goal:
@@ -90,9 +96,9 @@ def test_a_run_that_is_killed_is_finished_by_the_next_one_with_nothing_lost_or_t
     out, _ = last.communicate(timeout=300)
 
     assert last.returncode == 0, out
-    assert Capture.objects.filter(status="processed").count() == Capture.objects.count() == SCRAPES
-    assert Sighting.objects.count() == SCRAPES
+    assert Capture.objects.filter(status="processed").count() == Capture.objects.count() == PAGES
+    assert Sighting.objects.count() == PAGES
     titles = sorted(Article.objects.values_list("title", flat=True))
-    assert titles == sorted(f"Ford Motor reports week {number} from the yard" for number in range(SCRAPES))
-    assert ArticleVersion.objects.filter(is_current=True).count() == SearchEntry.objects.count() == SCRAPES
-    assert Tagging.objects.filter(company__slug__startswith="ford").count() == SCRAPES
+    assert titles == sorted(map(title_of, range(PAGES)))
+    assert ArticleVersion.objects.filter(is_current=True).count() == SearchEntry.objects.count() == PAGES
+    assert Tagging.objects.filter(company__slug__startswith="volkswagen").count() == PAGES
