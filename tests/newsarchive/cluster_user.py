@@ -2,11 +2,13 @@
 
     cluster_user.py CLUSTER STATE SECONDS
 
-Connects anew again and again for so many seconds, writes a row each time, and says at its end how many it wrote.
+Connects anew again and again for so many seconds, or until its input ends where SECONDS is "stay". Writes a row each
+time, says "in" after the first, and at its end how many it wrote.
 """
 
 from __future__ import annotations
 
+import select
 import sys
 import time
 from pathlib import Path
@@ -23,9 +25,13 @@ def connect(usage: Usage) -> psycopg.Connection:
     return psycopg.connect(host=str(usage.host()), port=5432, dbname=NAME, user=NAME, autocommit=True)
 
 
+def is_told_to_end() -> bool:
+    return bool(select.select([sys.stdin], [], [], 0)[0])
+
+
 def main(cluster: str, state: str, seconds: str) -> None:
     usage = usage_of(Path(cluster), Path(state))
-    end = time.monotonic() + float(seconds)
+    end = time.monotonic() + (0 if seconds == "stay" else float(seconds))
     written = 0
     while True:
         with connect(usage) as connection:
@@ -36,7 +42,7 @@ def main(cluster: str, state: str, seconds: str) -> None:
         written += 1
         if written == 1:
             print("in", flush=True)
-        if time.monotonic() > end:
+        if is_told_to_end() if seconds == "stay" else time.monotonic() > end:
             break
         time.sleep(0.02)
     print(written, flush=True)

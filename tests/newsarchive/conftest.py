@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -33,13 +34,14 @@ class Place:
         """A use of it by the test's own process."""
         return Usage(self.cluster, self.state)
 
-    def user(self, seconds: float = 0) -> subprocess.Popen[str]:
-        """A process that uses it for some seconds."""
+    def user(self, seconds: float | Literal["stay"] = 0) -> subprocess.Popen[str]:
+        """A process that uses it for some seconds, or until its input is closed, which `communicate` does."""
         command = [sys.executable, PROGRAM, self.cluster, self.state, str(seconds)]
         process = subprocess.Popen(
             command,
             cwd=PROJECT,
             env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin"},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -56,7 +58,7 @@ class Place:
         for process in self.started:
             process.kill()
             process.wait()
-            for stream in (process.stdout, process.stderr):
+            for stream in (process.stdin, process.stdout, process.stderr):
                 if stream:
                     stream.close()
         if (self.cluster / "data").exists():

@@ -34,7 +34,8 @@ def setting(connection: psycopg.Connection, name: str) -> str:
 
 
 def test_the_last_one_out_stops_the_server(place):
-    first, second = place.user(0), place.user(1.5)
+    first, second = place.user(), place.user("stay")
+    second.stdout.readline()
     finish(first)
     assert place.is_running()
     finish(second)
@@ -66,7 +67,7 @@ def log_lines(place) -> list[str]:
 
 
 def test_the_guardian_stops_the_server_when_all_were_killed(place):
-    user = place.user(60)
+    user = place.user("stay")
     user.stdout.readline()
     user.kill()
     user.wait()

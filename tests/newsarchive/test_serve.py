@@ -71,7 +71,7 @@ def serving(place) -> Serving:
 
 def test_it_prepares_once_serves_and_stops_cleanly(serving, place):
     process = serving.start()
-    assert eventually(serving.answers, 60), process.communicate(timeout=5)
+    assert eventually(serving.answers, 120), process.communicate(timeout=5)
     status, text, headers = serving.get("/accounts/login/")
     assert status == 200
     assert "'unsafe-inline'" not in headers["Content-Security-Policy"]
@@ -84,15 +84,22 @@ def test_it_prepares_once_serves_and_stops_cleanly(serving, place):
     assert re.search(r"curator\s+password\s+\S{16}", output)
     assert not place.is_running()
 
-    started = time.monotonic()
+
+def test_a_second_start_takes_less_than_five_seconds_and_does_nothing_again(serving, place):
     process = serving.start()
-    assert eventually(serving.answers, 30)
-    assert time.monotonic() - started < 5
-    output = interrupt(process, signal.SIGTERM)
-    assert process.returncode == 0
-    assert "password" not in output
-    assert "Collecting" not in output
-    assert not place.is_running()
+    assert eventually(serving.answers, 120), process.communicate(timeout=5)
+    interrupt(process)
+    times = []
+    while not times or (min(times) >= 5 and len(times) < 3):  # a busy machine gets another try
+        started = time.monotonic()
+        process = serving.start()
+        assert eventually(serving.answers, 60)
+        times.append(time.monotonic() - started)
+        output = interrupt(process, signal.SIGTERM)
+        assert process.returncode == 0
+        assert output.split("\n") == [f"newsarchive: http://127.0.0.1:{serving.port}  (Ctrl-C stops it)", ""]
+        assert not place.is_running()
+    assert min(times) < 5
 
 
 def test_a_start_that_was_interrupted_can_be_repeated(serving, place, is_long):
@@ -104,7 +111,7 @@ def test_a_start_that_was_interrupted_can_be_repeated(serving, place, is_long):
         assert process.returncode in (0, 130, -signal.SIGINT)
         assert not place.is_running()
     process = serving.start()
-    assert eventually(serving.answers, 60), process.communicate(timeout=5)
+    assert eventually(serving.answers, 120), process.communicate(timeout=5)
     interrupt(process)
 
 
