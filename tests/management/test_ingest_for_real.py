@@ -49,8 +49,10 @@ def folder(tmp_path):
         sentences = [" ".join(dice.choices(WORDS, k=40)).capitalize() + "." for _ in range(5)]
         body = "".join(f"<p>Volkswagen said so in week {number}. {sentence}</p>" for sentence in sentences)
         title = title_of(number)
-        page = f"<!doctype html><title>{title}</title><article><h1>{title}</h1>{body}</article>"
-        (tmp_path / f"story{number:03}.html").write_text(page)
+        (tmp_path / f"story{number:03}.html").write_text(
+            f"<!doctype html><html><head><title>{title}</title></head>"
+            f"<body><article><h1>{title}</h1>{body}</article></body></html>"
+        )
     return tmp_path
 
 
@@ -88,9 +90,9 @@ def test_a_run_that_is_killed_is_finished_by_the_next_one_with_nothing_lost_or_t
                 process.send_signal(signal.SIGKILL)
                 break
             time.sleep(0.005)
-        process.communicate(timeout=120)
+        out, _ = process.communicate(timeout=120)
         killed += process.returncode == -signal.SIGKILL
-    assert killed >= 1
+    assert killed >= 1, out
 
     last = start_ingest(folder)
     out, _ = last.communicate(timeout=300)
