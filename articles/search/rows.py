@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
-from articles.models import Article, Mention, Tagging
+from articles.models import Article, ArticleVersion, Mention, Tagging
 from articles.query.tree import Everything, Node
 from articles.search.dates import KnownDate, known_date
 from articles.search.matching import text_query
 from articles.search.snippets import best_passages, marked_title
 
 COMPANIES_SHOWN = 6
-PASSAGE_LENGTH = 130  # characters; a row shows two
+PASSAGE_LENGTH = 120  # characters; a row shows two
 LEAD_LENGTH = 170
+_IS_SAMPLE = Exists(
+    ArticleVersion.objects.filter(article=OuterRef("pk"), is_current=True, capture__is_sample=True).order_by()
+)
 _ROLE_ORDER = Case(
     When(role=Mention.Role.SUBJECT, then=Value(0)),
     When(role=Mention.Role.MENTIONED, then=Value(1)),
@@ -52,16 +55,12 @@ class Row:
     companies: tuple[TagLink, ...]
     more_companies: int
     topics: tuple[TagLink, ...]
+    is_sample: bool
 
     @property
     def date_id(self) -> str:
         """The id, within a page, of the note on how the date is known."""
         return f"date-{self.article.pk}"
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether its publisher is one of the invented outlets of the bundled samples."""
-        return self.article.source is not None and self.article.source.is_sample
 
 
 def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
@@ -71,6 +70,7 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
         Article.objects.public()
         .filter(pk__in=ids)
         .select_related("source")
+        .annotate(has_sample_capture=_IS_SAMPLE)
         .only(
             "title", "title_is_derived", "slug", "authors", "kind", "state", "text", "word_count", "language",
             "updated_at", "published_at", "published_precision", "published_basis",
@@ -80,7 +80,8 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     )  # fmt: skip
     articles = {article.pk: article for article in found}
     tags = _tags(articles)
-    return tuple(_row(articles[pk], tags.get(pk) or _Tags(), tree) for pk in ids if pk in articles)
+    samples = {pk for pk, article in articles.items() if getattr(article, "has_sample_capture", False)}
+    return tuple(_row(articles[pk], tags.get(pk) or _Tags(), tree, pk in samples) for pk in ids if pk in articles)
 
 
 def _tags(ids: Iterable[int]) -> dict[int, _Tags]:
@@ -100,7 +101,7 @@ def _tags(ids: Iterable[int]) -> dict[int, _Tags]:
     return found
 
 
-def _row(article: Article, tags: _Tags, tree: Node) -> Row:
+def _row(article: Article, tags: _Tags, tree: Node, is_from_samples: bool) -> Row:
     return Row(
         article=article,
         title=marked_title(tree, article.title),
@@ -109,6 +110,7 @@ def _row(article: Article, tags: _Tags, tree: Node) -> Row:
         companies=tuple(tags.companies[:COMPANIES_SHOWN]),
         more_companies=max(len(tags.companies) - COMPANIES_SHOWN, 0),
         topics=tuple(tags.topics),
+        is_sample=is_from_samples or bool(article.source and article.source.is_sample),
     )
 
 
@@ -122,4 +124,4 @@ def _snippet(text: str, tree: Node) -> Pieces:
             pieces.append((" … " if pieces else "… ", False))
         pieces.extend(passage.pieces())
         is_cut = passage.is_cut_after
-    return [*pieces, (" …", False)] if is_cut else pieces
+    return [*pieces, ("\u00a0…", False)] if is_cut else pieces

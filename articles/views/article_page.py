@@ -42,11 +42,14 @@ class TagGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where the article comes from. `removed` holds the pieces that cleaning took out, each with its rule."""
+    """Where the article comes from. `removed` holds the pieces taken out of it, each with its rule; `page_removed` those
+    of the page that belong to none of its articles.
+    """
 
     capture: Capture
     sightings: tuple[Sighting, ...]
     removed: tuple[dict[str, str], ...]
+    page_removed: tuple[dict[str, str], ...]
     is_withheld: bool
 
 
@@ -93,6 +96,7 @@ def provenance_of(article: Article) -> Provenance | None:
         capture=version.capture,
         sightings=tuple(version.capture.sightings.all()[:_MOST_SIGHTINGS]),
         removed=tuple(version.removed[:_MOST_REMOVED]),
+        page_removed=tuple(version.capture.removed[:_MOST_REMOVED]),
         is_withheld=_holds_hidden(version.capture),
     )
 
