@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 
 from articles.admin.article_form import ADDITIONS, ArticleForm
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator, preformatted
-from articles.admin.filters import TAG_FILTERS, OfArticle, OfSource, PublishedFilter
+from articles.admin.filters import TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
 from articles.admin.history import Trail
 from articles.admin.inlines import TaggingInline, save_taggings
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_articles
@@ -42,7 +42,7 @@ class ArticleAdmin(ArchiveAdmin):
         "published_is_inferred",
         "title_is_derived",
         "is_damaged",
-        "language",
+        LanguageFilter,
         OfSource,
         *TAG_FILTERS,
     )
@@ -85,10 +85,16 @@ class ArticleAdmin(ArchiveAdmin):
             },
         ),
         ("Yours", {"fields": ("release",)}),
-        ("Where it came from", {"fields": ("capture", "canonical_url", "removed", "original")}),
+        (
+            "Where it came from",
+            {"classes": ("collapse",), "fields": ("capture", "canonical_url", "removed", "original")},
+        ),
         (
             "Kept by the archive",
-            {"fields": (("slug", "word_count"), ("title_is_derived", "is_damaged"), ("created_at", "updated_at"))},
+            {
+                "classes": ("collapse",),
+                "fields": (("slug", "word_count"), ("title_is_derived", "is_damaged"), ("created_at", "updated_at")),
+            },
         ),
     )
 
@@ -236,7 +242,7 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
         "is_current",
         "created_at",
     )
-    list_filter = ("is_current", "pipeline_version", OfArticle)
+    list_filter = ("is_current", OfArticle)
     list_defer = ("text", "removed", "found")
     search_fields = ("title",)
     search_columns = ("title",)

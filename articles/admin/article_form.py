@@ -49,7 +49,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
 
     title = ParagraphsField(widget=AdminTextInputWidget(attrs={"class": "wide"}))
     text = ParagraphsField(
-        widget=AdminTextareaWidget(attrs={"rows": 30, "class": "article-text"}),
+        widget=AdminTextareaWidget(attrs={"rows": 24, "class": "article-text"}),
         help_text="Paragraphs, separated by one empty line.",
     )
     authors = SimpleArrayField(
@@ -59,6 +59,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         widget=AdminTextInputWidget(attrs={"class": "wide"}),
         help_text="Separated by semicolons.",
     )
+    state_reason = forms.CharField(required=False, widget=AdminTextareaWidget(attrs={"rows": 2}))
     release = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -62,6 +62,7 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only 
     """
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each facet counts the whole list
     paginator = BoundedPaginator
     list_per_page = 50
     list_defer: ClassVar[tuple[str, ...]] = ()

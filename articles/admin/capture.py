@@ -43,7 +43,7 @@ class CaptureAdmin(ReadOnlyAdmin):
 
     inlines = (SightingInline,)
     list_display = ("id", "status", "reason_shown", "media_type", "size_shown", "pipeline_version", "created_at")
-    list_filter = ("status", "is_sample", "pipeline_version")
+    list_filter = ("status", "is_sample")
     list_defer = ("content", "removed")
     search_fields = ("sha256",)
     search_columns = ("sha256", "reason")

@@ -64,6 +64,43 @@ def period_of(value: str) -> tuple[datetime, datetime] | None:
         return None
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    """English, other, unknown: to list every language that occurs would read the whole table."""
+
+    title = "language"
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The three choices."""
+        return [("en", "English"), ("other", "other"), ("unknown", "not known")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows in the chosen language."""
+        match self.value():
+            case "en":
+                return queryset.filter(language="en")
+            case "other":
+                return queryset.exclude(language__in=("en", ""))
+            case "unknown":
+                return queryset.filter(language="")
+        return queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The kinds of article, for a table that keeps them without their names."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every kind."""
+        return [(str(value), str(label)) for value, label in Article.Kind.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows of the chosen kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class ChosenFilter(admin.SimpleListFilter):
     """Shown only while a link from elsewhere has set it; names the one thing chosen, so that it can be let go."""
 

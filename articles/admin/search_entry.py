@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.admin.base import ReadOnlyAdmin
+from articles.admin.filters import KindFilter, LanguageFilter
 from articles.models import SearchEntry
 
 
@@ -15,7 +16,7 @@ class SearchEntryAdmin(ReadOnlyAdmin):
     """What search knows of an article, to see why it finds it or does not."""
 
     list_display = ("article", "published_at", "source_id", "kind", "language", "word_count")
-    list_filter = ("kind", "language")
+    list_filter = (KindFilter, LanguageFilter)
     list_select_related = ("article",)
     list_defer = ("vector", "article__text", "article__paragraph_kinds")
     search_fields = ("article__title",)

@@ -321,6 +321,16 @@ def test_the_list_is_narrowed_by_source_and_by_accepted_tag(desk, article):
     assert desk.get(reverse(LIST), {"source": "nonsense"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", {"Canal reopens"}), ("other", {"Kanal öffnet"}), ("unknown", {"Canal"})]
+)
+def test_the_list_is_narrowed_by_language(desk, article, language, expected):
+    ArticleFactory(title="Kanal öffnet", language="de")
+    ArticleFactory(title="Canal", language="")
+    page = desk.get(reverse(LIST), {"language": language})
+    assert {one.title for one in page.context["cl"].result_list} == expected
+
+
 def test_search_finds_words_in_any_order_and_numbers(desk, article):
     ArticleFactory(title="Railway closes")
     for words in ("canal", "REOPENS canal", str(article.pk)):
