@@ -14,9 +14,9 @@ from typing import Final
 from articles.documents import Removed
 from articles.prose.sentences import OPENERS, SMALL_WORDS, lower_share
 
-_VERBS: Final = frozenset(
-    tomllib.loads((Path(__file__).parent / "data" / "promotions.toml").read_text("utf-8"))["slogan_verbs"].split()
-)
+_DATA: Final = tomllib.loads((Path(__file__).parent / "data" / "promotions.toml").read_text("utf-8"))
+_VERBS: Final = frozenset(_DATA["slogan_verbs"].split())
+_LABEL_WORDS: Final = frozenset(word for label in _DATA["labels"] for word in label.split() if len(word) > 3)
 _LOOKED_AT: Final = 1200  # characters
 _LONGEST_LEAD: Final = 80  # words
 _LONGEST_SLOGAN: Final = 16  # words
@@ -41,15 +41,29 @@ def cut_lead(text: str) -> tuple[str, tuple[Removed, ...]]:
 
 
 def _after_subheads(words: list[str]) -> int | None:
-    """The index of the first sentence's first word, where only title-case fragments and questions stand before it."""
+    """The index of the first sentence's first word, where only title-case fragments and questions stand before it.
+
+    A sentence may open with a name only where a question or a label shows the fragments to be subheads: 'South Korean
+    Prime Minister Han said' is one sentence.
+    """
     if _is_sentence(words, 0):
         return None
-    for index in range(2, min(len(words), _LONGEST_LEAD)):
-        if not _is_fragment_end(words[index - 1]):
+    shown = False
+    for index in range(1, min(len(words), _LONGEST_LEAD)):
+        before = words[index - 1]
+        shown = shown or before.endswith("?") or before.strip(_EDGES) in _LABEL_WORDS
+        if not _is_fragment_end(before) or index < 2 or words[index].strip(_EDGES) in _LABEL_WORDS:
             continue
-        if words[index].lstrip("\"'“‘(") in OPENERS and _is_sentence(words, index) and _are_fragments(words[:index]):
+        opens = words[index].lstrip("\"'“‘(") in OPENERS or (shown and _runs_on(words[index + 1 : index + 10]))
+        if opens and _is_sentence(words, index) and _are_fragments(words[:index]):
             return index
     return None
+
+
+def _runs_on(following: list[str]) -> bool:
+    """Whether the words after a name run on as one sentence: no label, no opener, hardly a capital among them."""
+    is_broken = any(word.strip(_EDGES) in _LABEL_WORDS or word in OPENERS for word in following)
+    return not is_broken and lower_share(following) >= 0.75
 
 
 def _are_fragments(words: list[str]) -> bool:
@@ -58,7 +72,7 @@ def _are_fragments(words: list[str]) -> bool:
     letters = [word for word in bare if word[:1].isalpha()]
     stray = [word for word in letters if word[0].islower() and word not in SMALL_WORDS]
     ends = [word for word in words if word.endswith(".") and len(word) > 3 and not word[:-1].count(".")]
-    return not ends and len(letters) >= 2 and len(stray) <= len(letters) * 0.15
+    return not ends and len(letters) >= 3 and len(stray) <= len(letters) * 0.15
 
 
 def _is_fragment_end(word: str) -> bool:

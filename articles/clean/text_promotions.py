@@ -115,7 +115,11 @@ def _opens_statement(words: list[tuple[str, int, int]], index: int) -> bool:
     run = index
     while run < len(words) and words[run][0][:1].isupper() and run - index < 4:
         run += 1
-    return index < run < len(words) and words[run][0] in _STATING
+    if not index < run < len(words):
+        return False
+    if words[run - 1][0].endswith(",") and run - index > 1:  # 'Jane Roe, 22, ...', 'Jane Roe, who ...'
+        return words[run][0][0].isdigit() or words[run][0] in ("who", "whose", "a", "an", "the")
+    return words[run][0] in _STATING
 
 
 def _cut_subscriptions(text: str, removed: list[Removed]) -> str:

@@ -21,11 +21,13 @@ from articles.prose.tweets import is_tweet_credit
 _RULED_OUT: Final = -8.0  # log-odds of a line that a rule knows as furniture
 _CERTAIN_WORDS: Final = 40  # a line of so many words, with sentences, is running text whatever is around it
 _PROSE_SCORE: Final = 2.0
+_SENTENCE_BONUS: Final = 1.0
 _SHORT_PAGE: Final = 40  # lines: beside so few, comments and other stories' teasers are not to be feared
 _TOO_LITTLE: Final = 40  # words: where less is found, the measure is taken more leniently
 _LENIENT: Final = 1.5
 _HEAD_REACH: Final = 12  # lines around the headline in which byline and date stand
 _SENTENCE_WORDS: Final = 8
+_HEADING: Final = 100  # characters
 _TEASERS: Final = 3  # headlines in a row at the end of a story are other stories'
 
 
@@ -56,6 +58,8 @@ def read_story(lines: Sequence[str], sources: SourceBook, *, title: str = "", ur
     found = find_story(filled, sources)
     story = list(found.story)
     chosen = None if title else choose_title(filled, found.allowed, found.about, story, url=url)
+    if chosen is None and not title:
+        chosen = _headline_above(filled, found)
     if chosen is not None:
         _drop_before_title(filled, story, chosen)
     headline = title or (filled[chosen] if chosen is not None else "")
@@ -80,6 +84,15 @@ class FoundStory:
         return [not rule and not told for rule, told in zip(self.rules, self.about, strict=True)]
 
 
+def _headline_above(lines: Sequence[str], found: FoundStory) -> int | None:
+    """The line right above the story, bylines and furniture between them aside, where it is written as a headline."""
+    begin = next((index for index, kept in enumerate(found.story) if kept), 0)
+    for index in range(begin - 1, max(-1, begin - _HEAD_REACH), -1):
+        if found.allowed[index]:
+            return index if _is_teaser(lines[index]) else None
+    return None
+
+
 def find_story(filled: Sequence[str], sources: SourceBook) -> FoundStory:
     """Which of a page's lines, none of them blank, are its story."""
     return find_story_with(filled, sources, *load_weights())
@@ -95,11 +108,14 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
             scores[index] = _RULED_OUT
         elif is_short_page and _is_running_text(line):
             scores[index] = max(scores[index], _PROSE_SCORE)
+        elif is_short_page and ends_sentence(line) and line.count(" ") >= _SENTENCE_WORDS - 1:
+            scores[index] += _SENTENCE_BONUS
     words = line_weights(filled)
     story = best_segments(scores, words)
     if words[story].sum() < _TOO_LITTLE:
         story = best_segments(scores + _LENIENT, words)
     _drop_teasers(filled, story)
+    _drop_last_heading(filled, story)
     _drop_headline(filled, story)
     return FoundStory(rules=tuple(rules), story=tuple(story), about=tuple(_lines_about(filled, story, sources)))
 
@@ -159,6 +175,18 @@ def _drop_teasers(lines: Sequence[str], story: list[bool]) -> None:
     if first < last and beyond - first - 1 >= _TEASERS:
         for index in range(first + 1, last + 1):
             story[index] = False
+
+
+def _drop_last_heading(lines: Sequence[str], story: list[bool]) -> None:
+    """A heading at the very end heads nothing of the story."""
+    kept = [index for index, is_kept in enumerate(story) if is_kept]
+    while len(kept) > 1 and _heads_nothing(lines[kept[-1]]):
+        story[kept.pop()] = False
+
+
+def _heads_nothing(line: str) -> bool:
+    is_marked = _LIST_MARK.match(line) or is_tweet_credit(line) or line.endswith(('"', "”", "'", "’", ")"))
+    return len(line) <= _HEADING and not ends_sentence(line) and not is_marked and line[0].isupper()
 
 
 def _drop_headline(lines: Sequence[str], story: list[bool]) -> None:

@@ -58,6 +58,8 @@ _RECENT: Final = timedelta(days=200)  # how far from a written full date a date 
 _EAST: Final = timedelta(hours=14)  # the earliest time zone is this far ahead of UTC
 _CLOCK_SLIP: Final = timedelta(minutes=15)
 _BARE_YEAR: Final = re.compile(r"(?<![\d$€£₹,.])(?:19[5-9]\d|20\d\d)(?![\d%,.]\d|\d|%)")
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
+_AGE_LINE: Final = 60  # characters
 _PLAIN_LINE: Final = 160  # characters: a longer line is no date line
 
 
@@ -211,14 +213,15 @@ def find_published_date(
 
 
 def is_date_line(line: str) -> bool:
-    """Whether a line says little else than a date: what remains beside dates, times and 'Published' is short."""
+    """Whether a line says little else than a date or an age: what remains beside them, times and labels is short."""
     if len(line) > _PLAIN_LINE:
         return False
     mentions = find_date_mentions(line)
     if not mentions:
-        return False
+        age = find_age(line) if len(line) <= _AGE_LINE else None
+        return age is not None and len(_WORDS.findall(line.replace(age.text, " "))) <= 3
     rest = line[: mentions[0].start] + " " + line[mentions[-1].end :]
-    words = re.findall(r"[^\W\d_]{2,}", rest)
+    words = _WORDS.findall(rest)
     return len(words) <= 3 or (len(words) <= 8 and not line.rstrip().endswith((".", "?", "!")))
 
 

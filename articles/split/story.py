@@ -8,7 +8,7 @@ from typing import Final
 
 from articles.documents import Block, BlockKind, Removed
 from articles.prose.bylines import read_byline
-from articles.prose.calendar import Age
+from articles.prose.calendar import Age, find_age
 from articles.prose.dates import is_date_line
 from articles.prose.items import ItemHead, read_head_line
 from articles.prose.sentences import sentence_starts
@@ -72,7 +72,7 @@ def read_story(blocks: Sequence[Block], sources: SourceBook, head: ItemHead | No
         authors=names,
         source_name=source_name,
         date_lines=tuple(date_lines),
-        age=head.age if head else None,
+        age=head.age if head else next((age for line in date_lines if (age := find_age(line)) is not None), None),
         paragraphs=tuple(rest),
         removed=tuple(removed),
     )

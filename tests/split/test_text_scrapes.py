@@ -1,0 +1,100 @@
+"""Sixty text scrapes of invented pages: what is kept, sentence by sentence, and what each story is known by."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.clean.plain_text import clean_plain_text
+from articles.clean.sources import SourceBook, load_sources
+from articles.documents import ArticleDraft, RawCapture, Rejection
+from articles.prose.sentences import split_sentences
+from articles.split.page import split_page
+
+FOLDER = Path(__file__).parents[1] / "data" / "text"
+SCRAPES = [json.loads(line) for line in (FOLDER / "truth.jsonl").read_text("utf-8").splitlines()]
+STORIES = [scrape for scrape in SCRAPES if scrape["stories"]]
+LEAST = 0.98  # sentence precision and recall, each
+
+
+@cache
+def sources() -> SourceBook:
+    return SourceBook(load_sources())
+
+
+@cache
+def articles_of(name: str, captured_at: str | None) -> tuple[ArticleDraft, ...] | Rejection:
+    moment = datetime.fromisoformat(captured_at) if captured_at else None
+    content = (FOLDER / name).read_bytes()
+    page = clean_plain_text(
+        RawCapture(content=content, media_type="text/plain", name=name, captured_at=moment), sources=sources()
+    )
+    return page if isinstance(page, Rejection) else split_page(page, sources=sources())
+
+
+def drafts_of(scrape: dict[str, Any]) -> tuple[ArticleDraft, ...]:
+    drafts = articles_of(scrape["file"], scrape["captured_at"])
+    assert not isinstance(drafts, Rejection), drafts
+    return drafts
+
+
+def sentences_of(text: str) -> Counter[str]:
+    return Counter(
+        " ".join(sentence.split()) for paragraph in text.split("\n") for sentence in split_sentences(paragraph)
+    )
+
+
+def scores(scrape: dict[str, Any]) -> tuple[int, int, int]:
+    """Sentences kept rightly, kept at all, and to be kept; a story's sentences count for that story only."""
+    drafts = drafts_of(scrape)
+    right = 0
+    for draft, story in zip(drafts, scrape["stories"], strict=False):
+        right += sum((sentences_of(draft.text) & sentences_of(story["text"])).values())
+    kept = sum(sum(sentences_of(draft.text).values()) for draft in drafts)
+    return right, kept, sum(sum(sentences_of(story["text"]).values()) for story in scrape["stories"])
+
+
+def named(scrape: dict[str, Any]) -> str:
+    return scrape["file"].removesuffix(".txt")
+
+
+def test_there_are_sixty_scrapes():
+    assert len(SCRAPES) >= 60
+
+
+def test_sentences_are_kept_and_only_they():
+    counts = [scores(scrape) for scrape in STORIES]
+    right, kept, wanted = (sum(column) for column in zip(*counts, strict=True))
+    assert right / kept >= LEAST
+    assert right / wanted >= LEAST
+
+
+@pytest.mark.parametrize("scrape", STORIES, ids=named)
+def test_each_scrape_gives_its_stories(scrape):
+    drafts = drafts_of(scrape)
+    assert [draft.title if not draft.title_is_derived else None for draft in drafts] == [
+        story["title"] for story in scrape["stories"]
+    ]
+
+
+@pytest.mark.parametrize("scrape", STORIES, ids=named)
+def test_each_story_has_its_source_date_authors_and_kind(scrape):
+    for draft, story in zip(drafts_of(scrape), scrape["stories"], strict=True):
+        assert draft.source_name == story["source"]
+        assert (draft.published.moment.date().isoformat() if draft.published else None) == story["published"]
+        assert list(draft.authors) == story["authors"]
+        assert draft.kind == story["kind"]
+        assert draft.is_damaged == story["is_damaged"]
+
+
+@pytest.mark.parametrize("scrape", [scrape for scrape in SCRAPES if not scrape["stories"]], ids=named)
+def test_pages_without_a_story_are_rejected(scrape):
+    result = articles_of(scrape["file"], scrape["captured_at"])
+    assert isinstance(result, Rejection)
+    assert "Not an article" in result.reason
