@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from articles.clean.boilerplate import strip_boilerplate
 from articles.clean.encoding import decode
-from articles.clean.html_blocks import segment
+from articles.clean.html_blocks import segment, text_key
 from articles.clean.html_features import hints_of
 from articles.clean.html_head import read_head
-from articles.clean.html_parse import parse_html, plain_lines
+from articles.clean.html_parse import bound_text, parse_html, plain_lines
 from articles.clean.html_text import choose_blocks, vote
 from articles.clean.language import detect_language
 from articles.clean.metadata import read_metadata
 from articles.clean.normalise import normalise_text
 from articles.clean.sources import SourceBook
-from articles.documents import Block, CleanPage, PageMetadata, RawCapture, Rejection
+from articles.documents import Block, CleanPage, PageMetadata, RawCapture, Rejection, Removed
 
 MAX_BYTES = 20 * 1024 * 1024
 MIN_LINE_CHARACTERS = 50  # without a tree only lines as long as sentences can be told from furniture
+MIN_LETTERS = 0.6  # of such a line; markup that was never closed has fewer
+LANGUAGE_SAMPLE = 3_000  # characters
+CUT_SHOWN = 200  # characters of what was cut off a page that is too long
 
 
 def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection:
-    """Clean one HTML page. Pure: the same bytes, address and capture time always give the same result."""
+    """Clean one HTML page. Pure: the same bytes, address and capture time always give the same result.
+
+    Rejected where the page is larger than MAX_BYTES or no text is left of it. A page too deep or too broken for a
+    tree is read by its long lines alone, without what its head says.
+    """
     if len(raw.content) > MAX_BYTES:
         return Rejection(name=raw.name, reason=f"The page is larger than {MAX_BYTES // 1024 // 1024} MB.")
     text, encoding = decode(raw.content, raw.media_type)
     if not text.strip():
         return Rejection(name=raw.name, reason="The page is empty.")
+    text, rest = bound_text(text)
+    cut = (Removed(text=" ".join(rest[:CUT_SHOWN].split()), rule="too long: the rest of the page"),) if rest else ()
     tree = parse_html(text)
     if tree is None:
-        return _clean_without_tree(raw, text, encoding)
+        return _clean_without_tree(raw, text, encoding, cut)
     facts = read_metadata(
         read_head(tree),
         tree,
@@ -46,29 +58,44 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
     blocks, removed = strip_boilerplate(page_blocks, kept, metadata)
     if not blocks:
         return Rejection(name=raw.name, reason="No text of an article was found on the page.")
+    if not metadata.language:
+        metadata = replace(metadata, language=_language(blocks))
     return CleanPage(
         media_type="text/html",
         blocks=blocks,
         metadata=metadata,
-        removed=removed,
+        removed=(*removed, *cut),
         url=raw.url,
         captured_at=raw.captured_at,
         encoding=encoding,
     )
 
 
-def _clean_without_tree(raw: RawCapture, text: str, encoding: str) -> CleanPage | Rejection:
-    """The page is too large, too deep or too broken for a tree: its long lines are all that can be trusted."""
-    lines = (normalise_text(line) for line in plain_lines(text) if len(line) >= MIN_LINE_CHARACTERS)
-    blocks = tuple(Block(text=line) for line in lines if line)
+def _clean_without_tree(raw: RawCapture, text: str, encoding: str, cut: tuple[Removed, ...]) -> CleanPage | Rejection:
+    """The page is too deep or too broken for a tree: its long lines are all that can be trusted."""
+    lines = (line for line in plain_lines(text) if len(line) >= MIN_LINE_CHARACTERS)
+    blocks = tuple(
+        Block(text=" ".join(normalise_text(line).split()))
+        for line in lines
+        if len(text_key(line)) >= MIN_LETTERS * len(line)
+    )
     if not blocks:
         return Rejection(name=raw.name, reason="The page is too deeply nested or too broken to be read.")
-    sample = " ".join(block.text for block in blocks[:20])[:5000]
     return CleanPage(
         media_type="text/html",
         blocks=blocks,
-        metadata=PageMetadata(language=detect_language(sample), source_name=raw.source_name),
+        metadata=PageMetadata(language=_language(blocks), source_name=raw.source_name),
+        removed=cut,
         url=raw.url,
         captured_at=raw.captured_at,
         encoding=encoding,
     )
+
+
+def _language(blocks: Iterable[Block]) -> str:
+    sample = ""
+    for block in blocks:
+        sample += block.text[:LANGUAGE_SAMPLE] + "\n"
+        if len(sample) > LANGUAGE_SAMPLE:
+            break
+    return detect_language(sample[:LANGUAGE_SAMPLE])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]  # it ships no types
@@ -18,6 +20,7 @@ from articles.documents import Precision, PublishedDate
 EARLIEST_YEAR = 1690  # Publick Occurrences, the first newspaper of the Americas; nothing older is a news page
 LATEST_WITHOUT_CAPTURE = datetime(2100, 1, 1, tzinfo=UTC)  # a page without a known capture time: only absurd years go
 MAX_DATE_CHARACTERS = 60
+SAME_DATE = timedelta(hours=38)  # a day of 24 hours seen from any zone, 14 hours before to 12 behind UTC
 
 META_PUBLISHED = (
     "article:published_time",
@@ -49,17 +52,22 @@ META_PUBLISHED = (
     "article_date_original",
     "date_published",
     "originalpublicationdate",
-    "dc.date",
-    "dcterms.date",
-    "date",
 )
+META_ANY_DATE = ("dc.date", "dcterms.date", "date", "pub_date", "displaydate")  # may be the last change's as well
 _ISO = re.compile(
     r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})"
     r"(?:[T ]{1,2}(?P<H>\d{1,2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,9})?)?"
     r"\s?(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
 )
 _HAS_CLOCK = re.compile(r"\d{1,2}:\d{2}")
-_HAS_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\s*$")
+_NUMERIC_ZONE = re.compile(r"\d\s?[+-]\d{2}:?\d{2}(?:\s*\([A-Z]{2,5}\))?\s*$")
+_NAMED_ZONE = re.compile(r"\b([A-Z]{1,4})\s*$")
+_ZONES = {
+    name: round(hours * 3600)
+    for name, hours in tomllib.loads(
+        (Path(__file__).parent / "data" / "html_time_zones.toml").read_text(encoding="utf-8")
+    )["offsets"].items()
+}
 _HAS_YEAR = re.compile(r"(?:1[6-9]|20)\d{2}")
 _SLASHED = re.compile(r"^\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d{2})([/_-]?)(0[1-9]|1[0-2]|[1-9])\2(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$)")
@@ -110,12 +118,16 @@ def _from_free_form(text: str) -> tuple[datetime, Precision] | None:
         return datetime.fromtimestamp(int(text[:10]), UTC), Precision.SECOND
     if not _HAS_YEAR.search(text) or _SLASHED.match(text):
         return None
+    named = _NAMED_ZONE.search(text)
+    if named and named[1] not in _ZONES and named[1] not in ("AM", "PM"):
+        text, named = text[: named.start()], None  # a zone that means several offsets is no zone
     probe = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001 - only fills in what the text leaves out
-    moments = [dateutil_parser.parse(text, default=default, ignoretz=False) for default in probe]
+    has_zone = bool(named and named[1] in _ZONES) or bool(_NUMERIC_ZONE.search(text))
+    moments = [dateutil_parser.parse(text, default=default, tzinfos=_ZONES, ignoretz=not has_zone) for default in probe]
     if moments[0].date() != moments[1].date():
         return None  # the text left out the month or the day
     moment = moments[0]
-    if _HAS_CLOCK.search(text) and moment.tzinfo is not None and _HAS_ZONE.search(text):
+    if _HAS_CLOCK.search(text) and moment.tzinfo is not None:
         return moment.astimezone(UTC).replace(microsecond=0), Precision.SECOND
     return datetime(moment.year, moment.month, moment.day, tzinfo=UTC), Precision.DAY
 
@@ -125,16 +137,27 @@ def find_published(
 ) -> PublishedDate | None:
     """The publication date with the rule that found it, the most reliable statement first.
 
+    Where the first statement knows only the day, or a clock time in no zone, a later one of the same day that knows
+    the moment is better.
+
     `article` is the JSON-LD object that stands for the page, empty where there is none.
     """
-    candidates = _candidates(head, article, tree, url, captured_at)
-    for basis, text, is_inferred in candidates:
+    found: PublishedDate | None = None
+    for basis, text, is_inferred in _candidates(head, article, tree, url, captured_at):
+        if found and (is_inferred or basis not in ("json-ld", "meta")):
+            break
         parsed = parse_moment(text)
-        if parsed and is_plausible(parsed[0], captured_at):
-            return PublishedDate(
-                moment=parsed[0], precision=parsed[1], basis=basis, is_inferred=is_inferred, evidence=str(text).strip()
-            )
-    return None
+        if not parsed or not is_plausible(parsed[0], captured_at):
+            continue
+        date = PublishedDate(
+            moment=parsed[0], precision=parsed[1], basis=basis, is_inferred=is_inferred, evidence=str(text).strip()
+        )
+        if found is None and (is_inferred or date.precision is Precision.SECOND):
+            return date
+        if found and date.precision is Precision.SECOND and abs(date.moment - found.moment) < SAME_DATE:
+            return date
+        found = found or date
+    return found
 
 
 def is_plausible(moment: datetime, captured_at: datetime | None) -> bool:
@@ -150,6 +173,9 @@ def _candidates(
     for name in META_PUBLISHED:
         for content in head.meta.get(name, ()):
             yield "meta", content, False
+    for name in META_ANY_DATE:
+        for content in head.meta.get(name, ()):
+            yield "meta", content, True
     yield "json-ld", article.get("dateCreated"), True
     yield from _time_elements(tree)
     yield from _from_url(url)
@@ -178,7 +204,7 @@ def _from_url(url: str) -> Iterable[tuple[str, str, bool]]:
     found = _URL_DATE.search(url)
     if found:
         year, _, month, day = found.groups()
-        yield "url", f"{year}-{int(month):02}-{int(day):02}", False
+        yield "url", f"{year}-{int(month):02}-{int(day):02}", True
 
 
 def _from_htmldate(tree: HtmlElement, url: str, captured_at: datetime | None) -> Iterable[tuple[str, str, bool]]:

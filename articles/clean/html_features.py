@@ -18,7 +18,7 @@ from pathlib import Path
 from articles.clean.html_blocks import FLAG_NAMES, PageBlock, text_key
 
 _LINES = tomllib.loads((Path(__file__).parent / "data" / "html_line_patterns.toml").read_text(encoding="utf-8"))
-_LINE_PATTERNS = tuple((name, re.compile(pattern, re.I)) for name, pattern in _LINES.items())
+_LINE_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LINES.items())
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 
 MIN_STATED_BODY = 300  # characters of a JSON-LD articleBody worth comparing with
@@ -152,8 +152,9 @@ class _Page:
         if sum(map(str.isdigit, text[:LINE_START])) * 4 > len(text[:LINE_START]):
             features["digits"] = 1.0
         suffix = " long" if block.words > 25 else ""
+        start = text[:LINE_START].lower()
         for name, pattern in _LINE_PATTERNS:
-            if pattern.search(text[:LINE_START]):
+            if pattern.search(start):
                 features[f"line {name}{suffix}"] = 1.0
 
     def _look_around(self, position: int, vote: int, features: Features) -> None:

@@ -13,6 +13,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_PARSED_CHARACTERS = 6_000_000  # beyond it scripts and styles go before parsing, and what is left is cut
 MAX_ELEMENTS = 60_000  # the largest real pages, live blogs, hold 25,000
+SAMPLED = 32  # of so many elements one is asked how deep it lies
+MAX_TOTAL_DEPTH = 1_000_000  # of all elements together; 25,000 elements 20 deep make 500,000
 MAX_DEPTH = 220  # libxml2 itself stops at 256; the text of deeper trees is read without a tree
 
 _INVISIBLE = re.compile(r"<(script|style|noscript|template|svg)\b([^>]{0,300})", re.I)
@@ -22,13 +24,20 @@ _TAGS = tomllib.loads((Path(__file__).parent / "data" / "html_tags.toml").read_t
 _LINE_TAGS = frozenset(_TAGS["line"])
 
 
+def bound_text(text: str) -> tuple[str, str]:
+    """`text` at a length a parser may have, without its scripts and styles where it is longer, and what was cut off."""
+    if len(text) <= MAX_PARSED_CHARACTERS:
+        return text, ""
+    text = _drop_invisible(text)
+    return text[:MAX_PARSED_CHARACTERS], text[MAX_PARSED_CHARACTERS:]
+
+
 def parse_html(text: str) -> HtmlElement | None:
     """Parse leniently, once. None where there is no element at all or the tree passes the limits.
 
-    Comments and processing instructions are left out; the doctype is not invented, so that a fragment stays one.
+    `text` is bounded (see bound_text). Comments and processing instructions are left out; the doctype is not invented,
+    so that a fragment stays one.
     """
-    if len(text) > MAX_PARSED_CHARACTERS:
-        text = _drop_invisible(text)[:MAX_PARSED_CHARACTERS]
     parser = HTMLParser(
         collect_ids=False,
         default_doctype=False,  # type: ignore[call-arg]  # lxml-stubs do not know it
@@ -44,12 +53,16 @@ def parse_html(text: str) -> HtmlElement | None:
 
 
 def _is_bounded(tree: HtmlElement) -> bool:
+    total_depth = 0
     for count, element in enumerate(tree.iter(), 1):
         if count > MAX_ELEMENTS:
             return False
         # every 32nd: a tree deeper than the limit has more elements on its way down than that
-        if count % 32 == 0 and sum(1 for _ in element.iterancestors()) > MAX_DEPTH:
-            return False
+        if count % SAMPLED == 0:
+            depth = sum(1 for _ in element.iterancestors())
+            total_depth += depth * SAMPLED
+            if depth > MAX_DEPTH or total_depth > MAX_TOTAL_DEPTH:
+                return False
     return True
 
 
@@ -76,9 +89,9 @@ def find_all(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
     return cast(Callable[[HtmlElement], list[HtmlElement]], XPath(path))
 
 
-def plain_lines(text: str, *, limit: int = MAX_PARSED_CHARACTERS) -> list[str]:
-    """The visible lines of a page that no tree can be made of, in one pass over at most `limit` characters."""
-    text = _drop_invisible(text[: 4 * limit])[:limit]
+def plain_lines(text: str) -> list[str]:
+    """The visible lines of a page that no tree can be made of, in one pass. `text` is bounded (see bound_text)."""
+    text = _drop_invisible(text)
     marked = _TAG.sub(lambda found: "\n" if found[2].lower() in _LINE_TAGS else "", text)
     lines = (" ".join(line.split()) for line in marked.split("\n"))
     return [line for line in lines if line]

@@ -15,8 +15,9 @@ from articles.clean.html_blocks import PageBlock, segment, text_key
 from articles.clean.html_features import Hints, block_features, matches_description
 from articles.clean.html_model import THRESHOLD, load_weights, probability
 
-_FAST = Extractor(output_format="python", comments=False, formatting=False, with_metadata=False, fast=True)
-_THOROUGH = Extractor(output_format="python", comments=False, formatting=False, with_metadata=False)
+# Any format but "python" spares trafilatura writing the text out: its tree is all that is read.
+_FAST = Extractor(output_format="json", comments=False, formatting=False, with_metadata=False, fast=True)
+_THOROUGH = Extractor(output_format="json", comments=False, formatting=False, with_metadata=False)
 
 MIN_KEY_INSIDE = 15  # characters: a shorter line is only voted for as a line of its own
 MIN_ARTICLE = 250  # characters of key

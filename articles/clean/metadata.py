@@ -89,9 +89,11 @@ def choose_article(head: Head) -> JsonObject:
 
 def find_title(head: Head, article: JsonObject, tree: HtmlElement, site_names: tuple[str, ...], url: str) -> str:
     """The headline, without the site's name behind it."""
-    is_article = bool(types_of(article) & ARTICLE_TYPES)
-    stated = _tidy(_text(article, "headline") or _text(article, "name")) if is_article else ""
-    if stated and not stated.endswith(("...", "…")):
+    types = types_of(article)
+    stated = _tidy(_text(article, "headline") or _text(article, "name")) if types & ARTICLE_TYPES else ""
+    # a live blog's headline changes with its latest entry; what it is shared under stays
+    is_fleeting = "liveblogposting" in types or stated.endswith(("...", "…"))
+    if stated and not is_fleeting:
         return strip_site_name(stated, site_names, url)[:MAX_TITLE_CHARACTERS]
     shared = _tidy(head.first("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title"))
     headings = [_tidy(" ".join(heading.itertext())) for heading in list(tree.iter("h1"))[:8]]
