@@ -6,15 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from articles.query.tree import And, Near, Node, Not, Or, Phrase, Scope, Word
-from articles.query.words import simple_forms
+from articles.query.words import parts_of, read_words
 
-
-def _load_stop_words() -> frozenset[str]:
-    lines = (Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-STOP_WORDS = _load_stop_words()
+STOP_WORDS = read_words(Path(__file__).parent / "data" / "stop_words.txt")
 
 
 def conjunction(parts: Sequence[Node]) -> Node | None:
@@ -52,10 +46,8 @@ def negation(part: Node) -> Node:
 def _is_idle(part: Node) -> bool:
     if not isinstance(part, Word) or part.scope is not Scope.ANY or part.is_prefix:
         return False
-    if len(part.text) > 1 and part.text.isupper():
-        return False  # 'IT' and 'US' in capitals are meant
-    forms = simple_forms(part.text)
-    return len(forms) == 1 and forms[0] in STOP_WORDS
+    parts = parts_of(part.text)
+    return len(parts) == 1 and parts[0].simple in STOP_WORDS and not parts[0].capital  # 'US' in capitals is meant
 
 
 def _near_sides(side: Node | None) -> list[Word | Phrase]:

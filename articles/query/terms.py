@@ -67,10 +67,16 @@ def _alternatives(leaf: Word | Phrase) -> tuple[Terms, ...]:
     found = []
     for chosen in product(*choices):
         parts = [part for group in chosen for part in group]
-        lexemes = [EXACT + part.simple if is_exact else part.stem for part in parts]
-        last = len(lexemes) - 1
+        last = len(parts) - 1
+        lexemes = [_lexeme(part, is_exact, leaf.is_prefix and i == last) for i, part in enumerate(parts)]
         found.append(tuple(Term(lexeme, leaf.is_prefix and i == last) for i, lexeme in enumerate(lexemes)))
     return tuple(terms for terms in found if terms)
+
+
+def _lexeme(part: Part, is_exact: bool, is_prefix: bool) -> str:
+    if part.capital and not is_prefix:
+        return part.capital
+    return EXACT + part.simple if is_exact else part.stem
 
 
 @lru_cache(maxsize=1_000)

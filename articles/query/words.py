@@ -4,7 +4,9 @@ A text becomes slots, numbered as its words follow one another. Each carries the
 
 - the exact form: lower-cased, accents folded, marked with `EXACT` in front (`=tariffs`); quotes and
   `prefix*` look these up;
-- the English form: its Snowball stem (`tariff`); words outside quotes look these up.
+- the English form: its Snowball stem (`tariff`); words outside quotes look these up;
+- the capital form of the few words that are names in capitals, marked with `CAPITAL` in front (`^us` for US and U.S.,
+  which 'tell us' does not have); the same word in capitals in a query looks this up.
 
 Stop words are words like all others, so that a phrase that contains them matches exactly.
 
@@ -26,10 +28,12 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import Stemmer
 
 EXACT = "="
+CAPITAL = "^"
 LONGEST_WORD = 100  # characters; what is longer is cut, in texts and queries alike
 MOST_REMEMBERED = 100_000  # surfaces, some 80 MB at worst
 
@@ -38,7 +42,8 @@ _HYPHEN = "-‐‑"
 _MARKS = "\u0300-\u036f"
 _SURFACE = re.compile(
     rf"""
-    [\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]
+    [A-Za-z]++(?=[\s,;:!?)"]|\.\s|\Z)  # most words, sooner: what follows would not have found more
+    | [\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]
     | (?<![\w.])(?:[^\W\d_]\.){{2,10}}(?:[^\W\d_](?!\w))?(?:[{_APOSTROPHE}][sS](?!\w))?
     | [\w{_MARKS}]+(?:
         (?<=\d)\.(?=\d)[\w{_MARKS}]+
@@ -57,6 +62,15 @@ _POSSESSIVE = re.compile(rf"[{_APOSTROPHE}]s(?![^{_HYPHEN}_])", re.IGNORECASE)
 _DROPPED = str.maketrans("", "", _APOSTROPHE + ",")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ħ": "h"})
 
+
+def read_words(path: Path) -> frozenset[str]:
+    """The words of a data file: separated by white space, `#` lines left out."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+CAPITAL_WORDS = read_words(Path(__file__).parent / "data" / "capital_words.txt")
+
 _stemmer = Stemmer.Stemmer("english")
 _stemmer.maxCacheSize = 0
 _stemmer_lock = threading.Lock()  # a Stemmer is not safe across threads
@@ -64,12 +78,22 @@ _stemmer_lock = threading.Lock()  # a Stemmer is not safe across threads
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One word within a surface: its character span there, and both its forms (`simple` without the mark)."""
+    """One word within a surface: its character span there, and its forms (`simple` without the mark).
+
+    `capital` is the marked capital form, empty for most words.
+    """
 
     start: int
     end: int
     simple: str
     stem: str
+    capital: str = ""
+
+    @property
+    def lexemes(self) -> tuple[str, ...]:
+        """All its forms as they are indexed."""
+        forms = (EXACT + self.simple, self.stem)
+        return (*forms, self.capital) if self.capital else forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +164,14 @@ def placed_surfaces(text: str) -> Iterator[tuple[int, int, Surface]]:
         position += len(surface.slots)
 
 
+def parts_of(text: str) -> tuple[Part, ...]:
+    """The words of `text`, without joined forms; their spans count within their own surface."""
+    return tuple(part for surface in surfaces(text) for part in analyse(surface).parts)
+
+
 def simple_forms(text: str) -> tuple[str, ...]:
     """The exact forms of the words of `text`, without mark and without joined forms."""
-    return tuple(part.simple for surface in surfaces(text) for part in analyse(surface).parts)
+    return tuple(part.simple for part in parts_of(text))
 
 
 def _analyse(surface: str) -> Surface:
@@ -161,7 +190,7 @@ def _analyse(surface: str) -> Surface:
     slots = []
     for number, part in enumerate(parts):
         standing = [part] if whole is None or number not in (0, len(parts) - 1) else [part, whole]
-        slot = {lexeme: form for form in standing for lexeme in (EXACT + form.simple, form.stem)}
+        slot = {lexeme: form for form in standing for lexeme in form.lexemes}
         slots.append(tuple(slot))
         for lexeme, form in slot.items():
             places[lexeme] = (*places.get(lexeme, ()), (number, form.start, form.end))
@@ -194,7 +223,10 @@ def _spans_of_parts(surface: str) -> Iterator[tuple[int, int]]:
 
 def _part(start: int, end: int, text: str) -> list[Part]:
     simple = fold(text)[:LONGEST_WORD]
-    return [Part(start, end, simple, stem(simple))] if simple else []
+    if not simple:
+        return []
+    capital = CAPITAL + simple if simple in CAPITAL_WORDS and text.isupper() else ""
+    return [Part(start, end, simple, stem(simple), capital)]
 
 
 def _whole(parts: list[Part]) -> Part | None:

@@ -93,6 +93,11 @@ def test_any_text_is_read_and_spans_lie_within_it(text):
             assert len(part.simple) <= LONGEST_WORD
 
 
+def test_a_name_in_capitals_is_told_from_the_pronoun():
+    assert analyse("US").slots == analyse("U.S.").slots == (("=us", "us", "^us"),)
+    assert analyse("us").slots == (("=us", "us"),)
+
+
 @given(st.text())
 def test_folding_is_blind_to_case(text):
     assert fold(fold(text)) == fold(text)

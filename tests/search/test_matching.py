@@ -152,6 +152,7 @@ def test_names_symbols_and_accents_are_found():
         "sp": "The S&P 500 closed higher.",
         "shop": "An e-commerce giant and its $1.4 billion deal.",
         "cafe": "A café in Łódź lists tariffs at 1,000 zloty.",
+        "them": "He told us IT was late.",
         "us": "U.S. makers of C-3PO toys, says Xiaomi’s chief of the year.",
     }
     ids = {write_entry(QueryDocument(text=text), {}): name for name, text in texts.items()}
@@ -164,6 +165,7 @@ def test_names_symbols_and_accents_are_found():
     assert names("ecommerce") == names("e-commerce") == names('"e commerce"') == names("E‑Commerce") == {"shop"}
     assert names('"ecommerce giant"') == names('"e-commerce giant"') == {"shop"}
     assert names("cafe lodz tariff") == names("CAFÉ") == names('"1000 zloty"') == {"cafe"}
+    assert names("US") == names('"U.S. makers"') == {"us"}
     assert names("US c3po") == names("U.S. C-3PO xiaomi") == names('"chief of the year"') == {"us"}
     assert names("$1.4 billion") == names('"$1.4 billion"') == {"shop"}
 
