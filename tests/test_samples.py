@@ -78,41 +78,65 @@ def test_both_forms_two_encodings_and_several_stories_a_page_are_among_them():
 # What the stages make of them
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_sample_becomes_the_articles_it_holds(name, extracted):
-    outcome = extracted[name]
-    assert not isinstance(outcome, Rejection), outcome
-    _, articles = outcome
-    stories = [story for story in TRUTH if story["file"] == name]
-    assert len(articles) == len(stories)
-    for article, story in zip(articles, stories, strict=True):
-        draft = article.draft
-        assert draft.position == story["position"]
-        assert draft.title_is_derived == story["title_derived"]
-        if not story["title_derived"] and story["title"] is not None:
-            assert draft.title == story["title"]
-        assert draft.source_name == story["source"]
-        assert (draft.published.moment.date().isoformat() if draft.published else None) == story["published"]
-        assert draft.kind == story["kind"]
+def is_title_right(article, story):
+    draft = article.draft
+    is_same = story["title_derived"] or story["title"] is None or draft.title == story["title"]
+    return is_same and draft.title_is_derived == story["title_derived"]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_sample_keeps_the_story_from_its_first_words_to_its_last(name, extracted):
-    stories = [story for story in TRUTH if story["file"] == name]
-    for article, story in zip(extracted[name][1], stories, strict=True):
-        assert article.draft.text.startswith(story["begins"]), article.draft.text[:120]
-        assert article.draft.text.endswith(story["ends"]), article.draft.text[-120:]
-        assert story["words"] - 12 <= article.draft.word_count <= story["words"] + 3
+def is_date_right(article, story):
+    published = article.draft.published
+    return (published.moment.date().isoformat() if published else None) == story["published"]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_sample_is_tagged_with_what_it_is_about(name, extracted):
-    stories = [story for story in TRUTH if story["file"] == name]
-    for article, story in zip(extracted[name][1], stories, strict=True):
-        companies = {finding.slug for finding in article.companies if finding.role != Role.SOURCE}
-        assert set(story["companies"]) <= companies
-        assert not set(story["not_companies"]) & companies
-        assert set(story["topics"]) <= {finding.slug for finding in article.topics}
+def is_text_whole_and_clean(article, story):
+    draft = article.draft
+    has_ends = draft.text.startswith(story["begins"]) and draft.text.endswith(story["ends"])
+    return has_ends and story["words"] - 12 <= draft.word_count <= story["words"] + 3
+
+
+def companies_of(article):
+    return {finding.slug for finding in article.companies if finding.role != Role.SOURCE}
+
+
+# What must hold, and the share of the stories for which it must. Raised as the stages get better; one falls with a
+# reason in the commit.
+PROPERTIES = {
+    "split": (lambda article, story: article.draft.position == story["position"], 1.0),
+    "title": (is_title_right, 1.0),
+    "source": (lambda article, story: article.draft.source_name == story["source"], 1.0),
+    "date": (is_date_right, 1.0),
+    "kind": (lambda article, story: article.draft.kind == story["kind"], 1.0),
+    "authors": (lambda article, story: not story["authors"] or list(article.draft.authors) == story["authors"], 0.95),
+    "text": (is_text_whole_and_clean, 0.95),
+    "companies found": (lambda article, story: set(story["companies"]) <= companies_of(article), 0.80),
+    "furniture not tagged": (lambda article, story: not set(story["not_companies"]) & companies_of(article), 1.0),
+    "topics found": (
+        lambda article, story: set(story["topics"]) <= {finding.slug for finding in article.topics},
+        0.95,
+    ),
+}
+
+
+def test_no_sample_is_rejected(extracted):
+    assert {name: outcome for name, outcome in extracted.items() if isinstance(outcome, Rejection)} == {}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_samples_are_read_rightly(name, extracted):
+    holds, floor = PROPERTIES[name]
+    wrong = []
+    for file in FILES:
+        stories = [story for story in TRUTH if story["file"] == file]
+        articles = extracted[file][1]
+        if len(articles) != len(stories):
+            wrong.append(f"{file}: {len(articles)} articles for {len(stories)}")
+            wrong += [file] * (len(stories) - 1)
+            continue
+        pairs = zip(articles, stories, strict=True)
+        wrong += [f"{file} {story['position']}" for article, story in pairs if not holds(article, story)]
+    share = 1 - len(wrong) / len(TRUTH)
+    assert share >= floor, f"{share:.3f} right; wrong: {wrong}"
 
 
 # Through the store

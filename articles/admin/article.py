@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
@@ -25,6 +25,8 @@ from articles.admin.reprocessing import reprocess_captures
 from articles.models import Article, ArticleVersion
 from articles.store.edits import release_fields, update_article
 from articles.store.taggings import add_tag
+
+STATES_AT_MOST: Final = 1_000  # in one request
 
 
 @admin.register(Article)
@@ -211,8 +213,12 @@ class ArticleAdmin(ArchiveAdmin):
         return None
 
     def _set_state(self, request: HttpRequest, queryset: QuerySet[Article], state: Article.State) -> None:
+        wanted = queryset.exclude(state=state)
+        if wanted.order_by()[: STATES_AT_MOST + 1].count() > STATES_AT_MOST:
+            self.message_user(request, f"At most {STATES_AT_MOST} articles at a time.", messages.WARNING)
+            return
         changed = 0
-        for article in queryset.exclude(state=state).select_related(None).only("pk").order_by("pk"):
+        for article in wanted.select_related(None).only("pk").order_by("pk"):
             stored = update_article(article=article, changes={"state": state.value}, by=curator(request))
             self.log_change(request, stored, f"State set to {state.label}.")
             changed += 1

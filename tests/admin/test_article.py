@@ -237,6 +237,13 @@ def test_actions_set_the_state_of_the_selected(desk, article, curator):
     assert Article.objects.filter(state="needs_review").count() == 2
 
 
+def test_too_many_states_at_once_are_refused(desk, monkeypatch):
+    monkeypatch.setattr("articles.admin.article.STATES_AT_MOST", 1)
+    chosen = {"action": "hide", "_selected_action": [one.pk for one in ArticleFactory.create_batch(2)]}
+    assert "At most 1 articles" in desk.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert not Article.objects.filter(state="hidden").exists()
+
+
 def test_purging_asks_for_a_reason_first(desk, article):
     capture = CaptureFactory()
     ArticleVersionFactory(article=article, capture=capture)
