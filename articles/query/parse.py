@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 
 from articles.query.build import alternative, conjunction, near_pairs, negation
-from articles.query.scan import NAMES, RESERVED, SCOPES, Kind, Mark, Scan, scan
+from articles.query.scan import NAMES, OPERATOR, SCOPES, Kind, Mark, Scan, scan
 from articles.query.terms import has_words
 from articles.query.tree import Everything, Name, Named, Near, Node, ParsedQuery, Phrase, Scope, Word
 from articles.query.values import READERS
@@ -183,8 +183,8 @@ class _Reader:
         if not has_words(text):
             self._hint(f"'{typed[:40]}' holds nothing that can be searched and was left out.")
             return None
-        if text in RESERVED:
-            text = text.lower()
+        if OPERATOR.fullmatch(text):
+            text = text.lower()  # 'OR.' is a word, and must stay one when it is written out
         if is_prefix and not self._is_long_enough(text):
             is_prefix = False
         return Word(text, is_prefix, scope)

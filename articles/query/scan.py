@@ -12,20 +12,20 @@ SCOPES = ("title", "text", "author")
 NAMES = ("company", "topic", "person", "place", "source")
 OTHERS = ("after", "since", "before", "date", "words", "lang", "language", "kind")
 FIELDS = frozenset((*SCOPES, *NAMES, *OTHERS))
-RESERVED = frozenset(("AND", "OR", "NOT", "NEAR"))
+OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d{1,4})?")
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _SPACED_AMPERSAND = re.compile(r"(?<=\w) ?& ?(?=\w)")
 _MARK = re.compile(
-    r"""
+    rf"""
     (?P<space>\s+)
     | "(?P<phrase>[^"]*)(?P<closed>"?)
     | (?P<open>\()
     | (?P<close>\))
     | (?P<bar>\|+)
     | (?P<minus>-+(?=[^\s-]))
-    | (?P<field>[A-Za-z]{4,8}:)
-    | (?P<operator>(?:AND|OR|NOT|NEAR(?:/\d{1,4})?)(?=[\s()"|]|$))
+    | (?P<field>[A-Za-z]{{4,8}}:)
+    | (?P<operator>(?:{OPERATOR.pattern})(?=[\s()"|]|$))
     | (?P<word>[^\s()"|]+)
     """,
     re.VERBOSE,

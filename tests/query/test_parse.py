@@ -152,7 +152,20 @@ PARTS = st.sampled_from(
         *('"', '"mass production"', '"a"', '"b*"', "el*", "a*", "-", "-byd", "-(", "title:", "company:", "after:2025"),
         *('company:"General Motors"', "date:2025", "date:2025-07", "date:2024..2025-03", "date:undated", "words:>8"),
         *("words:3..9", "words:<5", "lang:en", "kind:pr", "topic:x", "author:lei", "10:30", "a/title:b", "OR.", "'"),
-        *("&", "*", ":", "/", "title:OR", '"OR"', "text:(a1 b1", "before:2025-01-02", "1,000", "U.S."),
+        *(
+            "&",
+            "*",
+            ":",
+            "/",
+            "title:OR",
+            '"OR"',
+            "text:(a1 b1",
+            "NEAR:2",
+            "NEAR/9.",
+            "before:2025-01-02",
+            "1,000",
+            "U.S.",
+        ),
     ]
 )
 
