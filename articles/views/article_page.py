@@ -42,8 +42,10 @@ class TagGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Where the article comes from. `removed` holds the pieces taken out of it, each with its rule; `page_removed` those
-    of the page that belong to none of its articles.
+    """Where the article comes from.
+
+    `removed` holds the pieces of it that were taken out, each with its rule, `page_removed` those of the page that
+    belong to none of its articles. Withheld is an original that would show a hidden article.
     """
 
     capture: Capture

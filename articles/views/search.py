@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.query.render import describe
 from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
 from articles.search.parameters import FACET_NAMES
 from articles.search.results import facet_panels, search, shown_facets
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "clear_query": filterset.state.keeping("q", "sort").query,
         "pages_query": filterset.state.query,
         "hints": filterset.parsed.hints,
+        "understood": describe(filterset.parsed.tree),
         "has_samples": any(row.is_sample for row in results.rows),
     }
     return render(request, "articles/home.html", context)

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+import pytest
+from django.core.management import call_command
+
 from tests.browser.conftest import count_of, follow, tick, value_count
+
+
+@pytest.fixture
+def captures(shared, live_server):
+    """The archive with the real captures in it."""
+    call_command("ingest", str(shared / "captures"), verbosity=0)
+
+
+def test_the_real_captures_are_found_and_narrowed(page, captures):
+    page.goto("/")
+    assert count_of(page) == 6
+    page.fill("#q", 'xiaomi "mass production"')
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url("**/?q=*")
+    first = page.locator(".result").first.inner_text()
+    assert "19 October 2021, inferred" in first
+    assert "Xiaomi" in first
+    page.goto("/?more=company")
+    before = {slug: value_count(page, "company", slug) for slug in ("apple", "byd", "tesla", "xiaomi")}
+    tick(page, "company", "xiaomi")
+    assert count_of(page) == before["xiaomi"] == 3
+    assert {slug: value_count(page, "company", slug) for slug in before} == before
+    tick(page, "topic", "electric-vehicles")
+    assert count_of(page) == 3
+    page.locator(".result h2 a", has_text="Apple").click()
+    assert page.locator(".paper__text a.entity", has_text="Xiaomi").count() > 5
 
 
 def test_from_words_to_the_right_article(page, archive):

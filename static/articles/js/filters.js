@@ -93,8 +93,8 @@ document.addEventListener("click", (event) => {
 
 const look = async (input) => {
   const facet = input.closest("[data-facet]");
-  const url = new URL(addressOf(input.form), location.href);
-  url.pathname = `/facets/${facet.dataset.facet}/`;
+  const url = new URL(facet.dataset.url, location.href);
+  url.search = new URL(addressOf(input.form), location.href).search;
   if (input.value.trim()) url.searchParams.set(input.name, input.value.trim());
   try {
     const fresh = (await fetchPage(url)).querySelector("details");
