@@ -12,11 +12,12 @@ from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.text import Truncator
 
 from articles.admin.article_form import ADDITIONS, ArticleForm
-from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator, preformatted
+from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
+from articles.admin.captured_text import pieces, preformatted
 from articles.admin.filters import TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
 from articles.admin.history import Trail
 from articles.admin.inlines import TaggingInline, save_taggings
@@ -254,15 +255,3 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
     search_columns = ("title",)
     sortable_by = ()
     raw_id_fields = ("article", "capture")
-
-
-def pieces(removed: list[dict[str, str]]) -> str:
-    """Removed pieces as a table of rule and text, all of it escaped."""
-    if not removed:
-        return "nothing"
-    rows = format_html_join(
-        "", "<tr><td>{}</td><td>{}</td></tr>", ((piece["rule"], piece["text"][:2_000]) for piece in removed[:500])
-    )
-    return format_html(
-        '<table class="removed"><thead><tr><th>rule</th><th>text</th></tr></thead><tbody>{}</tbody></table>', rows
-    )

@@ -14,7 +14,6 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 
 from articles.admin.history import Trail, changes_along
 from articles.admin.searching import narrowed
@@ -167,9 +166,3 @@ def ask_first(
             **context,
         },
     )
-
-
-def preformatted(text: str, *, limit: int = 200_000) -> str:
-    """Captured text for reading: escaped, lines kept, cut after `limit` characters."""
-    cut = "" if len(text) <= limit else "\n[cut here; the whole of it can be downloaded]"
-    return format_html('<pre class="original">{}{}</pre>', text[:limit], cut)

@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from articles.admin.article import pieces
-from articles.admin.base import ReadOnlyAdmin, preformatted
+from articles.admin.base import ReadOnlyAdmin
+from articles.admin.captured_text import pieces, preformatted
 from articles.admin.filters import chosen
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_captures
 from articles.admin.reprocessing import reprocess_captures
