@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from articles.capture.files import Found, read_paths
 from articles.capture.manifest import Manifest, parse_moment, read_manifest
 from articles.documents import RawCapture
+from articles.management.endings import plain_endings
 from articles.management.progress import Progress, count_files, shows_progress
 
 
@@ -56,7 +57,7 @@ class CaptureCommand(BaseCommand):
         found = self._with_knowledge(read_paths(paths), manifest, options)
         total = count_files(paths) + len(manifest.problems) if shows_progress() else None
         try:
-            with Progress(total=total) as progress:
+            with Progress(total=total) as progress, plain_endings(self.stderr):
                 is_all_well = self.take(chain(manifest.problems, found), progress, options)
             self.stdout.flush()
         except BrokenPipeError:

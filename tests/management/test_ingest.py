@@ -5,8 +5,10 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError, connection
 
 from articles.management.capture_command import shown
+from articles.management.commands import ingest
 from articles.models import Article, Capture, Sighting
 from tests.stages import stages  # noqa: F401  (a fixture)
 
@@ -113,6 +115,43 @@ def test_a_dry_run_writes_nothing(folder, capsys):
 def test_arguments_that_make_no_sense_are_refused(arguments, tmp_path):
     with pytest.raises(CommandError):
         call_command("ingest", *arguments)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OperationalError("server closed the connection\n  unexpectedly"), "run it again to go on"),
+        (InterfaceError("connection already closed"), "run it again to go on"),
+    ],
+)
+def test_a_database_that_breaks_off_is_a_message(folder, monkeypatch, error, words):
+    def broken(*_, **__):
+        raise error
+
+    monkeypatch.setattr(ingest, "ingest", broken)
+
+    with pytest.raises(CommandError, match=words):
+        call_command("ingest", str(folder))
+
+
+def test_an_archive_without_tables_is_a_message(folder, monkeypatch):
+    def query(*_, **__):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM no_such_table")
+
+    monkeypatch.setattr(ingest, "ingest", query)
+
+    with pytest.raises(CommandError, match="migrate"):
+        call_command("ingest", str(folder))
+
+
+def test_ctrl_c_is_a_word_and_status_130(folder, capsys, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ingest, "ingest", stopped)
+
+    assert "Run it again" in run(capsys, folder, status=130).err
 
 
 def test_names_are_shown_without_control_characters():

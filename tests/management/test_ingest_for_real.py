@@ -18,7 +18,7 @@ from tests.conftest import IS_LONG
 
 PROJECT = Path(__file__).resolve().parents[2]
 CAPTURES = PROJECT.parent / "shared" / "captures"
-PAGES = 40
+PAGES = 600 if IS_LONG else 40
 WORDS = ("harbour", "ships", "steel", "prices", "rose", "fell", "again", "buyers", "waited", "for", "better", "news")
 KILLS = 20 if IS_LONG else 2
 
@@ -104,3 +104,16 @@ def test_a_run_that_is_killed_is_finished_by_the_next_one_with_nothing_lost_or_t
     assert titles == sorted(map(title_of, range(PAGES)))
     assert ArticleVersion.objects.filter(is_current=True).count() == SearchEntry.objects.count() == PAGES
     assert Tagging.objects.filter(company__slug__startswith="volkswagen").count() == PAGES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_end_as_one_would(folder):
+    connection.ensure_connection()
+
+    runs = [start_ingest(folder), start_ingest(folder)]
+
+    for run in runs:
+        out, _ = run.communicate(timeout=300)
+        assert run.returncode == 0, out
+    assert Capture.objects.filter(status="processed").count() == Sighting.objects.count() == PAGES
+    assert Article.objects.count() == ArticleVersion.objects.count() == SearchEntry.objects.count() == PAGES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from articles.documents import Rejection
 from articles.management import targets
 from articles.management.capture_command import quieten_log
+from articles.management.endings import plain_endings
 from articles.management.progress import Progress
 from articles.models import Capture
 from articles.pipeline import PIPELINE_VERSION, archive_rules, process
@@ -34,7 +36,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Process each, and sum up."""
         quieten_log(options["verbosity"])
-        ids = self.chosen(options)
+        with plain_endings(self.stderr):
+            is_all_well = self.reprocess(self.chosen(options))
+        if not is_all_well:
+            sys.exit(1)
+
+    def reprocess(self, ids: Sequence[int]) -> bool:
+        """Process captures one by one; returns whether none was rejected."""
         rules = archive_rules()
         counts = {"kept": 0, "new": 0, "hidden": 0, "rejected": 0}
         with Progress(total=len(ids)) as progress:
@@ -55,8 +63,7 @@ class Command(BaseCommand):
             f"{len(ids)} captures: {counts['kept']} articles kept, {counts['new']} new, {counts['hidden']} hidden; "
             f"{counts['rejected']} captures rejected"
         )
-        if counts["rejected"]:
-            sys.exit(1)
+        return not counts["rejected"]
 
     def chosen(self, options: dict[str, Any]) -> list[int]:
         """The ids of the captures to process, oldest first."""
