@@ -61,7 +61,7 @@ def changes_along(trails: Sequence[Trail], object_id: str) -> list[Change]:
         for trail in trails
         for change in _described(trail, [event for one, event in found if one is trail], names)
     ]
-    return sorted(changes, key=lambda change: change.at, reverse=True)
+    return sorted(changes, key=lambda change: change.at)[::-1]  # of one moment, the later event first
 
 
 def _events(trail: Trail, object_id: int) -> list[Any]:
