@@ -33,6 +33,7 @@ _HEAD_BYTES: Final = 8192
 _SAMPLE_BYTES: Final = 65536
 _BROKEN_UTF8_SHARE: Final = 0.02  # of the non-ASCII bytes: more broken than that and the page is in another encoding
 _FOREIGN_SHARE: Final = 0.1  # of all bytes
+_FEWEST_FOREIGN: Final = 40  # bytes
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -106,7 +107,7 @@ def _detect(content: bytes) -> tuple[str, str]:
     sample = content[:_SAMPLE_BYTES]
     foreign = len(sample.translate(None, bytes(range(128))))
     codec = ""
-    if foreign > len(sample) * _FOREIGN_SHARE:
+    if foreign > max(_FEWEST_FOREIGN, len(sample) * _FOREIGN_SHARE):
         best = from_bytes(sample).best()
         codec = _codec(best.encoding) if best is not None else ""
     codec = codec or "cp1252"

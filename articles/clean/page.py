@@ -18,6 +18,8 @@ _HTML_START: Final = re.compile(
 )
 _HTML_MARKS: Final = re.compile(rb"</(?:div|p|a|span|script|head|title|li|td|article|section|h[1-6])\s{0,5}>", re.I)
 _ENOUGH_MARKS: Final = 3
+_CONTROLS: Final = bytes([*range(9), *range(14, 27), *range(28, 32)])
+_BINARY_SHARE: Final = 0.02
 _OTHER_KINDS: Final = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG image"),
@@ -56,8 +58,8 @@ def looks_like_html(content: bytes, media_type: str) -> bool:
 
 
 def _is_binary(content: bytes) -> bool:
-    """NUL bytes that are no UTF-16 or UTF-32: more than a few in the first kilobytes."""
+    """Control characters that no text holds, in more than a few of the first kilobytes; UTF-16 is told by its mark."""
     head = content[:_SNIFFED]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    return head.count(0) > len(head) / 50
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _BINARY_SHARE

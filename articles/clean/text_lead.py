@@ -46,7 +46,7 @@ def _after_subheads(words: list[str]) -> int | None:
     A sentence may open with a name only where a question or a label shows the fragments to be subheads: 'South Korean
     Prime Minister Han said' is one sentence.
     """
-    if _is_sentence(words, 0):
+    if not words or _is_sentence(words, 0):
         return None
     shown = False
     for index in range(1, min(len(words), _LONGEST_LEAD)):

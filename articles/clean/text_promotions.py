@@ -17,6 +17,8 @@ from articles.prose.sentences import OPENERS, SMALL_WORDS
 _DATA: Final = tomllib.loads((Path(__file__).parent / "data" / "promotions.toml").read_text("utf-8"))
 _LONGEST: Final = 260  # characters of a promoted headline
 _FEWEST_WORDS: Final = 3
+_LOOKED_AT: Final = 200_000  # characters of a paragraph; no story is longer
+_MOST: Final = 60  # promotions in a paragraph; more are no page's, and each costs time
 _GUARD: Final = re.compile(r"[:|>»]|\b(?:you can|subscribe|sign up)\b", re.I)
 
 
@@ -46,15 +48,15 @@ def cut_promotions(text: str) -> tuple[str, tuple[Removed, ...]]:
     if not _GUARD.search(text):
         return text, ()
     removed: list[Removed] = []
-    text = _cut_headlines(text, removed)
-    text = _cut_subscriptions(text, removed)
-    return text, tuple(removed)
+    looked_at, beyond = text[:_LOOKED_AT], text[_LOOKED_AT:]
+    looked_at = _cut_subscriptions(_cut_headlines(looked_at, removed), removed)
+    return looked_at + beyond if removed else text, tuple(removed)
 
 
 def _cut_headlines(text: str, removed: list[Removed]) -> str:
     kept: list[str] = []
     position = 0
-    while True:
+    for _ in range(_MOST):
         opener = _OPENER.search(text, position)
         if opener is None:
             break

@@ -61,6 +61,7 @@ _AGE: Final = re.compile(
 _SHORT_AGE: Final = re.compile(
     r"(?<![\w$€£₹.,])(?P<count>\d{1,3})\s?(?P<unit>h|hr|hrs|m|min|mins|d|w|mo|y)(?![\w'’])", re.I
 )
+_LOOKED_AT: Final = 200_000  # characters of a text in which dates are looked for
 _CLOCK_REACH: Final = 40  # characters beside a date in which its time of day stands
 
 
@@ -104,6 +105,7 @@ class Age:
 
 def find_date_mentions(text: str, *, day_first: bool | None = None) -> list[DateMention]:
     """Every date in `text` in reading order; where two overlap, the one with a year, then the longer."""
+    text = text[:_LOOKED_AT]
     found: list[DateMention] = []
     for pattern in (_MONTH_DAY, _DAY_MONTH):
         found.extend(_named_months(pattern, text))

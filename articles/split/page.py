@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from articles.documents import (
@@ -16,8 +17,10 @@ from articles.documents import (
     Rejection,
     Removed,
 )
+from articles.prose.bylines import read_byline
 from articles.prose.calendar import writes_day_first
-from articles.prose.items import NEXT_STORY, ItemHead, find_item_heads, story_words
+from articles.prose.dates import is_date_line
+from articles.prose.items import HEAD_LINE, NEXT_STORY, STORY_WORDS, ItemHead, find_item_heads, story_words
 from articles.prose.sources import SourceBook
 from articles.split.damage import is_damaged
 from articles.split.dating import date_stories
@@ -61,7 +64,9 @@ def _parts(blocks: Sequence[Block], sources: SourceBook) -> list[tuple[Sequence[
     """The blocks cut before each item's head, with the head's line numbers counted from the part's first block."""
     heads = find_item_heads([block.text for block in blocks], sources)[:_MOST_STORIES]
     if not heads:
-        return [(blocks, None)]
+        starts = _starts_with_bylines(blocks, sources) or [0]
+        ends = [*starts[1:], len(blocks)]
+        return [(blocks[start:end], None) for start, end in zip(starts, ends, strict=True)]
     parts: list[tuple[Sequence[Block], ItemHead | None]] = []
     lead = blocks[: heads[0].start]
     if any(block.text for block in lead):
@@ -71,6 +76,30 @@ def _parts(blocks: Sequence[Block], sources: SourceBook) -> list[tuple[Sequence[
         own = replace(head, start=0, end=head.end - head.start, headline=head.headline - head.start)
         parts.append((blocks[head.start : end], own))
     return parts
+
+
+def _starts_with_bylines(blocks: Sequence[Block], sources: SourceBook) -> list[int]:
+    """Where stories begin on a page that gives each heading its own byline or date; none unless there are several.
+
+    A single article has one byline, and the headings inside it have none.
+    """
+    filled = [index for index, block in enumerate(blocks) if block.text]
+    starts = [
+        index
+        for index, following in pairwise(filled)
+        if blocks[index].kind is BlockKind.HEADING and _tells_who_or_when(blocks[following].text, sources)
+    ]
+    ends = [*starts[1:], len(blocks)] if starts else []
+    told = [
+        start
+        for start, end in zip(starts, ends, strict=True)
+        if story_words([block.text for block in blocks[start:end]]) >= STORY_WORDS
+    ]
+    return [0, *told[1:]] if len(told) > 1 else []
+
+
+def _tells_who_or_when(line: str, sources: SourceBook) -> bool:
+    return len(line) <= HEAD_LINE and (read_byline(line, sources) is not None or is_date_line(line))
 
 
 def _with_metadata(story: Story, metadata: PageMetadata, count: int) -> Story:

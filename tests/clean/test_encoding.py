@@ -1,0 +1,50 @@
+"""Bytes -> text: the order in which encodings are believed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.clean.encoding import decode
+
+
+@pytest.mark.parametrize(
+    ("content", "declared", "text", "encoding"),
+    [
+        ("naïve café".encode(), "iso-8859-1", "naïve café", "utf-8"),
+        ("naïve café".encode("latin-1"), "", "naïve café", "cp1252"),
+        ("“quoted”".encode("cp1252"), "iso-8859-1", "“quoted”", "cp1252"),
+        ("\ufeffplain".encode(), "", "plain", "utf-8"),
+        ("wide".encode("utf-16"), "", "wide", "utf-16"),
+        ("Привет, мир".encode("koi8-r"), "koi8-r", "Привет, мир", "koi8-r"),
+        ("日本語".encode("shift_jis"), "shift_jis", "日本語", "cp932"),
+        (
+            b'<meta charset="windows-1251">' + "Привет".encode("cp1251"),
+            "",
+            '<meta charset="windows-1251">Привет',
+            "cp1251",
+        ),
+        (b"plain", "no-such-charset", "plain", "utf-8"),
+        (b"a\x00b", "", "ab", "utf-8"),
+    ],
+)
+def test_the_encoding_is_found(content, declared, text, encoding):
+    assert decode(content, "text/html", declared) == (text, encoding)
+
+
+def test_a_charset_in_the_media_type_counts():
+    assert decode("Привет".encode("cp1251"), "text/html; charset=windows-1251") == ("Привет", "cp1251")
+
+
+def test_utf8_cut_in_the_middle_of_a_letter_stays_utf8():
+    text, encoding = decode(("é" * 100).encode()[:-1], "text/plain")
+    assert encoding == "utf-8"
+    assert text == "é" * 99 + "\ufffd"
+
+
+@given(st.binary(max_size=2000), st.text(max_size=20))
+def test_any_bytes_become_storable_text(content, declared):
+    text, _ = decode(content, "text/html", declared)
+    assert "\x00" not in text
+    text.encode("utf-8")
