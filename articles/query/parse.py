@@ -26,7 +26,7 @@ from articles.query.words import simple_forms
 LONGEST_QUERY = 1_000  # characters
 FARTHEST = 15  # words, for NEAR
 DEFAULT_NEAR = 5
-CHARACTERS_A_NEAR = 25  # so many pairs of a query of 1,000 characters as 40
+CHARACTERS_A_NEAR = 60  # 16 pairs in a query of 1,000 characters: each costs the database 30 distances
 SHORTEST_PREFIX = 2
 
 _ENDS = re.compile(r"^[^\w]+|[^\w.*]+$")
