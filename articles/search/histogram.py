@@ -16,7 +16,7 @@ from django.db.models.functions import TruncDate
 
 from articles.models import Article, SearchEntry
 from articles.search.dates import Period, midnight, parse_period
-from articles.search.facets import facet_counts
+from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.parameters import UNDATED
 from articles.search.state import State
@@ -89,11 +89,15 @@ class _Window:
     unit: str
 
 
-def histogram(filterset: EntryFilterSet) -> Histogram | None:
-    """The chart of a search, or None where nothing in the archive is dated."""
+def histogram(filterset: EntryFilterSet, date_counts: Counts) -> Histogram | None:
+    """The chart of a search, or None where nothing in the archive is dated.
+
+    `date_counts` is the date facet of the search; it serves as it is where no other date filter is on.
+    """
     whole, results = SearchEntry.objects.all(), filterset.entries(lifting=_DATE_PARAMETERS)
-    totals = dict(facet_counts({"date": whole})["date"])
-    counts = dict(facet_counts({"date": results})["date"]) if filterset.state.pairs else totals
+    totals = dict(facet_counts({"date": whole})["date"]) if filterset.state.pairs else dict(date_counts)
+    is_dated = any(filterset.chosen[name] for name in ("not_date", "since", "until"))
+    counts = dict(facet_counts({"date": results})["date"] if is_dated else date_counts)
     window = _window(filterset, totals)
     if window is None:
         return None

@@ -59,12 +59,12 @@ def profile(facet: str, slug: str) -> Profile:
         entries, tree=filterset.parsed.tree, order=filterset.order, count=count, start=0, stop=min(LATEST, count)
     )
     found = rows(latest.ids)
-    counts = facet_counts(dict.fromkeys(_RELATED_FACETS, entries))
+    counts = facet_counts(dict.fromkeys((*_RELATED_FACETS, "date"), entries))
     related = (_related(filterset, name, counts[name], {slug} if name == facet else set()) for name in _RELATED_FACETS)
     return Profile(
         count=count,
         rows=found,
-        histogram=histogram(filterset) if count else None,
+        histogram=histogram(filterset, counts["date"]) if count else None,
         related=tuple(group for group in related if group.values),
         query=filterset.state.query,
         has_samples=any(row.is_sample for row in found),

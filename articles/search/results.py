@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from articles.models import SearchEntry
 from articles.search.chips import Chip, chips
-from articles.search.facets import facet_counts
+from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
 from articles.search.numbered import NumberedPages, numbered_pages
@@ -53,6 +53,7 @@ def search(parameters: QueryDict) -> Results:
     pages = numbered_pages(total=count, per_page=PER_PAGE, asked=parameters.get("page", ""))
     tree = filterset.parsed.tree
     ranked = page_of_ids(entries, tree=tree, order=filterset.order, count=count, start=pages.start, stop=pages.stop)
+    counts = counts_of(filterset, FACET_NAMES)
     is_found = count > 0
     return Results(
         filterset=filterset,
@@ -60,9 +61,9 @@ def search(parameters: QueryDict) -> Results:
         rows=rows(ranked.ids, tree),
         pages=pages,
         is_pooled=ranked.is_pooled,
-        panels=facet_panels(filterset, FACET_NAMES, shown_facets(parameters)),
+        panels=panels(filterset, counts, shown_facets(parameters)),
         chips=chips(filterset),
-        histogram=histogram(filterset),
+        histogram=histogram(filterset, counts["date"]),
         ways_out=() if is_found else ways_out(filterset),
         suggestions=() if is_found else spelling_suggestions(filterset),
         is_empty_archive=not is_found and not SearchEntry.objects.exists(),
@@ -70,6 +71,10 @@ def search(parameters: QueryDict) -> Results:
 
 
 def facet_panels(filterset: EntryFilterSet, wanted: tuple[str, ...], shown: Shown) -> tuple[Panel, ...]:
+    """The facets `wanted` as the page shows them."""
+    return panels(filterset, counts_of(filterset, wanted), shown)
+
+
+def counts_of(filterset: EntryFilterSet, wanted: tuple[str, ...]) -> dict[str, Counts]:
     """The facets `wanted`, each counted under all filters but its own."""
-    counts = facet_counts({name: filterset.entries(lifting=(name,)) for name in wanted})
-    return panels(filterset, counts, shown)
+    return facet_counts({name: filterset.entries(lifting=(name,)) for name in wanted})

@@ -9,13 +9,15 @@ from django.http import QueryDict
 
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import histogram
+from articles.search.results import counts_of
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def chart(query=""):
-    return histogram(EntryFilterSet(QueryDict(query)))
+    filterset = EntryFilterSet(QueryDict(query))
+    return histogram(filterset, counts_of(filterset, ("date",))["date"])
 
 
 @pytest.fixture
