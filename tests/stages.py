@@ -2,7 +2,7 @@
 
 A page is text. Each line '# Title' begins an article; lines below are its paragraphs. '@source NAME',
 '@date 2025-07-07' and '@damaged' say more of the article above; '!crash' makes cleaning fail, '!empty' is a page
-without an article.
+without an article, '!twice' makes two articles claim one position, which the database refuses.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ def split_page(page, *, sources):
             drafts[-1] = _told(drafts[-1], *block.text[1:].partition(" ")[::2])
         else:
             drafts[-1] = replace(drafts[-1], paragraphs=(*drafts[-1].paragraphs, block))
+    if any("!twice" in block.text for block in page.blocks):
+        drafts = [drafts[0], drafts[0]]
     return tuple(
         draft if draft.paragraphs else replace(draft, paragraphs=(Block(text=draft.title),)) for draft in drafts
     )

@@ -1,5 +1,6 @@
 """The order of the stages, with small stages in place of the real ones."""
 
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -42,8 +43,6 @@ def take(rules, text=ONE, **known):
 
 def change_bytes(receipt, text):
     """The capture as if other rules made something else of it: for the small stages the bytes are the rules."""
-    import zlib
-
     Capture.objects.filter(pk=receipt.capture_id).update(content=zlib.compress(text.encode()))
 
 
@@ -138,6 +137,14 @@ def test_one_bad_page_never_stops_the_rest(rules):
     assert results[0].reason.startswith("failed: ZeroDivisionError")
     assert results[1:3] == found[1:3]
     assert results[3].outcome == Outcome.NEW
+
+
+def test_what_the_database_refuses_costs_nobody_else(rules):
+    results = list(ingest([raw(), raw("!twice"), raw(f"# One\n{LONG}")], rules=rules))
+
+    assert [one.outcome for one in results] == [Outcome.NEW, Outcome.REJECTED, Outcome.NEW]
+    assert "IntegrityError" in results[1].reason
+    assert sorted(Article.objects.values_list("title", flat=True)) == ["BYD opens a plant", "One"]
 
 
 def test_what_failed_is_processed_again_by_other_rules(rules, monkeypatch):

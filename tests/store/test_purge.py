@@ -1,6 +1,7 @@
 """A takedown leaves nothing of the text anywhere."""
 
 import json
+import zlib
 
 import pytest
 from django.apps import apps
@@ -46,8 +47,6 @@ def everything():
 
 
 def _readable(value):
-    import zlib
-
     if isinstance(value, bytes | memoryview):
         try:
             return zlib.decompress(bytes(value)).decode()
@@ -130,8 +129,6 @@ def test_siblings_can_keep_their_text_without_the_bytes(rules):
 
 
 def test_a_version_that_once_held_both_goes_from_the_kept_sibling(rules):
-    import zlib
-
     receipt = take(rules, f"# Coffee\n{OTHER}\n{OTHER.replace('coffee', 'tea')}\nThe {SECRET}.")
     Capture.objects.update(
         content=zlib.compress(f"{TEXT}# Coffee\n{OTHER}\n{OTHER.replace('coffee', 'tea')}\n".encode())
@@ -169,8 +166,6 @@ def test_siblings_go_with_it_where_that_is_said(rules, by_capture):
 
 
 def test_hidden_articles_of_the_capture_go_too(rules):
-    import zlib
-
     receipt = take(rules, f"# Coffee\n{OTHER}\n{TEXT}")
     Capture.objects.update(content=zlib.compress(f"# Coffee\n{OTHER}\n".encode()))
     process(receipt.capture_id, rules=rules)
