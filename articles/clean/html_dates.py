@@ -143,14 +143,21 @@ def find_published(
     `article` is the JSON-LD object that stands for the page, empty where there is none.
     """
     found: PublishedDate | None = None
+    has_refused = False
     for basis, text, is_inferred in _candidates(head, article, tree, url, captured_at):
-        if found and (is_inferred or basis not in ("json-ld", "meta")):
-            break
+        if (found and (is_inferred or basis not in ("json-ld", "meta"))) or (has_refused and basis == "htmldate"):
+            break  # htmldate would find what was just refused, and bring it back as something else
         parsed = parse_moment(text)
-        if not parsed or not is_plausible(parsed[0], captured_at):
+        if not parsed:
             continue
+        if not is_plausible(parsed[0], captured_at):
+            has_refused = True
+            continue
+        # htmldate gives the first of a month where it only knows the month
+        is_month = basis == "htmldate" and parsed[0].day == 1
+        precision = Precision.MONTH if is_month else parsed[1]
         date = PublishedDate(
-            moment=parsed[0], precision=parsed[1], basis=basis, is_inferred=is_inferred, evidence=str(text).strip()
+            moment=parsed[0], precision=precision, basis=basis, is_inferred=is_inferred, evidence=str(text).strip()
         )
         if found is None and (is_inferred or date.precision is Precision.SECOND):
             return date

@@ -24,7 +24,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 MIN_STATED_BODY = 300  # characters of a JSON-LD articleBody worth comparing with
 SENTENCE_WORDS = 8  # a vote for fewer words says little of where the article stands
 NEIGHBOURS = 5
-FAR_FROM_ARTICLE = 12  # blocks away from the nearest vote
+FAR_FROM_ARTICLE = 12  # blocks away from the nearest vote; words of a line that is not short
+NEARLY_ALL = 0.97  # of a block's characters
 LINE_START = 200  # characters that line patterns look at
 
 Features = dict[str, float]
@@ -52,9 +53,14 @@ class _Share:
 
 
 def is_worth_scoring(position: int, block: PageBlock, vote: int, first: int, last: int) -> bool:
-    """Whether a block can be article at all: short lines far from everything that was voted for are furniture."""
+    """Whether a block can be article at all.
+
+    What trafilatura left out is furniture where it is nothing but links, or short and far from all that it took.
+    """
+    if vote:
+        return True
     distance = max(first - position, position - last, 0)
-    return bool(vote) or distance <= FAR_FROM_ARTICLE or block.words >= FAR_FROM_ARTICLE
+    return block.link_share < NEARLY_ALL and (distance <= FAR_FROM_ARTICLE or block.words >= FAR_FROM_ARTICLE)
 
 
 def voted_span(blocks: Sequence[PageBlock], votes: Sequence[int]) -> tuple[int, int]:
@@ -181,11 +187,10 @@ class _Page:
 
     def _look_at_groups(self, block: PageBlock, vote: int, features: Features) -> None:
         size = len(block.key)
-        groups: dict[str, Hashable] = {
-            "parent": block.parent,
-            "grandparent": block.grandparent,
-            "alike": block.signature,
-        }
+        is_styled = bool(block.signature[1] or block.signature[2])
+        groups: dict[str, Hashable] = {"parent": block.parent, "grandparent": block.grandparent}
+        if is_styled:
+            groups["alike"] = block.signature
         for name, group in groups.items():
             voted, total = self.shares[name].without(group, size, vote)
             if total:
@@ -193,7 +198,6 @@ class _Page:
                 features[f"{name} mass"] = min(1.0, voted / self.voted)
             else:
                 features[f"{name} alone"] = 1.0
-        is_styled = bool(block.signature[1] or block.signature[2])
         if is_styled and not vote and features.get("alike share", 0.0) > 0.3 and features["alike mass"] > 0.3:
             features["alike unvoted"] = 1.0
             if block.words >= 15 and block.link_share < 0.5:

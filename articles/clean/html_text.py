@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from copy import copy
 
@@ -18,6 +19,10 @@ from articles.clean.html_model import THRESHOLD, load_weights, probability
 # Any format but "python" spares trafilatura writing the text out: its tree is all that is read.
 _FAST = Extractor(output_format="json", comments=False, formatting=False, with_metadata=False, fast=True)
 _THOROUGH = Extractor(output_format="json", comments=False, formatting=False, with_metadata=False)
+
+# They report each page they find little on as an error; here that is a vote like any other.
+for _library in ("trafilatura", "readability", "htmldate"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 MIN_KEY_INSIDE = 15  # characters: a shorter line is only voted for as a line of its own
 MIN_ARTICLE = 250  # characters of key
