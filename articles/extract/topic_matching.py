@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias
 
-from articles.query.postings import Postings
+from articles.query.postings import GAP, A, B, D, Postings, end_of_lead
 from articles.query.terms import WEIGHTS_OF_SCOPE, Terms, alternatives, scope_of
 from articles.query.tree import And, Near, Node, Not, Or, Phrase, TextLeaf, Word
-from articles.query.words import EXACT
+from articles.query.words import EXACT, LONGEST_WORD, analyse, find_surfaces
 
-LARGEST_MEMO = 300_000  # lexemes
+LARGEST_MEMO = 200_000  # lexemes, and surfaces
 NEAR_ALTERNATIVES = 2  # of each side, as in `articles.query.terms`
 
 Found = dict[int, set[int]]
@@ -55,6 +56,26 @@ class _Roles:
 _NONE = _Roles((), (), ())
 
 
+_Wanted: TypeAlias = tuple[int, tuple[tuple[int, tuple[str, ...]], ...]]
+_NOTHING_WANTED: _Wanted = (1, ())
+
+
+class _Surfaces(dict[str, _Wanted]):
+    """What the table wants of each surface met before; most are wanted for nothing."""
+
+    def __init__(self, table: LeafTable) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, surface: str) -> _Wanted:
+        found = self._table.wanted(surface)
+        if len(self) >= LARGEST_MEMO:
+            self.clear()
+        if len(surface) <= LONGEST_WORD:
+            self[surface] = _NOTHING_WANTED if found == _NOTHING_WANTED else found
+        return found
+
+
 class LeafTable:
     """The text leaves of several trees, each under a number."""
 
@@ -67,12 +88,25 @@ class LeafTable:
         self._singles: dict[str, list[int]] = {}
         self._anchored: dict[str, list[_Sequence]] = {}
         self._prefixes: set[str] = set()
+        self._terms: set[str] = set()
         self._memo: dict[str, _Roles] = {}
+        self._surfaces = _Surfaces(self)
         for tree in trees:
             for leaf in every_text_leaf(tree):
                 if leaf not in self.numbers:
                     self._add_leaf(leaf)
         self._lengths = sorted({len(prefix) for prefix in self._prefixes})
+
+    def scan(self, *, title: str, text: str) -> tuple[Postings, dict[int, int]]:
+        """The postings that any leaf could need, and {position: character of the title or text it starts at}.
+
+        Positions and weights are those of `articles.query.postings`, but not bounded by what a tsvector holds.
+        """
+        postings: Postings = {}
+        offsets: dict[int, int] = {}
+        position = self._scan(title, 1, A, len(title), postings, offsets) + GAP
+        self._scan(text, position, B, end_of_lead(text), postings, offsets)
+        return postings, offsets
 
     def find(self, postings: Postings) -> Found:
         """Where each leaf stands (the postings of its first words); leaves that stand nowhere are left out."""
@@ -92,6 +126,32 @@ class LeafTable:
             else:
                 del found[leaf]
         return found
+
+    def _scan(
+        self, text: str, position: int, weight: int, until: int, postings: Postings, offsets: dict[int, int]
+    ) -> int:
+        """Add the words of `text` from `position` on; `weight` holds until the character `until`, then D."""
+        known = self._surfaces
+        for match in find_surfaces(text):
+            count, wanted = known[match.group()]
+            if wanted:
+                start = match.start()
+                for slot, lexemes in wanted:
+                    offsets[position + slot] = start
+                    posting = (position + slot) * 4 + (weight if start < until else D)
+                    for lexeme in lexemes:
+                        postings.setdefault(lexeme, []).append(posting)
+            position += count
+        return position
+
+    def wanted(self, surface: str) -> _Wanted:
+        """How many slots a surface has, and in which of them stand lexemes that some leaf could need."""
+        slots = analyse(surface).slots
+        needed = [tuple(lexeme for lexeme in slot if self._is_wanted(lexeme)) for slot in slots]
+        return len(slots), tuple((number, lexemes) for number, lexemes in enumerate(needed) if lexemes)
+
+    def _is_wanted(self, lexeme: str) -> bool:
+        return lexeme in self._terms or self._roles(lexeme) is not _NONE
 
     def _find_sequences(self, postings: Postings) -> Found:
         standing: Found = {}
@@ -133,6 +193,7 @@ class LeafTable:
         anchor = max(range(len(terms)), key=lambda at: (not terms[at].is_prefix, len(terms[at].lexeme)))
         sequence = self._sequences[terms] = _Sequence(len(self._sequences), terms, anchor)
         self._prefixes.update(term.lexeme for term in terms if term.is_prefix)
+        self._terms.update(term.lexeme for term in terms if not term.is_prefix)
         if len(terms) == 1 and not terms[0].is_prefix:
             self._singles.setdefault(terms[0].lexeme, []).append(sequence.number)
         else:

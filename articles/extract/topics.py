@@ -33,9 +33,8 @@ from articles.extract.sentences import split_sentences
 from articles.extract.topic_matching import Found, LeafTable, every_text_leaf
 from articles.extract.topic_rules import parse_rule
 from articles.query.match import QueryDocument, Tag, matches_postings, slugs_of
-from articles.query.postings import GAP, LAST_POSITION, A, B, D, Postings, document_postings
+from articles.query.postings import A, B, D
 from articles.query.tree import And, Everything, Near, Node, Not, Or, Phrase, TextLeaf, Word
-from articles.query.words import slot_offsets
 
 IN_TITLE = 1.2
 IN_LEAD = 0.4
@@ -107,9 +106,9 @@ class _Rules:
         """The topics that a draft earns, strongest first."""
         title = "" if draft.title_is_derived else draft.title
         text = _told_text(draft)
-        postings = document_postings(title=title, text=text)
+        postings, offsets = self._table.scan(title=title, text=text)
         found = self._table.find(postings)
-        article = _Article(draft, postings, found)
+        article = _Article(draft, found)
         earned: list[tuple[TopicEntry, float, frozenset[int]]] = []
         for number in sorted({number for leaf in found for number in self._plans_of[leaf]}):
             topic, plan = self._plans[number]
@@ -119,7 +118,7 @@ class _Rules:
                 earned.append((topic, score, support.postings))
         if not earned:
             return ()
-        sentences = _Sentences(title, text)
+        sentences = _Sentences(title, text, offsets)
         findings = [
             TopicFinding(
                 slug=topic.slug, name=topic.name, score=round(score, 3), mentions=sentences.mentions(why, score)
@@ -148,9 +147,8 @@ def _plan(tree: Node, numbers: dict[TextLeaf, int]) -> _Plan:
 class _Article:
     """One article while rules are tried on it."""
 
-    def __init__(self, draft: ArticleDraft, postings: Postings, found: Found) -> None:
+    def __init__(self, draft: ArticleDraft, found: Found) -> None:
         self._draft = draft
-        self._postings = postings
         self._found = found
         self._crowding = SPARSEST + max(1, draft.word_count) / WORDS_A_PLACE
         self._document: QueryDocument | None = None
@@ -169,7 +167,7 @@ class _Article:
             case _Without(part):
                 return _NO_SUPPORT if self.support(part).strength else _Support(inf)
             case _Fact(node):
-                return _Support(inf) if matches_postings(node, self._as_document(), self._postings) else _NO_SUPPORT
+                return _Support(inf) if matches_postings(node, self._as_document(), {}) else _NO_SUPPORT
 
     def _all_of(self, plans: tuple[_Plan, ...]) -> _Support:
         parts = []
@@ -212,15 +210,14 @@ class _Article:
 
 
 class _Sentences:
-    """The sentences of an article, by the positions of their words."""
+    """The sentences of an article; `offsets` gives the character of each position that a rule met."""
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, offsets: dict[int, int]) -> None:
         self._title = title
         self._text = text
-        self._sentences = list(split_sentences(text))
+        self._offsets = offsets
+        self._sentences = split_sentences(text)
         self._starts = [start for start, _ in self._sentences]
-        self._first = len(slot_offsets(title)) + GAP
-        self._offsets = slot_offsets(text)
 
     def mentions(self, postings: frozenset[int], score: float) -> tuple[Mention, ...]:
         """The title, where it has a part in it, and the sentences with most of the places, in reading order."""
@@ -229,10 +226,8 @@ class _Sentences:
             found.append(self._mention(MentionField.TITLE, 0, len(self._title), score))
         counts: dict[int, int] = {}
         for posting in postings:
-            at = (posting >> 2) - self._first - 1
-            if posting & 3 != A and posting >> 2 < LAST_POSITION and 0 <= at < len(self._offsets):
-                number = bisect_right(self._starts, self._offsets[at]) - 1
-                number = max(number, 0)
+            if posting & 3 != A:
+                number = max(bisect_right(self._starts, self._offsets[posting >> 2]) - 1, 0)
                 counts[number] = counts.get(number, 0) + 1
         best = sorted(counts, key=lambda number: (-counts[number], number))[:MOST_SENTENCES]
         for number in sorted(best):

@@ -142,17 +142,9 @@ def slots_of(text: str) -> Iterator[tuple[tuple[str, ...], ...]]:
     return (known[surface].slots for surface in _SURFACE.findall(text))
 
 
-def slot_offsets(text: str) -> list[int]:
-    """For each position of `text`, the character where its surface starts."""
-    known = _ANALYSED
-    offsets: list[int] = []
-    for match in _SURFACE.finditer(text):
-        slots = known[match.group()].slots
-        if len(slots) == 1:
-            offsets.append(match.start())
-        else:
-            offsets.extend([match.start()] * len(slots))
-    return offsets
+def find_surfaces(text: str) -> Iterator[re.Match[str]]:
+    """The runs of characters that are words, in order, as matches."""
+    return _SURFACE.finditer(text)
 
 
 def placed_surfaces(text: str) -> Iterator[tuple[int, int, Surface]]:

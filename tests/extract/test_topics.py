@@ -139,6 +139,9 @@ def test_the_table_finds_each_leaf_where_the_matcher_does(rule, text, title):
     document = QueryDocument(title=" ".join(title), text=" ".join(text))
     table = LeafTable([tree])
     found = table.find(document_postings(title=document.title, text=document.text))
+    postings, offsets = table.scan(title=document.title, text=document.text)
+    assert table.find(postings) == found
+    assert {posting >> 2 for posted in postings.values() for posting in posted} == set(offsets)
     for leaf in every_text_leaf(tree):
         assert (table.numbers[leaf] in found) == matches(leaf, document), leaf
 
