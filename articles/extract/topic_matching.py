@@ -6,14 +6,14 @@ lexemes is looked up once, however many rules there are. Means the same as `arti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
 from articles.query.postings import GAP, A, B, D, Postings, end_of_lead
 from articles.query.terms import WEIGHTS_OF_SCOPE, Terms, alternatives, scope_of
-from articles.query.tree import And, Near, Node, Not, Or, Phrase, TextLeaf, Word
+from articles.query.tree import Near, Node, TextLeaf, every_text_leaf
 from articles.query.words import EXACT, LONGEST_WORD, analyse, find_surfaces
 
 LARGEST_MEMO = 200_000  # lexemes, and surfaces
@@ -213,18 +213,6 @@ class LeafTable:
             self._memo.clear()
         self._memo[lexeme] = roles
         return roles
-
-
-def every_text_leaf(tree: Node) -> Iterator[TextLeaf]:
-    """All text leaves of a tree, those under a NOT too."""
-    match tree:
-        case Word() | Phrase() | Near():
-            yield tree
-        case Not(child):
-            yield from every_text_leaf(child)
-        case And(children) | Or(children):
-            for child in children:
-                yield from every_text_leaf(child)
 
 
 def _follow(sequences: Iterable[_Sequence], postings: Postings, begun: dict[str, set[int]], standing: Found) -> None:

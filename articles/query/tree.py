@@ -146,6 +146,18 @@ def text_leaves(tree: Node) -> Iterator[TextLeaf]:
                 yield from text_leaves(child)
 
 
+def every_text_leaf(tree: Node) -> Iterator[TextLeaf]:
+    """All text leaves of a tree, those under a NOT too."""
+    match tree:
+        case Word() | Phrase() | Near():
+            yield tree
+        case Not(child):
+            yield from every_text_leaf(child)
+        case And(children) | Or(children):
+            for child in children:
+                yield from every_text_leaf(child)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """A query as understood; each hint is a sentence for people about what could not be read as it was written."""

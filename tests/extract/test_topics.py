@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.documents import ArticleDraft, Block, BlockKind, MentionField, TopicEntry
-from articles.extract.topic_matching import LeafTable, every_text_leaf
+from articles.extract.topic_matching import LeafTable
 from articles.extract.topic_rules import load_topics, parse_rule
 from articles.extract.topics import find_topics
 from articles.query.match import QueryDocument, matches
 from articles.query.parse import parse
 from articles.query.postings import document_postings
+from articles.query.tree import every_text_leaf
 
 FILLER = "The town has a square, a clock and a market where people meet on Sundays. "
 
