@@ -15,9 +15,10 @@ lang:en kind:opinion after:2025-07 before:2026 date:2025-07 date:undated words:>
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from articles.query.build import alternative, conjunction, near_pairs, negation
-from articles.query.scan import NAMES, OPERATOR, SCOPES, Kind, Mark, Scan, scan
+from articles.query.scan import FIELDS, NAMES, OPERATOR, SCOPES, Kind, Mark, Scan, scan
 from articles.query.terms import has_words
 from articles.query.tree import Everything, Name, Named, Near, Node, ParsedQuery, Phrase, Scope, Word
 from articles.query.values import READERS
@@ -30,6 +31,7 @@ CHARACTERS_A_NEAR = 60  # 16 pairs in a query of 1,000 characters: each costs th
 SHORTEST_PREFIX = 2
 
 _ENDS = re.compile(r"^[^\w]+|[^\w.*]+$")
+_LIKE_A_FIELD = re.compile(r"([A-Za-z]{3,10}):\w")
 _AROUND_NAMES = " ,;.!?'*"
 _JUNK = re.compile(r"[^\w.,&'’ʼ‐‑\u0300-\u036f-]+")
 
@@ -177,6 +179,7 @@ class _Reader:
         return Phrase(text, is_prefix, scope)
 
     def _word(self, typed: str, scope: Scope) -> Node | None:
+        self._hint_at_field(typed)
         text = _ENDS.sub("", typed)
         is_prefix = text.endswith("*")
         text = _ENDS.sub("", _JUNK.sub("/", text.rstrip("*"))).rstrip("*")
@@ -188,6 +191,12 @@ class _Reader:
         if is_prefix and not self._is_long_enough(text):
             is_prefix = False
         return Word(text, is_prefix, scope)
+
+    def _hint_at_field(self, typed: str) -> None:
+        match = _LIKE_A_FIELD.match(typed)
+        meant = get_close_matches(match[1].lower(), FIELDS, n=1, cutoff=0.75) if match else []
+        if match and meant:
+            self._hint(f"'{match[1]}:' was read as a word; '{meant[0]}:' looks like what was meant.")
 
     def _is_long_enough(self, text: str) -> bool:
         if len(simple_forms(text)[-1]) >= SHORTEST_PREFIX:

@@ -11,7 +11,7 @@ DEEPEST = 20  # parentheses within parentheses
 SCOPES = ("title", "text", "author")
 NAMES = ("company", "topic", "person", "place", "source")
 OTHERS = ("after", "since", "before", "date", "words", "lang", "language", "kind")
-FIELDS = frozenset((*SCOPES, *NAMES, *OTHERS))
+FIELDS = (*SCOPES, *NAMES, *OTHERS)
 OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d{1,4})?")
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))

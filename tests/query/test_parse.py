@@ -112,6 +112,7 @@ def test_reads(query, expected):
         ("byd date:2025-02-30", Word("byd"), "date:2025-02-30"),
         ("byd words:many", Word("byd"), "words:many"),
         ("byd kind:poem", Word("byd"), "kind:poem"),
+        ("compny:byd", Word("compny/byd"), "'company:'"),
         ("byd title:", And((Word("byd"), Word("title"))), "title:"),
         ("byd !!!", Word("byd"), "!!!"),
         ('byd ""', Word("byd"), "empty phrase"),
