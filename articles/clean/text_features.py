@@ -23,26 +23,23 @@ _ZONE: Final = frozenset(_WORDS["zone"].split())
 _YOU: Final = frozenset(("you", "your", "you'll", "you’ll", "you're", "you’re"))
 _STORY_PRONOUNS: Final = frozenset(("he", "she", "his", "her", "they", "their", "it", "its", "was", "were", "had"))
 _EDGES: Final = " .,:;!?()[]\"'“”‘’|»›>-–—…"
-_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]{0,2}$")
-_INNER_END: Final = re.compile(r"[a-z0-9”’\"')%][.!?][\"'”’)]{0,2} [\"'“‘(]{0,2}[A-Z0-9]")
-_CREDIT: Final = re.compile(
-    r"\b(?:getty|reuters|afp|shutterstock|alamy|istock|unsplash|via ap|ap photo|photograph|photographer|pictured|"
-    r"photo(?:s)?(?: by| credit|:)|image(?: credit| source|:)|illustration|file photo|courtesy|credit:)",
-    re.I,
-)
-_MARKS: Final = re.compile(r"[|›»•·→▶]|https?:|www\.|@\w|©|#\w")
+_SENTENCE_MARKS: Final = (".", "!", "?", "…")
+_INNER_ENDS: Final = (". ", "? ", "! ", ".” ", ".’ ", '." ')
+_CREDIT_WORDS: Final = frozenset(_WORDS["credit"].split())
+_MARKS: Final = ("|", "›", "»", "•", "·", "→", "▶", "©", "@", "#", "http", "www.")
+_DIGITS: Final = str.maketrans("", "", "0123456789")
 _TIME: Final = re.compile(
     r"\bago\b|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d",
     re.I,
 )
 # What comment tools write around every comment: who says it when, and buttons.
-_COMMENT: Final = re.compile(
-    r"\bsa(?:ys|id):?$|^(?:reply|report|like|upvote|downvote|permalink|log in to reply|quote|flag|link)\W{0,3}$"
-    r"|\bat \d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: said:?)?\W{0,3}$"
-    r"|^\(?(?:rating: )?\d{1,4} (?:votes?|likes?|points?|replies|upvotes?)\)?$"
-    r"|^\d{1,2} (?:second|minute|hour|day|week|month|year)s? ago\W{0,3}(?:edited)?$|@\w{2,30} on \w",
+_COMMENT_LINE: Final = re.compile(
+    r"(?:reply|report|like|upvote|downvote|permalink|log in to reply|quote|flag|link)\W{0,3}"
+    r"|\(?(?:rating: )?\d{1,4} (?:votes?|likes?|points?|replies|upvotes?)\)?"
+    r"|\d{1,2} (?:second|minute|hour|day|week|month|year)s? ago\W{0,3}(?:edited)?",
     re.I,
 )
+_COMMENT_END: Final = re.compile(r"\b(?:sa(?:ys|id):?|at \d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: said:?)?\W{0,3})$", re.I)
 _COMMENTS_BEGIN: Final = re.compile(
     r"^(?:\d{1,5} |all |view |reader |top |leave a |post a |add a |join the |show )?"
     r"(?:comments?|replies|responses|thoughts|reply|discussion|conversation)"
@@ -63,25 +60,30 @@ BASE_NAMES: Final = (
     "cut_off", "promotes",
 )  # fmt: skip
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,30}")
-LINE_LIMIT: Final = 2000  # characters of a line that are measured
+_MASS_LIMIT: Final = 2000  # characters of a line that count as text
+_CUT_OFF: Final = ("...", "…", "[…]", "[...]", "... more", "Read more", "read more", "Read More")
+_CLOSERS: Final = "\"'”’)]"
+LINE_LIMIT: Final = 600  # characters of a line that are measured
 
 
 @lru_cache(maxsize=8192)
 def measure_line(line: str) -> tuple[float, ...]:
     """The features of one line by itself, named in BASE_NAMES, each about 0 to 1."""
-    line = line[:LINE_LIMIT]
     length = len(line)
+    line = line[:LINE_LIMIT]
     words = line.split()
     tokens = line.lower().split()
     count = len(words) or 1
     bare = [token.strip(_EDGES) for token in tokens[:30]]
-    stop = len([token for token in tokens if token in _STOP])
+    stop = sum(map(_STOP.__contains__, tokens))
     capitals = len([word for word in words if word[0].isupper()])
-    furniture = len([token for token in bare if token in _FURNITURE])
-    sentence_end = _SENTENCE_END.search(line, max(0, length - 4)) is not None
+    furniture = sum(map(_FURNITURE.__contains__, bare))
+    start = line[:100]
+    digits = len(start) - len(start.translate(_DIGITS))
+    sentence_end = ends_as_sentence(line) if length <= LINE_LIMIT else True
     stop_share = stop / count
     is_title_case = capitals > count * 0.6 and not sentence_end and count > 2
-    is_sentence = sentence_end and length >= 50 and stop_share > 0.2
+    is_brief = length < 120
     return (
         min(length, 1000) ** 0.5 / 32,
         min(length, 80) / 80,
@@ -94,7 +96,7 @@ def measure_line(line: str) -> tuple[float, ...]:
         min(stop, 10) / 10,
         capitals / count,
         float(is_title_case),
-        len([char for char in line[:100] if char.isdigit()]) / (length if length < 100 else 100) if length else 0.0,
+        digits / (len(start) or 1),
         float(line[:1].islower()),
         float(line[:1] in "\"'“‘"),
         float(line.isupper()),
@@ -102,22 +104,32 @@ def measure_line(line: str) -> tuple[float, ...]:
         float(bool(bare) and bare[0] in _FURNITURE),
         float(bool(bare) and furniture == len(bare)),
         min(line.count(","), 4) / 4,
-        min(len(_INNER_END.findall(line)), 4) / 4,
-        float(_MARKS.search(line) is not None),
-        float(length < 400 and _CREDIT.search(line) is not None),
-        min(len([token for token in tokens if token in _YOU]) / count * 5, 1.0),
-        float(any(token in _REPORTING for token in bare)) if length >= 40 else 0.0,
-        float(length < 120 and _TIME.search(line) is not None),
-        min(len([token for token in tokens if token in _STORY_PRONOUNS]) / count * 8, 1.0),
+        min(sum(map(line.count, _INNER_ENDS)), 4) / 4,
+        float(any(map(line.__contains__, _MARKS))),
+        float(has_credit(line)) if length < 400 else 0.0,
+        min(sum(map(_YOU.__contains__, tokens)) / count * 5, 1.0),
+        float(not _REPORTING.isdisjoint(bare)) if length >= 40 else 0.0,
+        float(is_brief and (digits > 0 or "ago" in tokens) and _TIME.search(line) is not None),
+        min(sum(map(_STORY_PRONOUNS.__contains__, tokens)) / count * 8, 1.0),
         float(count == 1),
         float(2 <= count <= 3),
         float(4 <= count <= 7),
-        float(is_sentence),
-        float(length < 120 and _COMMENT.search(line) is not None),
+        float(sentence_end and length >= 50 and stop_share > 0.2),
+        float(is_brief and is_comment_mark(line)),
         float(length < 200 and _COMMENTS_BEGIN.match(line) is not None),
-        float(line.endswith(("...", "…", "[…]", "[...]", "... more", "Read more", "read more", "Read More"))),
+        float(line.endswith(_CUT_OFF)),
         float(length < 300 and _PROMOTES.match(line) is not None),
     )
+
+
+def ends_as_sentence(line: str) -> bool:
+    """Whether the last character but closing quotes and brackets is a sentence's end."""
+    return line.rstrip(_CLOSERS).endswith(_SENTENCE_MARKS)
+
+
+def is_comment_mark(line: str) -> bool:
+    """Whether a short line is what comment tools write around a comment."""
+    return _COMMENT_LINE.fullmatch(line) is not None or _COMMENT_END.search(line, max(0, len(line) - 30)) is not None
 
 
 _SENTENCE: Final = BASE_NAMES.index("sentence")
@@ -140,7 +152,9 @@ FEATURE_NAMES: Final = ("bias", *BASE_NAMES, *CONTEXT_NAMES)
 
 def has_credit(line: str) -> bool:
     """Whether a line speaks of a picture's maker, as captions do."""
-    return len(line) < 400 and _CREDIT.search(line) is not None
+    if len(line) >= 400:
+        return False
+    return not _CREDIT_WORDS.isdisjoint([token.strip(_EDGES) for token in line.lower().replace("/", " ").split()])
 
 
 def measure_lines(lines: Sequence[str]) -> Matrix:
@@ -156,7 +170,7 @@ def _context(lines: Sequence[str], base: Matrix) -> Matrix:
         padded = np.concatenate([np.zeros(3), base[:, column], np.zeros(3)])
         columns.extend(padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3))
     sentence = base[:, _SENTENCE]
-    mass = sentence * np.array([min(len(line), LINE_LIMIT) for line in lines], dtype=np.float64)
+    mass = sentence * np.array([min(len(line), _MASS_LIMIT) for line in lines], dtype=np.float64)
     total = mass.sum() or 1.0
     before = np.concatenate([[0.0], np.cumsum(mass)[:-1]]) / total
     after = 1.0 - before - mass / total

@@ -28,9 +28,11 @@ def _either(words: list[str]) -> str:
 
 _MARK = r"\s?(?:[:|»>]|[-–—](?=\s))\s{0,2}"
 _OPENER: Final = re.compile(
-    rf"(?:(?<=^)|(?<=[\s.!?)\"'”’]))(?:(?:{_either(_DATA['capitals'])})(?: (?:ALSO|MORE|NOW|NEXT|THIS|ON|HERE))?{_MARK}"
-    rf"|(?=[A-Z])(?i:{_either(_DATA['marked'])}){_MARK})"
+    rf"(?:^|(?<=[\s.!?)\"'”’]))(?:(?:{_either(_DATA['capitals'])})(?: (?:ALSO|MORE|NOW|NEXT|THIS|ON|HERE))?"
+    rf"|(?=[A-Z])(?i:{_either(_DATA['marked'])})){_MARK}$"
 )
+_POSSIBLE_MARK: Final = re.compile(r"\s?(?:[:|»>]|[-–—](?=\s))\s{0,2}")
+_OPENER_REACH: Final = 40  # characters before the mark in which the opener stands
 _WORD: Final = re.compile(r"\S{1,80}")
 _STATING: Final = frozenset(_DATA["stating"].split())
 _CLOSERS: Final = "\"'”’)]"
@@ -56,18 +58,28 @@ def cut_promotions(text: str) -> tuple[str, tuple[Removed, ...]]:
 def _cut_headlines(text: str, removed: list[Removed]) -> str:
     kept: list[str] = []
     position = 0
-    for _ in range(_MOST):
-        opener = _OPENER.search(text, position)
-        if opener is None:
-            break
-        end = headline_end(text, opener.end())
-        if end is None:
-            kept.append(text[position : opener.end()])
-        else:
-            kept.append(text[position : opener.start()])
-            removed.append(Removed(text=text[opener.start() : end].strip(), rule="promotion in paragraph"))
-        position = opener.end() if end is None else end
+    for begin, finish in _openers(text):
+        if begin < position:
+            continue
+        end = headline_end(text, finish)
+        if end is not None:
+            kept.append(text[position:begin])
+            removed.append(Removed(text=text[begin:end].strip(), rule="promotion in paragraph"))
+            position = end
     return _joined([*kept, text[position:]])
+
+
+def _openers(text: str) -> list[tuple[int, int]]:
+    """Where promotions open: the start of the opener and the end of its mark. Marks are rare: they are looked for."""
+    found: list[tuple[int, int]] = []
+    for mark in _POSSIBLE_MARK.finditer(text):
+        first = max(0, mark.start() - _OPENER_REACH)
+        opener = _OPENER.search(text[first : mark.end()])
+        if opener is not None and (first == 0 or opener.start() > 0):
+            found.append((first + opener.start(), mark.end()))
+            if len(found) == _MOST:
+                break
+    return found
 
 
 def headline_end(text: str, start: int) -> int | None:
@@ -125,6 +137,9 @@ def _opens_statement(words: list[tuple[str, int, int]], index: int) -> bool:
 
 
 def _cut_subscriptions(text: str, removed: list[Removed]) -> str:
+    lower = text.lower()
+    if not any(verb in lower for verb in ("subscribe", "sign up", "follow us", "join us")):
+        return text
     kept: list[str] = []
     position = 0
     for match in _SUBSCRIBE.finditer(text):

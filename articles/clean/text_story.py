@@ -18,6 +18,7 @@ from articles.prose.sentences import ends_sentence, lower_share
 from articles.prose.sources import SourceBook
 from articles.prose.tweets import is_tweet_credit
 
+_CRUMB_STARTS: Final = ("home", "star", "fron")
 _RULED_OUT: Final = -8.0  # log-odds of a line that a rule knows as furniture
 _CERTAIN_WORDS: Final = 40  # a line of so many words, with sentences, is running text whatever is around it
 _PROSE_SCORE: Final = 2.0
@@ -133,7 +134,8 @@ def _role(line: str, *, rule: str, is_story: bool, is_about: bool, is_title: boo
         return ReadLine(text=line, role=Role.TITLE)
     if headline and line == headline:
         return ReadLine(text=line, role=Role.FURNITURE, rule="headline repeated")
-    section = read_breadcrumb(line, headline) if len(line) < 340 else None
+    is_crumb = len(line) < 340 and ((headline and line.endswith(headline)) or line[:4].lower() in _CRUMB_STARTS)
+    section = read_breadcrumb(line, headline) if is_crumb else None
     if section is not None and not ends_sentence(line):
         return ReadLine(text=line, role=Role.BREADCRUMB, rule="breadcrumb", section=section)
     if rule:

@@ -62,6 +62,9 @@ _SHORT_AGE: Final = re.compile(
     r"(?<![\w$€£₹.,])(?P<count>\d{1,3})\s?(?P<unit>h|hr|hrs|m|min|mins|d|w|mo|y)(?![\w'’])", re.I
 )
 _LOOKED_AT: Final = 200_000  # characters of a text in which dates are looked for
+_DIGIT: Final = re.compile(r"\d")
+_MONTH_STEMS: Final = tuple(dict.fromkeys(name[:3] for name in _MONTHS))
+_MONTH_REACH: Final = 40  # characters on either side of a month's name that may belong to its date
 _CLOCK_REACH: Final = 40  # characters beside a date in which its time of day stands
 
 
@@ -107,9 +110,11 @@ def find_date_mentions(text: str, *, day_first: bool | None = None) -> list[Date
     """Every date in `text` in reading order; where two overlap, the one with a year, then the longer."""
     text = text[:_LOOKED_AT]
     found: list[DateMention] = []
-    for pattern in (_MONTH_DAY, _DAY_MONTH):
-        found.extend(_named_months(pattern, text))
-    if any(char.isdigit() for char in text):
+    has_digits = _DIGIT.search(text) is not None
+    for window in _month_windows(text) if has_digits else ():
+        for pattern in (_MONTH_DAY, _DAY_MONTH):
+            found.extend(_named_months(pattern, text, window))
+    if has_digits:
         found.extend(_iso(text))
         found.extend(_numeric(text, day_first))
     found.sort(key=lambda mention: mention.start)
@@ -160,8 +165,31 @@ def _fullness(mention: DateMention) -> tuple[bool, int]:
     return mention.year is not None, mention.end - mention.start
 
 
-def _named_months(pattern: re.Pattern[str], text: str) -> Iterator[DateMention]:
-    for match in pattern.finditer(text):
+def _month_windows(text: str) -> Iterator[tuple[int, int]]:
+    """Where a month's name may stand, with what may belong to its date: stretches of `text` that do not overlap."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text  # a letter that is two in lower case: positions would differ
+    hits: list[int] = []
+    for name in _MONTH_STEMS:
+        position = lower.find(name)
+        while position >= 0:
+            hits.append(position)
+            position = lower.find(name, position + 3)
+    hits.sort()
+    begin = end = -1
+    for hit in hits:
+        if hit - _MONTH_REACH > end:
+            if end >= 0:
+                yield begin, end
+            begin = max(0, hit - _MONTH_REACH)
+        end = min(len(text), hit + _MONTH_REACH)
+    if end >= 0:
+        yield begin, end
+
+
+def _named_months(pattern: re.Pattern[str], text: str, window: tuple[int, int]) -> Iterator[DateMention]:
+    for match in pattern.finditer(text, *window):
         name = match["month"]
         if name[0].islower() and match["year"] is None:
             continue  # 'may 5 of them', 'march 10 miles'

@@ -130,16 +130,17 @@ def date_from_mentions(
     """
     tweets: list[DateMention] = []
     weekdays: list[DateMention] = []
-    mentions: list[DateMention] = list(context)
     for paragraph in paragraphs:
         here = find_date_mentions(paragraph)
-        mentions.extend(here)
         is_tweet = _TWEET.search(paragraph) is not None
         for mention in here:
             if is_tweet and mention.year is not None:
                 tweets.append(mention)
             elif mention.weekday is not None and mention.year is None and not _is_to_come(paragraph, mention):
                 weekdays.append(mention)
+    if not tweets and not weekdays:
+        return None
+    mentions = [*context, *(mention for paragraph in paragraphs for mention in find_date_mentions(paragraph))]
     years = sorted({int(year) for paragraph in paragraphs for year in _BARE_YEAR.findall(paragraph)})
     best: PublishedDate | None = None
     for mention, basis in [*((m, "weekday") for m in weekdays), *((m, "tweet") for m in tweets)]:

@@ -25,6 +25,8 @@ _TIME_HINT: Final = re.compile(
     r"\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.I,
 )
+_DIGIT: Final = re.compile(r"\d")
+_TIMELESS: Final = ("ago", "yesterday", "just now")
 _TIME_WORDS: Final = re.compile(
     r"\b(?:published|updated|posted|last|first|on|at|am|pm|ago|edt|est|et|pt|gmt|utc|bst|ist|cet|local|time|modified|date)\b"
     r"|\d{1,2}[:.]\d\d|[^\w]",
@@ -120,10 +122,15 @@ def _may_open(lines: Sequence[str], position: int, sources: SourceBook) -> bool:
     line = lines[position]
     if not line or len(line) > HEAD_LINE:
         return False
-    if _TIME_HINT.search(line):
-        return True
     following = lines[position + 1] if position + 1 < len(lines) else ""
-    return len(following) <= 40 and bool(following) and _TIME_HINT.search(following) is not None
+    return _hints_at_time(line) or (0 < len(following) <= 40 and _hints_at_time(following))
+
+
+def _hints_at_time(line: str) -> bool:
+    """Whether a line may tell a time: cheaply, since every line of a page is asked."""
+    if not _DIGIT.search(line) and not any(word in line.lower() for word in _TIMELESS):
+        return False
+    return _TIME_HINT.search(line) is not None
 
 
 def _head_at(lines: Sequence[str], start: int, sources: SourceBook) -> ItemHead | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache, partial
 
 from articles.documents import PublishedDate
-from articles.prose.calendar import find_date_mentions
+from articles.prose.calendar import DateMention, find_date_mentions
 from articles.prose.dates import (
     date_from_age,
     date_from_dateline,
     date_from_line,
     date_from_mentions,
     date_from_page,
+    find_dateline,
     infer_page_time,
 )
 from articles.split.story import Story
@@ -30,24 +32,44 @@ def date_stories(
     a story tells of itself: a quoted tweet, a weekday with its date.
     """
     texts = [[block.text[:_LONGEST] for block in story.paragraphs] for story in stories]
-    mentions = [
-        [mention for text in paragraphs for mention in find_date_mentions(text, day_first=day_first)]
-        for paragraphs in texts
+
+    @cache
+    def mentions_in(index: int) -> tuple[DateMention, ...]:
+        return tuple(mention for text in texts[index] for mention in find_date_mentions(text, day_first=day_first))
+
+    def context_of(index: int) -> tuple[DateMention, ...]:
+        """The dates of the story itself, or, where it has none with a year, those of the whole page."""
+        own = mentions_in(index)
+        if any(mention.year is not None for mention in own):
+            return own
+        return tuple(mention for other in range(len(stories)) for mention in mentions_in(other))
+
+    stated = [
+        _from_lines(story, captured_at, day_first)
+        or _from_dateline(paragraphs, captured_at, partial(context_of, index))
+        for index, (story, paragraphs) in enumerate(zip(stories, texts, strict=True))
     ]
-    page = [mention for each in mentions for mention in each]
-    stated: list[PublishedDate | None] = []
-    for story, paragraphs, own in zip(stories, texts, mentions, strict=True):
-        context = own if any(mention.year is not None for mention in own) else page
-        lines = (date_from_line(line, captured_at=captured_at, day_first=day_first) for line in story.date_lines)
-        found = next((line for line in lines if line is not None), None)
-        stated.append(found or date_from_dateline(paragraphs, captured_at=captured_at, context=context))
     page_time = captured_at or infer_page_time((date, story.age) for date, story in zip(stated, stories, strict=True))
     return tuple(
         date
         or _from_age(story, captured_at, page_time)
-        or date_from_mentions(paragraphs, captured_at=captured_at, context=own)
-        for date, story, paragraphs, own in zip(stated, stories, texts, mentions, strict=True)
+        or date_from_mentions(texts[index], captured_at=captured_at, context=mentions_in(index))
+        for index, (date, story) in enumerate(zip(stated, stories, strict=True))
     )
+
+
+def _from_lines(story: Story, captured_at: datetime | None, day_first: bool | None) -> PublishedDate | None:
+    lines = (date_from_line(line, captured_at=captured_at, day_first=day_first) for line in story.date_lines)
+    return next((found for found in lines if found is not None), None)
+
+
+def _from_dateline(
+    paragraphs: Sequence[str], captured_at: datetime | None, context: Callable[[], Sequence[DateMention]]
+) -> PublishedDate | None:
+    """The date of a dateline; `context` is asked only where one is there, since finding all dates takes time."""
+    if not any(find_dateline(paragraph) for paragraph in paragraphs[:3]):
+        return None
+    return date_from_dateline(paragraphs, captured_at=captured_at, context=context())
 
 
 def _from_age(story: Story, captured_at: datetime | None, page_time: datetime | None) -> PublishedDate | None:
