@@ -8,6 +8,7 @@ from articles.extract.gazetteer import Gazetteer, Hit
 from articles.extract.people import PeopleFinder
 from articles.extract.places import KIND as PLACE
 from articles.extract.places import PlaceFinder
+from articles.extract.spans import SpanSet
 from articles.extract.topics import find_topics
 
 SURE = 3
@@ -35,11 +36,11 @@ class Extractor:
         people = self._people.find(draft, _spans(texts, [item for item in candidates if item.score >= SURE], hits))
         persons = _spans_of(people)
         blocked = frozenset(
-            (item.field, item.start) for item in candidates if _inside(persons, item.field, item.start, item.end)
+            (item.field, item.start) for item in candidates if persons[item.field].covers(item.start, item.end)
         )
         companies = self._companies.decide(draft, candidates, blocked)
         taken = _spans_of((*people, *companies))
-        places = self._places.find(draft, _without(hits, taken), taken)
+        places = self._places.find(draft, hits, taken)
         return ExtractedArticle(
             draft=draft,
             companies=_in_order(companies),
@@ -51,7 +52,7 @@ class Extractor:
 
 def _spans(
     texts: dict[MentionField, str], items: list[Candidate], hits: dict[MentionField, list[Hit]]
-) -> dict[MentionField, list[tuple[int, int]]]:
+) -> dict[MentionField, SpanSet]:
     """What no person's name may use: the sure companies, and places of several words ('Hong Kong')."""
     spans = {field: [(item.start, item.end) for item in items if item.field is field] for field in texts}
     for field, found in hits.items():
@@ -60,26 +61,13 @@ def _spans(
             for hit in found
             if hit.names[0].kind == PLACE and " " in texts[field][hit.start : hit.end]
         )
-    return spans
+    return {field: SpanSet(found) for field, found in spans.items()}
 
 
-def _spans_of(findings: tuple[EntityFinding, ...]) -> dict[MentionField, list[tuple[int, int]]]:
-    spans: dict[MentionField, list[tuple[int, int]]] = {field: [] for field in MentionField}
-    for finding in findings:
-        for mention in finding.mentions:
-            spans[mention.field].append((mention.start, mention.end))
-    return spans
-
-
-def _inside(spans: dict[MentionField, list[tuple[int, int]]], field: MentionField, start: int, end: int) -> bool:
-    return any(left <= start and end <= right for left, right in spans[field])
-
-
-def _without(
-    hits: dict[MentionField, list[Hit]], taken: dict[MentionField, list[tuple[int, int]]]
-) -> dict[MentionField, list[Hit]]:
+def _spans_of(findings: tuple[EntityFinding, ...]) -> dict[MentionField, SpanSet]:
+    mentions = [mention for finding in findings for mention in finding.mentions]
     return {
-        field: [hit for hit in found if not _inside(taken, field, hit.start, hit.end)] for field, found in hits.items()
+        field: SpanSet((item.start, item.end) for item in mentions if item.field is field) for field in MentionField
     }
 
 

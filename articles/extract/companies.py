@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from articles.documents import ArticleDraft, CompanyEntry, EntityFinding, EntityKind, Mention, MentionField
@@ -11,10 +13,14 @@ from articles.extract.company_roles import about_spans, is_source, is_subject, r
 from articles.extract.company_tickers import TickerBook
 from articles.extract.data_files import read_names
 from articles.extract.gazetteer import ACRONYM, Hit, Name
+from articles.extract.spans import SpanSet
 
 KIND = "company"
 SURE = 3
+NEAR_CHARACTERS = 120
+_LISTED = re.compile(r"[’']s\b|, | and [A-Z]| or [A-Z]")
 _RULES = {"name": ("name", 0.95), "short": ("name", 0.95), "brand": ("brand", 0.85), "former": ("former-name", 0.9)}
+_SURNAME_BEHIND = re.compile(r" [A-Z][a-z]+[,.]? (?:said|says|told|\d|who|and|is|was|has)\b")
 _ADDRESS = frozenset("@#/_")
 
 
@@ -46,12 +52,19 @@ class CompanyFinder:
             if alias.needs_evidence and alias.text.lower() in people
         )
 
+        given = read_names("given_names")
+        self._given_names = frozenset(
+            alias.text for company in companies for alias in company.aliases if alias.text.lower() in given
+        )
+
     def names(self) -> Iterator[Name]:
         """Every form the gazetteer is to find."""
         for owner, company in enumerate(self._companies):
             for position, alias in enumerate(company.aliases):
                 if alias.kind != "ticker":
-                    yield Name(text=alias.text, kind=KIND, owner=owner, alias=position)
+                    yield Name(
+                        text=alias.text, kind=KIND, owner=owner, alias=position, is_doubtful=alias.needs_evidence
+                    )
 
     def propose(self, draft: ArticleDraft, field: MentionField, text: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The places in one text that may name a company, each weighed by what stands around it."""
@@ -65,8 +78,11 @@ class CompanyFinder:
         found.extend(
             Candidate(owner=owner, field=field, start=start, end=end, rule="ticker", confidence=0.97, score=SURE)
             for start, end, owner in self._tickers.find(text)
+            if self._tickers.is_behind_its_name(text, start, owner)
         )
-        return sorted(found, key=lambda candidate: candidate.start)
+        found.sort(key=lambda candidate: candidate.start)
+        sure = [(item.start, item.owner) for item in found if item.score >= SURE]
+        return [_beside_others(text, candidate, sure) for candidate in found]
 
     def decide(
         self, draft: ArticleDraft, candidates: Iterable[Candidate], blocked: frozenset[tuple[MentionField, int]]
@@ -101,14 +117,16 @@ class CompanyFinder:
 
     def _weigh(self, name: Name, setting: Setting, field: MentionField, hit: Hit) -> Candidate | None:
         text = setting.text
-        if (hit.start and text[hit.start - 1] in _ADDRESS) or text[hit.end : hit.end + 1] == "@":
-            return None
         alias = self._companies[name.owner].aliases[name.alias]
+        if _is_within_a_word(text, hit, alias.text):
+            return None
         rule, confidence = _RULES.get(alias.kind, ("name", 0.9))
-        if setting.is_capitals and len(alias.text) <= ACRONYM:
+        if len(alias.text) == 1 or (setting.is_capitals and len(alias.text) <= ACRONYM):
             return self._doubtful(name, field, hit)
         if not alias.needs_evidence:
-            if is_other_name(text, hit.end):
+            if is_other_name(text, hit.end) or (
+                alias.text in self._given_names and _SURNAME_BEHIND.match(text, hit.end)
+            ):
                 return None
             end = end_with_suffix(text, hit.end)
             return Candidate(
@@ -128,7 +146,7 @@ class CompanyFinder:
 
     @staticmethod
     def _doubtful(name: Name, field: MentionField, hit: Hit) -> Candidate:
-        """A short name where all letters are capitals ('ALCAN UPS PRICES'): only the text can prove it."""
+        """A name too short to be sure of, such as 'UPS' where all letters are capitals: another place must prove it."""
         return Candidate(
             owner=name.owner, field=field, start=hit.start, end=hit.end, rule="capitals", confidence=0.7, score=0
         )
@@ -136,13 +154,14 @@ class CompanyFinder:
     def _finding(self, draft: ArticleDraft, owner: int, items: Sequence[Candidate]) -> EntityFinding:
         company = self._companies[owner]
         abouts = about_spans(draft)
-        sources = [self._is_source(draft, company, item, abouts) for item in items]
+        texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
+        sources = [_is_source(texts, company, item, abouts) for item in items]
         main = is_subject([(item.field, item.start) for item, quoted in zip(items, sources, strict=True) if not quoted])
         mentions = tuple(
             Mention(
                 start=item.start,
                 end=item.end,
-                surface=_text_of(draft, item.field)[item.start : item.end],
+                surface=texts[item.field][item.start : item.end],
                 rule=item.rule,
                 confidence=item.confidence,
                 field=item.field,
@@ -152,15 +171,32 @@ class CompanyFinder:
         )
         return EntityFinding(kind=EntityKind.COMPANY, slug=company.slug, name=company.name, mentions=mentions)
 
-    @staticmethod
-    def _is_source(
-        draft: ArticleDraft, company: CompanyEntry, item: Candidate, abouts: Sequence[tuple[int, int]]
-    ) -> bool:
-        if item.field is MentionField.TEXT and any(start <= item.start < end for start, end in abouts):
-            return True
-        text = _text_of(draft, item.field)
-        return is_source(text, item.start, item.end, is_news_source=company.is_news_source)
+
+def _is_source(texts: Mapping[MentionField, str], company: CompanyEntry, item: Candidate, abouts: SpanSet) -> bool:
+    if item.field is MentionField.TEXT and abouts.covers(item.start, item.start):
+        return True
+    return is_source(texts[item.field], item.start, item.end, is_news_source=company.is_news_source)
 
 
-def _text_of(draft: ArticleDraft, field: MentionField) -> str:
-    return draft.title if field is MentionField.TITLE else draft.text
+def _is_within_a_word(text: str, hit: Hit, name: str) -> bool:
+    """Whether the hit is a part of an address, a handle, a model number or a compound ('Delhi-NCR', 'BT-7274')."""
+    before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 2]
+    if (before and before in _ADDRESS) or after[:1] == "@":
+        return True
+    if len(name) > ACRONYM:
+        return False
+    return before in ("-", "–") or (after[:1] in ("-", "–") and after[1:].isdigit())
+
+
+def _beside_others(text: str, item: Candidate, sure: Sequence[tuple[int, int]]) -> Candidate:
+    """A doubtful name in a list gains a point where a sure company stands close by ('Apple's, Google's and …').
+
+    `sure` has (start, owner) of the companies that need no evidence, in reading order.
+    """
+    if not 0 < item.score < ENOUGH or not _LISTED.match(text, item.end):
+        return item
+    low = bisect_left(sure, (item.start - NEAR_CHARACTERS, 0))
+    high = bisect_left(sure, (item.start + NEAR_CHARACTERS, 0))
+    if all(owner == item.owner for _, owner in sure[low:high]):
+        return item
+    return replace(item, score=item.score + 1, rule="beside-companies")

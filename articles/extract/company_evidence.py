@@ -18,6 +18,7 @@ BLOCKED = -9
 _CUES = read_rules("company_cues")
 _AFTER = frozenset(word.lower() for word in _CUES["after"])
 _STRONG_AFTER = frozenset(word.lower() for word in _CUES["strong_after"])
+_SPEECH = frozenset(_CUES["speech"])
 _BEFORE = frozenset(word.lower() for word in _CUES["before"])
 _STRONG_BEFORE = frozenset(word.lower() for word in _CUES["strong_before"])
 _NEAR = re.compile(r"\b(?:" + "|".join(map(re.escape, _CUES["near"])) + r")\b", re.IGNORECASE)
@@ -27,6 +28,7 @@ _SUFFIX = re.compile(
 )
 _BEHIND = re.compile(r"([’']s?(?!\w))?(?:( )([\w&][\w&'’-]*)?(?: ([\w&][\w&'’-]*))?)?")
 _AHEAD = re.compile(r"(?:([\w&][\w&.'’-]*)( ))?([\w&][\w&.'’-]*)( ?[\"'“‘(]{0,2})$")
+_AND_STATE = re.compile(r", (?:[A-Z][a-z]{2,5}\.|[A-Z]{2}\b|[A-Z]\.[A-Z]\.)")
 _TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -70,7 +72,9 @@ def end_with_suffix(text: str, end: int) -> int:
 def is_other_name(text: str, end: int) -> bool:
     """Whether the word behind the name makes another thing of it ('Ford Foundation')."""
     match = _BEHIND.match(text, end)
-    return match is not None and not match[1] and match[3] in _ELSEWHERE
+    if match is None or match[1] or not match[3]:
+        return False
+    return match[3] in _ELSEWHERE or (match[3][0].isupper() and match[4] in _ELSEWHERE)
 
 
 def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weight:
@@ -82,10 +86,12 @@ def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weig
     full = end_with_suffix(text, end)
     if full > end and not setting.is_capitals:
         return Weight(score=ENOUGH + 2, rule="legal-form", end=full)
-    before = _weigh_before(setting, start)
+    if _AND_STATE.match(text, end):
+        return Weight(score=BLOCKED, rule="part-of-a-name", end=end)
+    before = _weigh_before(setting, start, is_name_like=is_name_like)
     if before <= BLOCKED:
         return Weight(score=BLOCKED, rule="part-of-a-name", end=end)
-    after, possessive = _weigh_after(setting, end)
+    after, possessive = _weigh_after(setting, end, is_name_like=is_name_like)
     if after <= BLOCKED:
         return Weight(score=BLOCKED, rule="part-of-a-name", end=end)
     score = before + after
@@ -93,8 +99,10 @@ def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weig
         return Weight(score=0, rule="capitals", end=end)
     rule = "cue-behind" if after > before else "cue-before"
     if not is_name_like and not setting.is_title_case and not starts_sentence(text, start):
-        score += 1 + (possessive > 0)
+        score += 1 + possessive
         rule = rule if max(before, after) > 0 else "capital-within-sentence"
+    elif score == 0 and possessive and not setting.is_title_case:
+        score, rule = 1, "possessive"
     if 0 < score < ENOUGH:
         left, right = sentence_around(text, start, end, limit=250)
         around = text[left:start], text[end:right]
@@ -103,7 +111,7 @@ def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weig
     return Weight(score=score, rule=rule, end=end)
 
 
-def _weigh_before(setting: Setting, start: int) -> int:
+def _weigh_before(setting: Setting, start: int, *, is_name_like: bool) -> int:
     match = _AHEAD.search(setting.text, max(0, start - 40), start)
     if match is None:
         return 0
@@ -121,12 +129,12 @@ def _weigh_before(setting: Setting, start: int) -> int:
         at_start = starts_sentence(setting.text, match.start(3))
         if not at_start and not word.endswith(("'s", "’s")):
             return BLOCKED
-        if at_start and lowered in _GIVEN_NAMES:
+        if at_start and (lowered in _GIVEN_NAMES or (is_name_like and touches and lowered not in _BEFORE)):
             return BLOCKED
     return 1 if lowered in _BEFORE else 0
 
 
-def _weigh_after(setting: Setting, end: int) -> tuple[int, int]:
+def _weigh_after(setting: Setting, end: int, *, is_name_like: bool) -> tuple[int, int]:
     match = _BEHIND.match(setting.text, end)
     if match is None:
         return 0, 0
@@ -138,7 +146,7 @@ def _weigh_after(setting: Setting, end: int) -> tuple[int, int]:
         return BLOCKED, 0
     lowered = word.lower()
     if lowered in _STRONG_AFTER:
-        return 2, possessive
+        return (1 if is_name_like and lowered in _SPEECH and not possessive else 2), possessive
     if word[0].isupper() and not setting.is_title_case and not possessive:
         return -2, 0
     if second.lower() in _STRONG_AFTER and (possessive or lowered in _AFTER):

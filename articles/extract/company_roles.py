@@ -6,6 +6,7 @@ import re
 
 from articles.documents import PARAGRAPH_BREAK, ArticleDraft, BlockKind, MentionField, Role
 from articles.extract.data_files import read_rules
+from articles.extract.spans import SpanSet
 
 LEAD_CHARACTERS = 400
 OFTEN = 3
@@ -19,7 +20,7 @@ _BUSINESS_AFTER = re.compile("(?:" + "|".join(_RULES["business_after"]) + ")", r
 _BUSINESS_BEFORE = re.compile("(?:" + "|".join(_RULES["business_before"]) + r")\W{0,2}$", re.IGNORECASE)
 
 
-def about_spans(draft: ArticleDraft) -> tuple[tuple[int, int], ...]:
+def about_spans(draft: ArticleDraft) -> SpanSet:
     """Where the 'About the company' tails stand in the draft's text."""
     spans = []
     start = 0
@@ -28,7 +29,7 @@ def about_spans(draft: ArticleDraft) -> tuple[tuple[int, int], ...]:
         if block.kind is BlockKind.ABOUT:
             spans.append((start, end))
         start = end + len(PARAGRAPH_BREAK)
-    return tuple(spans)
+    return SpanSet(spans)
 
 
 def is_source(text: str, start: int, end: int, *, is_news_source: bool) -> bool:

@@ -25,6 +25,7 @@ class TickerBook:
 
     def __init__(self, companies: Sequence[CompanyEntry]) -> None:
         self._owners: dict[tuple[str, str], int] = {}
+        self._companies = companies
         for owner, company in enumerate(companies):
             exchange = _EXCHANGES.get(company.exchange.lower(), company.exchange)
             symbols = [company.ticker, *(alias.text for alias in company.aliases if alias.kind == "ticker")]
@@ -42,6 +43,18 @@ class TickerBook:
                 yield from self._owner(UNITED_STATES, match[1], match.start(1))
         for match in _CODE.finditer(text):
             yield from self._owner(_RIC[match[2]], match[1], match.start(1))
+
+    def is_behind_its_name(self, text: str, start: int, owner: int) -> bool:
+        """Whether a ticker in brackets stands behind a form of its company's name, or in no brackets at all.
+
+        Exchanges give a ticker anew to another company; '<HSAI.O>' behind some other name is not today's bearer.
+        """
+        opening = max(text.rfind(sign, max(0, start - 20), start) for sign in "(<[")
+        if opening < 0:
+            return True
+        before = text[max(0, opening - 60) : opening].lower()
+        forms = (alias.text.lower().split()[0] for alias in self._companies[owner].aliases if alias.text)
+        return any(form in before for form in forms if len(form) > 1)
 
     def _owner(self, exchange: str, symbol: str, start: int) -> Iterator[tuple[int, int, int]]:
         owner = self._owners.get((exchange, _plain(symbol)))

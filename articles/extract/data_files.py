@@ -37,3 +37,10 @@ def read_names(name: str) -> frozenset[str]:
 def split_list(cell: str) -> tuple[str, ...]:
     """The parts of a cell that holds a list."""
     return tuple(part.strip() for part in cell.split(SEPARATOR) if part.strip())
+
+
+@cache
+def read_lines(name: str) -> frozenset[str]:
+    """The lines of a list with one entry a line and '#' before remarks, such as 'public_figures'."""
+    lines = (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

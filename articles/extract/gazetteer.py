@@ -16,6 +16,7 @@ _NOT_WORD = re.compile(r"[^\w&]")
 _WORD = re.compile(r"[\w&]+")
 SHORT_NAME = 3
 ACRONYM = 4
+LONG_NAME = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Name:
     kind: str
     owner: int
     alias: int = 0
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +76,22 @@ class Gazetteer:
             end = last - 1
             start = end - length
             surface = text[start:end]
-            fitting = tuple(name for name in names if is_written_as(surface, name.text))
+            fitting = tuple(name for name in names if is_written_as(surface, name.text, any_case=not name.is_doubtful))
             if fitting:
                 yield Hit(start=start, end=end, names=fitting)
 
 
-def is_written_as(surface: str, name: str) -> bool:
-    """Whether `surface` is `name`, word by word as it stands, capitalised or in capitals."""
+def is_written_as(surface: str, name: str, *, any_case: bool = False) -> bool:
+    """Whether `surface` is `name`, word by word as it stands, capitalised or in capitals.
+
+    With `any_case`, a longer single word may have capitals anywhere but must begin with one ('GrubHub' for 'Grubhub').
+    """
     if surface == name:
         return True
     if surface[0].islower() or len(name) <= SHORT_NAME:
         return False
+    if any_case and len(name) > LONG_NAME and " " not in name:
+        return True
     found, wanted = _WORD.findall(surface), _WORD.findall(name)
     return len(found) == len(wanted) and all(
         word in (model, model.upper()) or (not _is_acronym(model) and word == model[:1].upper() + model[1:].lower())

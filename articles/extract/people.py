@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from articles.documents import ArticleDraft, EntityFinding, EntityKind, Mention, MentionField, Role
 from articles.extract.people_evidence import CandidateName, find_names, is_common_surname
-
-Spans = Mapping[MentionField, Sequence[tuple[int, int]]]
+from articles.extract.spans import SpanSet
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -31,19 +30,19 @@ class _Person:
 class PeopleFinder:
     """Finds the people an article names in full, and their surnames elsewhere in it."""
 
-    def find(self, draft: ArticleDraft, taken: Spans) -> tuple[EntityFinding, ...]:
+    def find(self, draft: ArticleDraft, taken: Mapping[MentionField, SpanSet]) -> tuple[EntityFinding, ...]:
         """The people named outside the spans `taken` by companies and places. The article's authors are left out."""
         texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         people: dict[str, _Person] = {}
         for where in (MentionField.TEXT, MentionField.TITLE):
             if where is MentionField.TITLE and is_headline_case(draft.title):
                 continue  # capitals tell nothing there
-            for name in find_names(texts[where], taken.get(where, ())):
+            for name in find_names(texts[where], taken[where]):
                 _add(people, where, name)
         for author in draft.authors:
             people.pop(slug_of(author), None)
         for where, text in texts.items():
-            _add_surnames(people, where, text, taken.get(where, ()))
+            _add_surnames(people, where, text, taken[where])
         return tuple(_finding(draft, person) for person in people.values() if person.spans)
 
 
@@ -65,13 +64,14 @@ def _same_person(people: dict[str, _Person], name: CandidateName) -> _Person | N
     return None
 
 
-def _add_surnames(people: dict[str, _Person], where: MentionField, text: str, taken: Sequence[tuple[int, int]]) -> None:
+def _add_surnames(people: dict[str, _Person], where: MentionField, text: str, taken: SpanSet) -> None:
     """Gives each person the places where the surname stands alone; a surname that two people share goes to neither."""
     by_surname: dict[str, list[_Person]] = {}
     for person in people.values():
         by_surname.setdefault(person.surname, []).append(person)
-    used = [(start, end) for person in people.values() for place, start, end, *_ in person.spans if place is where]
-    used.extend(taken)
+    used = SpanSet(
+        (start, end) for person in people.values() for place, start, end, *_ in person.spans if place is where
+    )
     for surname, bearers in by_surname.items():
         if len(bearers) > 1 or len(surname) < _SHORTEST_SURNAME:
             continue
@@ -79,7 +79,7 @@ def _add_surnames(people: dict[str, _Person], where: MentionField, text: str, ta
         for form in forms:
             for start in _standing_alone(text, form):
                 end = start + len(form)
-                if not any(left < end and start < right for left, right in used):
+                if not used.overlaps(start, end) and not taken.overlaps(start, end):
                     bearers[0].spans.append((where, start, end, "surname", 0.85))
 
 
@@ -99,11 +99,12 @@ def _standing_alone(text: str, surname: str) -> Iterator[int]:
 def _finding(draft: ArticleDraft, person: _Person) -> EntityFinding:
     spans = sorted(person.spans, key=lambda span: (span[0] is not MentionField.TITLE, span[1]))
     main = len(spans) >= _OFTEN or any(where is MentionField.TITLE or start < _LEAD for where, start, *_ in spans)
+    texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
     mentions = tuple(
         Mention(
             start=start,
             end=end,
-            surface=(draft.title if where is MentionField.TITLE else draft.text)[start:end],
+            surface=texts[where][start:end],
             rule=rule,
             confidence=confidence,
             field=where,

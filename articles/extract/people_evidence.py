@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from articles.extract.data_files import read_names, read_rules
+from articles.extract.data_files import read_lines, read_names, read_rules
 from articles.extract.sentences import starts_sentence
+from articles.extract.spans import SpanSet
 
 _RULES = read_rules("people_rules")
 _PARTICLES = frozenset(_RULES["particles"])
 _GIVEN = read_names("given_names") - _PARTICLES - frozenset(_RULES["no_given_names"])
 _SURNAMES = read_names("surnames")
+_FIGURES = read_lines("public_figures")
 _ASIAN_SURNAMES = frozenset(_RULES["asian_surnames"])
 _TITLES = frozenset(word.lower() for word in _RULES["titles"])
 _ROLES = frozenset(word.lower() for word in _RULES["roles"])
@@ -48,6 +50,7 @@ _AHEAD = re.compile(r"(?:" + "|".join(_RULES["ahead"]) + r"),? [\"“'‘]?$", r
 _POSSESSIVE = re.compile(r"[’']s?$")
 _COMPOUND = re.compile(r"-(?:" + "|".join(_RULES["compounds"]) + r")$")
 _INITIAL = re.compile(rf"{_UPPER}\.(?:-?{_UPPER}\.)*$")
+_OCCUPATIONS = tuple(_RULES["occupations"])
 _NO_INITIALS = frozenset({"US", "UK", "EU", "UN", "AI", "TV", "PC", "IT", "No"})
 _JUNIOR = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii"})
 
@@ -93,13 +96,13 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
 
 
-def find_names(text: str, taken: Sequence[tuple[int, int]]) -> list[CandidateName]:
+def find_names(text: str, taken: SpanSet) -> list[CandidateName]:
     """The full names in `text` from left to right, outside the spans `taken` by companies and places."""
     names = (_judge(text, words) for match in _RUN.finditer(text) for words in _pieces(match, taken) if len(words) > 1)
     return [name for name in names if name is not None]
 
 
-def _pieces(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> Iterator[list[_Word]]:
+def _pieces(match: re.Match[str], taken: SpanSet) -> Iterator[list[_Word]]:
     """The words of a run, parted at possessives and where companies or places stand."""
     piece: list[_Word] = []
     for part in _WORD.finditer(match.group()):
@@ -107,7 +110,7 @@ def _pieces(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> Iterator[
         raw = part.group()
         body = _COMPOUND.sub("", _POSSESSIVE.sub("", raw)) if len(raw) > 2 else raw
         word = _Word(body, start, start + len(body), fold(body))
-        blocker = next((span for span in taken if span[0] < word.end and word.start < span[1]), None)
+        blocker = taken.last_overlapping(word.start, word.end)
         if blocker is not None and not _is_surname_of(piece, word, blocker):
             if piece:
                 yield piece
@@ -153,7 +156,7 @@ def _holds_a_name(words: list[_Word]) -> bool:
 
 def _full_name(text: str, words: list[_Word], *, titled: bool) -> CandidateName | None:
     """The full name that the words make, with the sign that shows it, or None."""
-    words = _from_given_name(words)
+    words = _from_given_name(text, words)
     if not 2 <= len(words) <= 5 or " ".join(word.text for word in words) in _REGIONS:
         return None
     if any(word.folded in _NEVER for word in words) and not _is_colour_surname(words):
@@ -181,16 +184,18 @@ def _full_name(text: str, words: list[_Word], *, titled: bool) -> CandidateName 
     )
 
 
-def _from_given_name(words: list[_Word]) -> list[_Word]:
+def _from_given_name(text: str, words: list[_Word]) -> list[_Word]:
     """Without ordinary words before the first given name ('Conservation Scientist Paul Keating')."""
     for number, word in enumerate(words[:-1]):
         if word.is_given or word.is_surname or _INITIAL.match(word.text):
-            return words[number:] if all(_is_ordinary(earlier) for earlier in words[:number]) else words
+            opens = number == 1 and word.is_given and len(words) > 2 and starts_sentence(text, words[0].start)
+            return words[number:] if opens or all(_is_ordinary(earlier) for earlier in words[:number]) else words
     return words
 
 
 def _is_ordinary(word: _Word) -> bool:
-    return word.folded in _NEVER or word.folded in _OFFICES or word.folded in _OPENERS or word.text.isupper()
+    known = word.folded in _NEVER or word.folded in _OFFICES or word.folded in _OPENERS or word.text.isupper()
+    return known or word.folded.endswith(_OCCUPATIONS)
 
 
 def _is_colour_surname(words: list[_Word]) -> bool:
@@ -202,6 +207,8 @@ def _verdict(
     text: str, words: list[_Word], first: _Word, last: _Word, *, titled: bool
 ) -> tuple[str, float, _Word] | None:
     """The rule, the confidence and the surname, or None."""
+    if " ".join(word.text for word in words) in _FIGURES:
+        return "public-figure", 0.97, first if _is_asian_order(words) else last
     if _is_asian_order(words):
         return "family-name-first", 0.85, first
     behind = bool(_BEHIND.match(text, words[-1].end))

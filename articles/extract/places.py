@@ -10,6 +10,7 @@ from articles.documents import ArticleDraft, EntityFinding, EntityKind, Mention,
 from articles.extract.data_files import read_names, read_rules
 from articles.extract.gazetteer import Hit, Name
 from articles.extract.sentences import starts_sentence
+from articles.extract.spans import SpanSet
 
 KIND = "place"
 DEMONYM = 1_000
@@ -58,14 +59,15 @@ class PlaceFinder:
         self,
         draft: ArticleDraft,
         hits: Mapping[MentionField, Sequence[Hit]],
-        taken: Mapping[MentionField, Sequence[tuple[int, int]]],
+        taken: Mapping[MentionField, SpanSet],
     ) -> tuple[EntityFinding, ...]:
         """The places named, outside the spans that companies and people have taken."""
+        texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         candidates = [
             candidate
             for field, found in hits.items()
             for hit in found
-            if (candidate := self._weigh(draft, field, hit, taken.get(field, [])))
+            if (candidate := self._weigh(texts[field], field, hit, taken[field]))
         ]
         proven = {candidate.owner for candidate in candidates if candidate.is_proven}
         grouped: dict[int, list[PlaceCandidate]] = {}
@@ -74,13 +76,10 @@ class PlaceFinder:
                 grouped.setdefault(candidate.owner, []).append(candidate)
         return tuple(self._finding(draft, owner, items) for owner, items in grouped.items())
 
-    def _weigh(
-        self, draft: ArticleDraft, field: MentionField, hit: Hit, taken: Sequence[tuple[int, int]]
-    ) -> PlaceCandidate | None:
+    def _weigh(self, text: str, field: MentionField, hit: Hit, taken: SpanSet) -> PlaceCandidate | None:
         name = next((name for name in hit.names if name.kind == KIND), None)
-        if name is None or any(start < hit.end and hit.start < end for start, end in taken):
+        if name is None or taken.overlaps(hit.start, hit.end):
             return None
-        text = draft.title if field is MentionField.TITLE else draft.text
         surface = text[hit.start : hit.end]
         if _IN_A_WORD.match(text, hit.end) or text[hit.start - 1 : hit.start] in ("@", "#", "/", "-"):
             return None
@@ -111,11 +110,12 @@ class PlaceFinder:
     def _finding(self, draft: ArticleDraft, owner: int, items: Sequence[PlaceCandidate]) -> EntityFinding:
         place = self._places[owner]
         is_main = len(items) > 2 or any(item.field is MentionField.TITLE or item.start < _LEAD for item in items)
+        texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         mentions = tuple(
             Mention(
                 start=item.start,
                 end=item.end,
-                surface=(draft.title if item.field is MentionField.TITLE else draft.text)[item.start : item.end],
+                surface=texts[item.field][item.start : item.end],
                 rule=item.rule,
                 confidence=0.9 if item.is_proven else 0.7,
                 field=item.field,

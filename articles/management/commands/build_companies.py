@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import importlib
 import importlib.util
 import json
 import subprocess
@@ -122,7 +123,7 @@ def index_members(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row
 def sec_companies(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row]:
     """The largest companies of the SEC's list, from edgartools; one row where several share classes are listed."""
     sys.path.insert(0, str(folder))
-    from pyarrow import parquet  # unpacked a moment ago; no dependency of the project
+    parquet = importlib.import_module("pyarrow.parquet")  # unpacked a moment ago; no dependency of the project
 
     table = parquet.read_table(folder / "edgar" / "reference" / "data" / "company_tickers.parquet").to_pylist()
     seen: set[str] = set()
@@ -141,8 +142,8 @@ def write(rows: list[Row], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(
             "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public\n"
-            "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), completed by hand\n"
-            f"# (companies_curated.csv). Made by `manage.py build_companies`. Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
+            "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), completed\n"
+            f"# by hand (companies_curated.csv). Made by `manage.py build_companies`. Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
         )
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()

@@ -1,0 +1,104 @@
+"""Proposes companies that the list does not have, from the form in which a text names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from articles.documents import PARAGRAPH_BREAK, ArticleDraft, CompanyEntry
+from articles.extract.data_files import read_rules
+from articles.extract.gazetteer import normalise
+from articles.extract.sentences import sentence_around, starts_sentence
+
+_RULES = read_rules("company_candidates")
+_WORD = r"[A-Z0-9][\w&’'.-]{0,30}"
+_NAME = rf"{_WORD}(?: (?:(?:of|and|de|du|&) )?{_WORD}){{0,5}}"
+_WITH_FORM = re.compile(rf"({_NAME}),? ((?:{'|'.join(map(re.escape, _RULES['forms']))})\b\.?)")
+_BEFORE = re.compile(rf"\b(?:{'|'.join(_RULES['before'])}) (?:the )?({_NAME})")
+_BEHIND = re.compile(rf"({_NAME})(?:, (?:an? |the )(?:[\w-]+ ){{0,3}}(?:{'|'.join(_RULES['behind'])})\b)")
+_LEAD_IN = re.compile(rf"(?:{'|'.join(_RULES['lead_in'])}) (?:of|in|at|from) ")
+_OPENERS = frozenset(_RULES["openers"])
+_NO_COMPANY = frozenset(_RULES["no_company"])
+_SENTENCE_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyCandidate:
+    """A name that looks like a company's: where it stands, the form that showed it, and the sentence around it."""
+
+    name: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    sentence: str
+
+
+def propose_companies(draft: ArticleDraft, known: Iterable[CompanyEntry]) -> tuple[CompanyCandidate, ...]:
+    """Companies that the draft's text names and `known` does not have, each once, at its best-supported place.
+
+    They are for a curator to look at and are never tags.
+    """
+    names = {normalise(alias.text).strip() for company in known for alias in company.aliases}
+    best: dict[str, CompanyCandidate] = {}
+    for candidate in _matches(draft.text):
+        key = normalise(candidate.name).strip()
+        if key in names or _bare(key) in names:
+            continue
+        earlier = best.get(_bare(key))
+        if earlier is None or candidate.confidence > earlier.confidence:
+            best[_bare(key)] = candidate
+    return tuple(sorted(best.values(), key=lambda candidate: candidate.start))
+
+
+def _matches(text: str) -> Iterator[CompanyCandidate]:
+    for match in _WITH_FORM.finditer(text):
+        start = _name_start(text, match.start(1), match[1])
+        if start < match.start(2) - 1:
+            yield from _candidate(text, start, match.end(2), "legal-form", 0.8)
+    for match in _BEFORE.finditer(text):
+        yield from _candidate(text, match.start(1), match.end(1), "words-before", 0.5)
+    for match in _BEHIND.finditer(text):
+        start = _name_start(text, match.start(1), match[1])
+        yield from _candidate(text, start, match.end(1), "words-behind", 0.5)
+
+
+def _candidate(text: str, start: int, end: int, rule: str, confidence: float) -> Iterator[CompanyCandidate]:
+    name = text[start:end].strip(" ,")
+    if name.endswith((".", "’s", "'s")):
+        name = name.removesuffix(".").removesuffix("’s").removesuffix("'s")
+    words = name.split()
+    if not words or len(name) < 3 or name.isdigit() or words[-1].lower() in _NO_COMPANY or PARAGRAPH_BREAK in name:
+        return
+    left, right = sentence_around(text, start, end, limit=_SENTENCE_LIMIT)
+    yield CompanyCandidate(
+        name=name,
+        start=start,
+        end=start + len(name),
+        rule=rule,
+        confidence=confidence,
+        sentence=text[left:right],
+    )
+
+
+def _name_start(text: str, start: int, name: str) -> int:
+    """Where the name begins, behind a word that only opens the sentence ('But Acme Corp')."""
+    lead = _LEAD_IN.match(name)
+    if lead:
+        return start + lead.end()
+    first = name.split()[0]
+    if first.lower() in _OPENERS and " " in name and starts_sentence(text, start):
+        return start + len(first) + 1
+    return start
+
+
+def _bare(key: str) -> str:
+    """A compared name without its legal form."""
+    words = key.split()
+    while len(words) > 1 and words[-1] in _FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+_FORMS = frozenset(form.lower().rstrip(".") for form in _RULES["forms"])

@@ -1,0 +1,204 @@
+"""Companies: names, evidence, roles, tickers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+
+from articles.documents import (
+    Alias,
+    ArticleDraft,
+    Block,
+    BlockKind,
+    CompanyEntry,
+    Precision,
+    PublishedDate,
+    Role,
+    Vocabulary,
+)
+from articles.extract.article import Extractor
+from articles.extract.company_candidates import propose_companies
+from articles.extract.vocabulary import load_companies, load_places
+
+
+@cache
+def extractor() -> Extractor:
+    return Extractor(Vocabulary(companies=load_companies(), places=load_places()))
+
+
+def draft(*paragraphs: str, title: str = "A day of news", year: int | None = None) -> ArticleDraft:
+    published = None
+    if year:
+        published = PublishedDate(
+            moment=datetime(year, 1, 1, tzinfo=UTC), precision=Precision.YEAR, basis="test", is_inferred=False
+        )
+    return ArticleDraft(
+        position=0, title=title, published=published, paragraphs=tuple(Block(text=text) for text in paragraphs)
+    )
+
+
+def found(*paragraphs: str, title: str = "A day of news", year: int | None = None) -> set[str]:
+    article = extractor().extract(draft(*paragraphs, title=title, year=year))
+    return {finding.slug for finding in article.companies if finding.role is not Role.SOURCE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shares of Xiaomi Corp. rose.",
+        "It overtook Xiaomi's older models.",
+        "It overtook Xiaomi’s older models.",
+        "The Xiaomi-made car sold well.",
+        "A division called Xiaomi Auto will build it.",
+    ],
+)
+def test_finds_a_company_with_legal_form_possessive_or_hyphen(text):
+    assert found(text) == {"xiaomi"}
+
+
+def test_takes_the_legal_form_into_the_span():
+    (finding,) = extractor().extract(draft("Yesterday Xiaomi Corp. unveiled a car.")).companies
+    assert [mention.surface for mention in finding.mentions] == ["Xiaomi Corp."]
+
+
+def test_prefers_the_longest_name():
+    assert found("The joint venture SAIC-GM-Wuling sold vans.") == {"saic-gm-wuling"}
+    assert found("She works for Bank of America in town.") == {"bank-of-america"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apple picking starts in autumn.",
+        "The target was missed, and the gap grew next year.",
+        "Next came the question of what to wear.",
+        "Indeed, nobody asked.",
+        "Academy Empower your mind, elevate your skills",
+        "Shell beaches line the coast.",
+        "Orange juice is dear.",
+        "Henry Ford had a farm.",
+        "The Ford Foundation gave a grant.",
+        "They hiked through the Amazon for a week.",
+        "The plant is in Snowflake, Ariz., and it is old.",
+    ],
+)
+def test_leaves_ordinary_words_and_other_names_alone(text):
+    assert found(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("A decade later, Apple declined to comment.", "apple"),
+        ("Apple shares fell by a tenth.", "apple"),
+        ("He was hired when Amazon called about a job.", "amazon"),
+        ("Investors in Target were told to wait.", "target"),
+        ("The carmaker Ford cut 500 jobs.", "ford"),
+        ("Ford Motor Co cut 500 jobs. Ford will hire later.", "ford"),
+        ("The airline Emirates ordered jets.", "emirates"),
+        ("The chief executive of Gap resigned.", "gap"),
+    ],
+)
+def test_takes_an_ambiguous_name_with_evidence(text, slug):
+    assert found(text) == {slug}
+
+
+def test_accepts_every_mention_once_one_is_proven():
+    article = extractor().extract(draft("Apple Inc. spoke first.", "Apple then fell silent."))
+    (finding,) = article.companies
+    assert [mention.surface for mention in finding.mentions] == ["Apple Inc.", "Apple"]
+
+
+def test_keeps_short_names_as_they_are_written():
+    assert found("Analysts at UBS and BMW met GHD managers.") == {"ubs", "bmw", "ghd"}
+    assert found("The ups and downs of a bmw-like shape.") == set()
+
+
+def test_blocks_a_name_that_belongs_to_a_person():
+    assert "wendel" not in found("A group led by broker Jeffrey Wendel raised its stake. Wendel said no more.")
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Buy $TSLA now.", "tesla"),
+        ("The maker Tesla Motors (NASDAQ: TSLA) fell.", "tesla"),
+        ("Code TSLA.O was halted.", "tesla"),
+        ("Its code is 1810.HK on the screen.", "xiaomi"),
+    ],
+)
+def test_finds_tickers(text, slug):
+    assert slug in found(text)
+
+
+def test_refuses_a_ticker_behind_another_name():
+    assert found("HEALTHCARE SERVICES <HSAI.O> NAMES EXECUTIVES") == set()
+
+
+def test_gives_a_former_name_to_its_bearer_of_that_year():
+    assert found("Users left Facebook in droves.", year=2019) == {"meta-platforms"}
+    assert found("Users left Facebook in droves.", year=2024) == {"facebook"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesman told Reuters that nothing changed.",
+        "According to Bloomberg, the talks go on.",
+        "CNBC reported that shares rose.",
+        "The driver said so in an interview with Fortune magazine.",
+    ],
+)
+def test_a_news_source_quoted_is_only_a_source(text):
+    assert found(text) == set()
+
+
+def test_a_news_company_in_its_own_business_is_no_source():
+    assert "reuters" in found("The parent agreed to sell Reuters shares.", "Shares of Reuters rose.")
+
+
+def test_an_about_tail_is_a_source():
+    text = "About OPPO: OPPO is a maker of phones."
+    article = ArticleDraft(
+        position=0, title="A launch", paragraphs=(Block(text="A phone came."), Block(text=text, kind=BlockKind.ABOUT))
+    )
+    (finding,) = extractor().extract(article).companies
+    assert finding.role is Role.SOURCE
+
+
+def test_the_headline_makes_a_subject():
+    (finding,) = extractor().extract(draft("It said so.", title="Toyota cuts output")).companies
+    assert finding.role is Role.SUBJECT
+
+
+def test_works_with_a_vocabulary_of_ones_own():
+    company = CompanyEntry(slug="acme", name="Acme", aliases=(Alias(text="Acme"),))
+    article = Extractor(Vocabulary(companies=(company,))).extract(draft("Acme Ltd. closed."))
+    assert [finding.slug for finding in article.companies] == ["acme"]
+
+
+def test_an_empty_vocabulary_and_an_empty_text_find_nothing():
+    article = Extractor(Vocabulary()).extract(ArticleDraft(position=0, title="", paragraphs=()))
+    assert (article.companies, article.people, article.places) == ((), (), ())
+
+
+def test_proposes_companies_by_their_form():
+    text = draft("Shares of Blorbo Robotics Inc. rose. Fnord, a maker of lamps, and Apple Inc. did not.")
+    assert {candidate.name for candidate in propose_companies(text, load_companies())} == {
+        "Blorbo Robotics Inc",
+        "Fnord",
+    }
+
+
+def test_the_list_is_long_and_its_parents_exist():
+    companies = load_companies()
+    slugs = {company.slug for company in companies}
+    assert len(companies) >= 4_000
+    assert len(slugs) == len(companies)
+    assert all(company.parent in slugs for company in companies if company.parent)
+
+
+def test_reads_a_line_of_a_megabyte_in_bounded_time():
+    extractor().extract(draft("Ford said " * 10_000 + "A. " * 30_000))
