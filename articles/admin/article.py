@@ -21,6 +21,7 @@ from articles.admin.captured_text import pieces, preformatted
 from articles.admin.filters import TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
 from articles.admin.history import Trail
 from articles.admin.inlines import TaggingInline, save_taggings
+from articles.admin.linking import row_link
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_articles
 from articles.admin.reprocessing import reprocess_captures
 from articles.models import Article, ArticleVersion
@@ -242,8 +243,8 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
     list_display = (
         "id",
         "title",
-        "article_id",
-        "capture_id",
+        "article_link",
+        "capture_link",
         "position",
         "pipeline_version",
         "is_current",
@@ -255,3 +256,13 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
     search_columns = ("title",)
     sortable_by = ()
     raw_id_fields = ("article", "capture")
+
+    @admin.display(description="article")
+    def article_link(self, version: ArticleVersion) -> str:
+        """A link to the article."""
+        return row_link("article", version.article_id)
+
+    @admin.display(description="capture")
+    def capture_link(self, version: ArticleVersion) -> str:
+        """A link to the capture."""
+        return row_link("capture", version.capture_id)

@@ -11,10 +11,12 @@ from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.text import Truncator
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.captured_text import pieces, preformatted
 from articles.admin.filters import chosen
+from articles.admin.linking import row_link
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_captures
 from articles.admin.reprocessing import reprocess_captures
 from articles.models import Capture, Sighting, Tombstone
@@ -42,7 +44,17 @@ class CaptureAdmin(ReadOnlyAdmin):
     """The bytes of a saved page: what became of them, why, and the page as plain text."""
 
     inlines = (SightingInline,)
-    list_display = ("id", "status", "reason_shown", "media_type", "size_shown", "pipeline_version", "created_at")
+    list_display = (
+        "id",
+        "where",
+        "status",
+        "reason_shown",
+        "media_type",
+        "size_shown",
+        "pipeline_version",
+        "created_at",
+    )
+    list_display_links = ("id", "where")
     list_filter = ("status", "is_sample")
     list_defer = ("content", "removed")
     search_fields = ("sha256",)
@@ -58,6 +70,10 @@ class CaptureAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("size_shown", "articles", "original", "removed_pieces")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        """Captures, and in one further query where they were seen."""
+        return super().get_queryset(request).prefetch_related("sightings")
+
     def has_purge_permission(self, request: HttpRequest) -> bool:
         """Whether the account may take captures down."""
         return request.user.has_perm("articles.delete_capture")
@@ -65,6 +81,15 @@ class CaptureAdmin(ReadOnlyAdmin):
     def has_reprocess_permission(self, request: HttpRequest) -> bool:
         """Whether the account may have captures processed again, which writes articles."""
         return request.user.has_perm("articles.change_capture") and request.user.has_perm("articles.change_article")
+
+    @admin.display(description="seen at")
+    def where(self, capture: Capture) -> str:
+        """The first address known, or else the file."""
+        sightings = list(capture.sightings.all())
+        known = next((one.url for one in sightings if one.url), "") or next(
+            (one.file_name for one in sightings if one.file_name), "unknown"
+        )
+        return Truncator(known).chars(100)
 
     @admin.display(description="why")
     def reason_shown(self, capture: Capture) -> str:
@@ -117,12 +142,17 @@ class CaptureAdmin(ReadOnlyAdmin):
 class SightingAdmin(ReadOnlyAdmin):
     """Every time and place that bytes were met."""
 
-    list_display = ("id", "url", "file_name", "source_name", "captured_at", "how", "capture_id")
+    list_display = ("id", "url", "file_name", "source_name", "captured_at", "how", "capture_link")
     list_filter = ("how", chosen(Capture, column="capture"))
     search_fields = ("url",)
     search_columns = ("url", "file_name", "source_name")
     sortable_by = ()
     raw_id_fields = ("capture",)
+
+    @admin.display(description="capture")
+    def capture_link(self, sighting: Sighting) -> str:
+        """A link to the capture."""
+        return row_link("capture", sighting.capture_id)
 
 
 @admin.register(Tombstone)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from articles.admin.base import ReadOnlyAdmin, curator
 from articles.admin.filters import OfArticle, chosen
 from articles.admin.history import Trail
+from articles.admin.linking import row_link
 from articles.models import Company, Mention, Person, Place, Tagging, Topic
 from articles.models.tagging import ENTITY_FIELDS, TAG_FIELDS
 from articles.store.taggings import decide_taggings
@@ -108,7 +109,7 @@ class TaggingAdmin(ReadOnlyAdmin):
 class MentionAdmin(ReadOnlyAdmin):
     """Every place in an article that names an entity, with the rule that found it."""
 
-    list_display = ("surface", "entity", "article_id", "field", "start", "rule", "confidence", "role")
+    list_display = ("surface", "entity", "article_link", "field", "start", "rule", "confidence", "role")
     list_filter = ("role", "field", HasTagFilter, OfArticle, *CHOSEN)
     list_select_related = ENTITY_FIELDS
     ordering = ("-pk",)
@@ -121,3 +122,8 @@ class MentionAdmin(ReadOnlyAdmin):
     def entity(self, mention: Mention) -> str:
         """What is named."""
         return str(mention.company or mention.person or mention.place)
+
+    @admin.display(description="article")
+    def article_link(self, mention: Mention) -> str:
+        """A link to the article."""
+        return row_link("article", mention.article_id)

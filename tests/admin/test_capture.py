@@ -72,6 +72,19 @@ def test_the_list_never_reads_the_bytes(desk, django_assert_max_num_queries):
     assert not any('"articles_capture"."content"' in query["sql"] for query in captured)
 
 
+def test_the_list_says_where_each_was_seen(desk):
+    capture = CaptureFactory()
+    SightingFactory(capture=capture, file_name="pages/canal.html")
+    SightingFactory(capture=capture, url="https://harbour.example/canal", file_name="")
+    SightingFactory(file_name="pages/lock.txt")
+    page = desk.get(reverse(LIST)).content.decode()
+    assert "https://harbour.example/canal" in page
+    assert "pages/canal.html" not in page
+    assert "pages/lock.txt" in page
+    sightings = desk.get(reverse("admin:articles_sighting_changelist")).content.decode()
+    assert f'<a href="{address(capture)}">{capture.pk}</a>' in sightings
+
+
 def test_captures_are_found_by_status_and_reason(desk):
     rejected = CaptureFactory(status="rejected", reason="a section front")
     CaptureFactory()
