@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,37 +41,44 @@ META_AUTHOR = (
     "article:author",
     "og:article:author",
     "rnews:creator",
+    "dcsext.author",
     "citation_author",
 )
 _AND = re.compile(r"\s+(?:and|und|et|y|&|with)\s+|\s*[;|/•·]\s*|\s*\n\s*", re.I)
 _COMMA = re.compile(r"\s*,\s*")
 _NOISE = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,100}>|\S{1,60}@\S{1,60}|@\w{1,30}")
+_DATE_TAIL = re.compile(
+    r"\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:published|updated|posted)\b"
+    r"|\w{3,9}\.? \d{1,2}\b|\d{4}\b).*$",
+    re.I,
+)
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net|co)\b|/", re.I)
 _BYLINES = find_all(
     "(//*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' author ') or @id='author'"
     " or contains(@class, 'author-name') or contains(@class, 'authorName') or contains(@class, 'author__name')"
     " or contains(@data-testid, 'byline') or contains(@data-testid, 'author')]"
     "[not(ancestor::aside or ancestor::footer or ancestor::nav)])[position() <= 12]"
 )
 
 
-def find_authors(head: Head, article: JsonObject, tree: HtmlElement, *, site_names: Iterable[str]) -> tuple[str, ...]:
+def find_authors(head: Head, article: JsonObject, tree: HtmlElement, *, site_names: Sequence[str]) -> tuple[str, ...]:
     """Who wrote the page, in the page's order: JSON-LD, else meta elements, else the byline.
 
-    An organisation stays where JSON-LD states it as the only author ('The Associated Press'); the site's own name in a
-    meta element says nothing about who wrote the page and is left out.
+    An organisation stays where JSON-LD or a meta element states it ('The Associated Press'). The site's own name says
+    nothing about who wrote the page: it stays only where JSON-LD states it and nothing on the page names anybody.
     """
     site_keys = {_key(name) for name in site_names} - {""}
     stated = _clean_names(_json_ld_names(head, article.get("author") or article.get("creator")))
-    persons = tuple(name for name in stated if _key(name) not in site_keys)
-    if stated:
-        return persons or stated
+    named = tuple(name for name in stated if _key(name) not in site_keys)
+    if named:
+        return named
     for name in META_AUTHOR:
         found = _clean_names(head.meta.get(name, ()))
         found = tuple(author for author in found if _key(author) not in site_keys)
         if found:
             return found
-    return tuple(name for name in _byline_names(tree) if _key(name) not in site_keys)
+    return tuple(name for name in _byline_names(tree, site_names) if _key(name) not in site_keys) or stated
 
 
 def _json_ld_names(head: Head, value: Any) -> Iterator[str]:
@@ -85,10 +92,13 @@ def _json_ld_names(head: Head, value: Any) -> Iterator[str]:
             yield from (text for text in (name if isinstance(name, list) else [name]) if isinstance(text, str))
 
 
-def _byline_names(tree: HtmlElement) -> tuple[str, ...]:
+def _byline_names(tree: HtmlElement, site_names: Sequence[str]) -> tuple[str, ...]:
+    """The persons a byline on the page names, the site's name before or behind them left out."""
     for element in _BYLINES(tree):
         text = (element.get("content") or "") if element.tag == "meta" else " ".join(element.itertext())
         text = " ".join(text.split())
+        for site_name in site_names:
+            text = re.sub(rf"(?<!\w){re.escape(site_name)}(?!\w)", " | ", text, flags=re.I)
         if text and len(text) <= MAX_BYLINE_CHARACTERS:
             names = tuple(name for name in _clean_names([text]) if _looks_like_person(name))
             if names:
@@ -111,12 +121,14 @@ def split_byline(text: str) -> Iterator[str]:
     text = normalise_text(html.unescape(text)) if "&" in text else normalise_text(text)
     text = _OPENING.sub("", " ".join(_NOISE.sub(" ", text).split()))
     for part in _AND.split(text):
-        for piece in _COMMA.split(part):
-            words = _OPENING.sub("", piece).strip(" .,:;–—-|\"'").split()
+        pieces = _COMMA.split(part)
+        for piece in pieces:
+            words = _DATE_TAIL.sub("", " " + _OPENING.sub("", piece)).strip(" .,:;–—-|\"'").split()
             while words and words[0].lower() in _TITLES:
                 words = words[1:]
             name = " ".join(words)
-            if name and _is_name(name, words):
+            is_credential = piece != pieces[0] and len(words) == 1 and len(name) <= 5 and name.isupper()
+            if name and not is_credential and _is_name(name, words):
                 yield name
 
 

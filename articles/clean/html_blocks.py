@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 _WORDS = tomllib.loads((Path(__file__).parent / "data" / "html_class_words.toml").read_text(encoding="utf-8"))
-_CLASS_PATTERNS = tuple((name, re.compile(pattern, re.I)) for name, pattern in _WORDS.items())
+_CLASS_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _WORDS.items())
 
 _TAGS = tomllib.loads((Path(__file__).parent / "data" / "html_tags.toml").read_text(encoding="utf-8"))
 _SKIPPED = frozenset(_TAGS["skipped"])
@@ -171,7 +171,15 @@ def _own_flags(element: HtmlElement) -> int:
 @lru_cache(maxsize=20_000)
 def _class_flags(names: str) -> int:
     flags = 0
+    for name in names.split():
+        flags |= _name_flags(name.lower())
+    return flags
+
+
+@lru_cache(maxsize=50_000)
+def _name_flags(name: str) -> int:
+    flags = 0
     for position, (_, pattern) in enumerate(_CLASS_PATTERNS):
-        if pattern.search(names):
+        if pattern.search(name):
             flags |= 1 << position
     return flags

@@ -61,6 +61,7 @@ _ISO = re.compile(
 )
 _HAS_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _NUMERIC_ZONE = re.compile(r"\d\s?[+-]\d{2}:?\d{2}(?:\s*\([A-Z]{2,5}\))?\s*$")
+_GMT_OFFSET = re.compile(r"\s(?:GMT|UTC)\s?([+-]\d{2}:?\d{2})(?:\s*\([\w ]{1,40}\))?\s*$")
 _NAMED_ZONE = re.compile(r"\b([A-Z]{1,4})\s*$")
 _ZONES = {
     name: round(hours * 3600)
@@ -118,6 +119,7 @@ def _from_free_form(text: str) -> tuple[datetime, Precision] | None:
         return datetime.fromtimestamp(int(text[:10]), UTC), Precision.SECOND
     if not _HAS_YEAR.search(text) or _SLASHED.match(text):
         return None
+    text = _GMT_OFFSET.sub(r" \1", text)  # as browsers write dates; dateutil takes 'GMT+3' the other way round
     named = _NAMED_ZONE.search(text)
     if named and named[1] not in _ZONES and named[1] not in ("AM", "PM"):
         text, named = text[: named.start()], None  # a zone that means several offsets is no zone

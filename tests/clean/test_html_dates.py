@@ -37,6 +37,7 @@ def meta(content, name="article:published_time"):
         ("Tue, 04 Mar 2025 23:40:00 GMT", datetime(2025, 3, 4, 23, 40, tzinfo=UTC), Precision.SECOND),
         ("March 4, 2025 11:40 PM EST", datetime(2025, 3, 5, 4, 40, tzinfo=UTC), Precision.SECOND),
         ("March 4, 2025 11:40 PM IST", datetime(2025, 3, 4, tzinfo=UTC), Precision.DAY),
+        ("Tue Mar 04 2025 23:40:00 GMT-0500 (Eastern)", datetime(2025, 3, 5, 4, 40, tzinfo=UTC), Precision.SECOND),
         ("4 March 2025", datetime(2025, 3, 4, tzinfo=UTC), Precision.DAY),
         ("1741131600", datetime(2025, 3, 4, 23, 40, tzinfo=UTC), Precision.SECOND),
     ],

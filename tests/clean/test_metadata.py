@@ -94,6 +94,9 @@ def test_only_the_sites_own_name_is_cut_from_a_title(title, expected):
         ("Dr. Ann Lee; Prof Bo Chen", ["Ann Lee", "Bo Chen"]),
         ("Ann Lee (in Oslo) ann@valley.example", ["Ann Lee"]),
         ("Written by: Ann Lee | Bo Chen", ["Ann Lee", "Bo Chen"]),
+        ("Ann Lee, RD", ["Ann Lee"]),
+        ("By Ann Lee Monday, November 18, 2019", ["Ann Lee"]),
+        ("AFP", ["AFP"]),
         ("admin", []),
         ("www.valley.example", []),
         ("12345", []),
@@ -115,6 +118,12 @@ def test_the_sites_own_name_is_no_author():
     assert said(head).authors == ()
     with_person = said(head, json_ld=article(author=[{"name": "Valley Post"}, {"name": "Ann Lee"}]))
     assert with_person.authors == ("Ann Lee",)
+
+
+def test_a_byline_names_whom_the_site_does_not():
+    stated = article(author={"@type": "Organization", "name": "Valley Post"}, publisher={"name": "Valley Post"})
+    assert said(json_ld=stated).authors == ("Valley Post",)
+    assert said(body='<p class="byline">By Ann Lee</p>', json_ld=stated).authors == ("Ann Lee",)
 
 
 def test_an_address_is_no_author():

@@ -16,6 +16,7 @@ import trafilatura
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.clean.html_scores import PageScore, Prediction, SetScore, Truth, score_page, score_set, unmatched
+from articles.clean.language import detect_language
 from articles.clean.page import clean_capture
 from articles.clean.sources import SourceBook, load_sources
 from articles.documents import PARAGRAPH_BREAK, CleanPage, RawCapture, Rejection
@@ -164,7 +165,9 @@ def run(cases: Iterable[Case], *, with_speed: bool = True) -> Outcome:
     cases = list(cases)
     sources = SourceBook(load_sources())
     outcome = Outcome()
-    predict(clean_capture(cases[0].raw, sources=sources), sources)  # tables and patterns are loaded on first use
+    predict(clean_capture(cases[0].raw, sources=sources), sources)  # tables, patterns and models load on first use
+    detect_language(cases[0].truth.body)
+    _trafilatura(cases[0].raw)
     for case in cases:
         times = [time.process_time()]
         page = clean_capture(case.raw, sources=sources)
