@@ -16,6 +16,7 @@ from articles.clean.text_blocks import blocks_of
 from articles.clean.text_story import Role, read_story
 from articles.documents import Block, BlockKind, CleanPage, PageMetadata, RawCapture, Rejection, Removed
 from articles.prose.items import NEXT_STORY, ItemHead, find_item_heads
+from articles.prose.sentences import count_words
 from articles.prose.sources import SourceBook
 
 _MOST_LINES: Final = 20_000
@@ -37,7 +38,7 @@ def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rej
         _read_part(part, head, lines, sources, url="" if heads else raw.url) for part, head in _parts(lines, heads)
     ]
     blocks = _trimmed([block for part in parts for block in [*part[0], Block(text="")]])
-    if sum(len(block.text.split()) for block in blocks) < _FEWEST_WORDS:
+    if sum(count_words(block.text) for block in blocks) < _FEWEST_WORDS:
         return Rejection(
             name=raw.name, reason="Not an article: a section front, a list of teasers, or furniture alone."
         )

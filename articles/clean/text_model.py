@@ -22,8 +22,8 @@ BESIDE_NAMES: Final = (
     "story_between_3", "story_between_8", "story_between_16", "story_words_12", "shared_words", "shared_words_around",
 )  # fmt: skip
 SECOND_NAMES: Final = (*FEATURE_NAMES, *BESIDE_NAMES)
-_BIAS: Final = 0.8  # recall is dearer than precision: a lost sentence cannot be found again
-_SWITCH: Final = 0.5  # cost, in log-odds of a 16-word line, of beginning or ending a segment
+_BIAS: Final = 0.9  # recall is dearer than precision: a lost sentence cannot be found again
+_SWITCH: Final = 1.0  # cost, in log-odds of a 16-word line, of beginning or ending a segment
 
 
 @cache

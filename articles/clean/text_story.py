@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from articles.clean.text_furniture import furniture_rule
 from articles.clean.text_model import best_segments, line_weights, load_weights, score_with
 from articles.clean.text_title import choose_title, read_breadcrumb
@@ -19,7 +22,6 @@ from articles.prose.sources import SourceBook
 from articles.prose.tweets import is_tweet_credit
 
 _CRUMB_STARTS: Final = ("home", "star", "fron")
-_RULED_OUT: Final = -8.0  # log-odds of a line that a rule knows as furniture
 _CERTAIN_WORDS: Final = 40  # a line of so many words, with sentences, is running text whatever is around it
 _PROSE_SCORE: Final = 2.0
 _SENTENCE_BONUS: Final = 1.0
@@ -85,6 +87,13 @@ class FoundStory:
         return [not rule and not told for rule, told in zip(self.rules, self.about, strict=True)]
 
 
+def _decoded(scores: Vector, words: Vector, open_lines: NDArray[np.bool_]) -> list[bool]:
+    """The best segments of the lines that no rule has taken out: an advertisement's label does not end a story."""
+    story = np.zeros(len(scores), dtype=bool)
+    story[open_lines] = best_segments(scores[open_lines], words[open_lines])
+    return [bool(kept) for kept in story]
+
+
 def _headline_above(lines: Sequence[str], found: FoundStory) -> int | None:
     """The line right above the story, bylines and furniture between them aside, where it is written as a headline."""
     begin = next((index for index, kept in enumerate(found.story) if kept), 0)
@@ -104,17 +113,16 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
     rules = [furniture_rule(line) for line in filled]
     scores = score_with(filled, first, second)
     is_short_page = len(filled) <= _SHORT_PAGE
-    for index, line in enumerate(filled):
-        if rules[index]:
-            scores[index] = _RULED_OUT
-        elif is_short_page and _is_running_text(line):
+    for index, line in enumerate(filled if is_short_page else ()):
+        if _is_running_text(line):
             scores[index] = max(scores[index], _PROSE_SCORE)
-        elif is_short_page and ends_sentence(line) and line.count(" ") >= _SENTENCE_WORDS - 1:
+        elif ends_sentence(line) and line.count(" ") >= _SENTENCE_WORDS - 1:
             scores[index] += _SENTENCE_BONUS
     words = line_weights(filled)
-    story = best_segments(scores, words)
+    open_lines = np.array([not rule for rule in rules])
+    story = _decoded(scores, words, open_lines)
     if words[story].sum() < _TOO_LITTLE:
-        story = best_segments(scores + _LENIENT, words)
+        story = _decoded(scores + _LENIENT, words, open_lines)
     _drop_teasers(filled, story)
     _drop_last_heading(filled, story)
     _drop_headline(filled, story)

@@ -9,7 +9,7 @@ from typing import Final
 
 from articles.documents import Removed
 from articles.prose.calendar import Age, DateMention, find_age, find_date_mentions
-from articles.prose.sentences import ends_sentence, lower_share
+from articles.prose.sentences import count_words, ends_sentence, lower_share
 from articles.prose.sources import SourceBook
 
 # Stands among the removed pieces of a cleaned text page where the pieces of its next story begin.
@@ -113,9 +113,8 @@ def find_item_heads(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead
 
 def story_words(lines: Sequence[str]) -> int:
     """How many words of running text lines hold: short lines and headlines do not count."""
-    return sum(
-        len(words) for line in lines if len(words := line.split()) >= 8 and (ends_sentence(line) or len(words) > 40)
-    )
+    counts = ((line, count_words(line)) for line in lines)
+    return sum(count for line, count in counts if count >= 8 and (count > 40 or ends_sentence(line)))
 
 
 def _may_open(lines: Sequence[str], position: int, sources: SourceBook) -> bool:

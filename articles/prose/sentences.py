@@ -12,7 +12,7 @@ OPENERS: Final = frozenset(_DATA["openers"].split())
 SMALL_WORDS: Final = frozenset(_DATA["small_words"].split())
 _ABBREVIATIONS: Final = frozenset(_DATA["abbreviations"].split())
 _BOUNDARY: Final = re.compile(r"(?<=[^\s.])[.!?…]{1,3}[\"'”’)\]]{0,2}\s{1,3}(?=[\"'“‘(\[*-]{0,3}\s?[A-Z0-9])")
-_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s{0,3}$")
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'”’)\]」』]{0,3}\s{0,3}$")
 _EDGES: Final = ".,:;!?()[]\"'“”‘’|»›-–—…*"
 _LAST_WORD: Final = re.compile(r"[\w.&'’]{1,30}$")
 
@@ -37,6 +37,12 @@ def split_sentences(text: str) -> list[str]:
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does."""
     return _SENTENCE_END.search(text, max(0, len(text) - 6)) is not None
+
+
+def count_words(text: str) -> int:
+    """Words split at spaces; in scripts that use none, two characters are taken for a word."""
+    words = text.count(" ") + 1 if text else 0
+    return words if len(text) < words * 20 or text.isascii() else len(text) // 2
 
 
 def is_title_case(words: list[str]) -> bool:

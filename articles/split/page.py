@@ -21,6 +21,7 @@ from articles.prose.bylines import read_byline
 from articles.prose.calendar import writes_day_first
 from articles.prose.dates import is_date_line
 from articles.prose.items import HEAD_LINE, NEXT_STORY, STORY_WORDS, ItemHead, find_item_heads, story_words
+from articles.prose.sentences import ends_sentence
 from articles.prose.sources import SourceBook
 from articles.split.damage import is_damaged
 from articles.split.dating import date_stories
@@ -29,6 +30,8 @@ from articles.split.story import Story, read_story
 
 _FEWEST_WORDS: Final = 25  # of running text, in a page that is an article
 _TEASERS: Final = 5  # headings with a sentence or two each, and nothing else, make a list of teasers
+_HEADLINES: Final = 0.8  # the share of lines without a sentence's end that makes a page a list of headlines
+_HEADLINE_WORDS: Final = 4
 _TEASER_WORDS: Final = 60
 _MOST_STORIES: Final = 200
 
@@ -87,7 +90,9 @@ def _starts_with_bylines(blocks: Sequence[Block], sources: SourceBook) -> list[i
     starts = [
         index
         for index, following in pairwise(filled)
-        if blocks[index].kind is BlockKind.HEADING and _tells_who_or_when(blocks[following].text, sources)
+        if blocks[index].kind is BlockKind.HEADING
+        and len(blocks[index].text.split()) >= _HEADLINE_WORDS
+        and _tells_who_or_when(blocks[following].text, sources)
     ]
     ends = [*starts[1:], len(blocks)] if starts else []
     told = [
@@ -168,7 +173,8 @@ def _removed_by_story(removed: Sequence[Removed], count: int) -> list[list[Remov
 def _is_section_front(blocks: Sequence[Block]) -> bool:
     """Whether a page only announces stories: hardly any running text, or headings with a short teaser each."""
     texts = [block.text for block in blocks]
-    if len(texts) >= _TEASERS and story_words(texts) < _FEWEST_WORDS:
+    unfinished = sum(not ends_sentence(text) for text in texts)
+    if len(texts) >= _TEASERS and story_words(texts) < _FEWEST_WORDS and unfinished > len(texts) * _HEADLINES:
         return True
     headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
     if len(headings) < _TEASERS or headings[0] > 2:
