@@ -10,6 +10,7 @@ from shutil import which
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from newsarchive.embedded.backend.base import DatabaseWrapper, usage_of_settings
+from newsarchive.embedded.configuration import PORT
 
 
 class DumpError(Exception):
@@ -45,7 +46,7 @@ def run(name: str, options: list[str]) -> None:
     settings = dict(connection.settings_dict)
     if isinstance(connections[DEFAULT_DB_ALIAS], DatabaseWrapper):
         usage = usage_of_settings(settings)
-        settings["HOST"] = str(usage.host())
+        settings |= {"HOST": str(usage.host()), "PORT": PORT}
         programs = str(usage.cluster.placement.programs)
     program = which(name, path=programs)
     if program is None:

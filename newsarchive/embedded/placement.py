@@ -42,9 +42,19 @@ def place(cluster: Path, state: Path) -> Placement:
     """Find or make the place of a cluster.
 
     `cluster` is where it should stand, `state` the system's folder for where it cannot. The folder exists afterwards,
-    of mode 0700, and the account owns it.
+    of mode 0700, and the account owns it. Raises ClusterError where no place is to be had.
     """
-    cluster.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        cluster.parent.mkdir(parents=True, exist_ok=True)
+        return place_in(cluster, state)
+    except PermissionError as error:
+        raise ClusterError(
+            f"{error.filename} is closed to the present account. Let NEWSARCHIVE_VAR name a folder of its own."
+        ) from error
+
+
+def place_in(cluster: Path, state: Path) -> Placement:
+    """Find or make the place of a cluster in a folder that exists."""
     with one_at_a_time(cluster.parent):
         account = account_for(cluster)
         if not cluster.exists():

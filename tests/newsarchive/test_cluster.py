@@ -266,3 +266,12 @@ def test_commands_that_need_no_database_start_none(tmp_path: Path, command):
     )
     assert ended.returncode == 0, ended.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["secret-key"]
+
+
+def test_a_folder_that_is_closed_is_named(place, monkeypatch):
+    def refuse(self: Path, **_options):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(ClusterError, match=r"var is closed to the present account.*NEWSARCHIVE_VAR"):
+        place.usage().host()

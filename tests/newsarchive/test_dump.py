@@ -16,7 +16,7 @@ from tests.newsarchive.conftest import PROJECT
 def manage(make_place):
     """Runs a management command on an archive of its own."""
     place = make_place()
-    environment = {**os.environ, "NEWSARCHIVE_STATE": str(place.state)}
+    environment = {**os.environ, "NEWSARCHIVE_STATE": str(place.state), "PGPORT": "1"}
     environment.pop("DATABASE_URL", None)
 
     def run(var: str, *arguments: str) -> subprocess.CompletedProcess[str]:

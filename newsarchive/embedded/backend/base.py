@@ -12,6 +12,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as PostgresClient
 from django.db.utils import OperationalError
 
+from newsarchive.embedded.configuration import PORT
 from newsarchive.embedded.errors import ClusterError
 from newsarchive.embedded.usage import Usage, usage_of
 
@@ -25,7 +26,7 @@ class DatabaseClient(PostgresClient):
         """Open the shell on a running server."""
         settings = self.connection.settings_dict
         usage = usage_of_settings(settings)
-        settings["HOST"] = str(usage.host())
+        settings |= {"HOST": str(usage.host()), "PORT": PORT}
         type(self).executable_name = str(usage.cluster.placement.programs / "psql")
         super().runshell(parameters)
 
@@ -41,7 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             host = usage_of_settings(self.settings_dict).host()
         except ClusterError as error:
             raise OperationalError(str(error)) from error
-        return {**super().get_connection_params(), "host": str(host)}
+        # The port too: one that PGPORT names is another server's.
+        return {**super().get_connection_params(), "host": str(host), "port": PORT}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; where the server has just died or is coming up again, bring it up and try anew."""
