@@ -6,6 +6,7 @@ import re
 from calendar import month_name
 from datetime import datetime, timedelta
 
+from articles.query.scan import OPERATOR
 from articles.query.tree import (
     And,
     Everything,
@@ -54,7 +55,8 @@ def to_text(tree: Node) -> str:
 def _field_to_text(tree: Node) -> str:
     match tree:
         case Named(name, value):
-            return f"{name}:{value}" if _PLAIN_VALUE.fullmatch(value) else f'{name}:"{value}"'
+            is_plain = _PLAIN_VALUE.fullmatch(value) and not OPERATOR.fullmatch(value)
+            return f"{name}:{value}" if is_plain else f'{name}:"{value}"'
         case Language(code):
             return f"lang:{code}"
         case OfKind(kind):

@@ -162,6 +162,8 @@ PARTS = st.sampled_from(
             '"OR"',
             "text:(a1 b1",
             "NEAR:2",
+            'company:"OR"',
+            'person: "NOT"',
             "NEAR/9.",
             "before:2025-01-02",
             "1,000",
