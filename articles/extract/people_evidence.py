@@ -232,7 +232,9 @@ def _verdict(
 
 
 def _is_unfamiliar(text: str, words: list[_Word]) -> bool:
-    """Whether no word of the run is an ordinary one, as far as this text shows."""
+    """Whether no word of the run is an ordinary one, as far as this text and its form show."""
+    if words[0].folded.endswith("ing") and starts_sentence(text, words[0].start):
+        return False
     return not any(f" {word.text.lower()} " in text for word in words if len(word.text) > 3)
 
 

