@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from articles.clean import text_cards as cards
 from articles.clean.text_furniture import furniture_rule
 from articles.clean.text_model import best_segments, line_weights, load_weights, score_with
 from articles.clean.text_title import choose_title, read_breadcrumb
@@ -110,7 +111,10 @@ def find_story(filled: Sequence[str], sources: SourceBook) -> FoundStory:
 
 def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, second: Vector) -> FoundStory:
     """The same by the weights given."""
-    rules = [furniture_rule(line) for line in filled]
+    rules = [
+        furniture_rule(line) or (cards.RULE if is_dated else "")
+        for line, is_dated in zip(filled, cards.dated_items(filled), strict=True)
+    ]
     scores = score_with(filled, first, second)
     is_short_page = len(filled) <= _SHORT_PAGE
     for index, line in enumerate(filled if is_short_page else ()):

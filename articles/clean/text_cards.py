@@ -1,0 +1,52 @@
+"""Lists of other items on a page, told by their rhythm: teasers and comments that each carry a date of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from articles.clean.text_features import ends_as_sentence
+from articles.prose.dates import is_date_line
+
+RULE: Final = "list of dated items"
+_FEWEST: Final = 3  # dated items that make a list
+_APART: Final = 6  # lines from one item's date to the next one's
+_TEXTS: Final = 2  # paragraphs an item may have; a live blog's entries have more
+_SENTENCE_WORDS: Final = 8
+_LONGEST: Final = 60  # characters of a date line
+_HINT: Final = re.compile(r"\d|\bago\b")
+_STORY: Final = 800  # characters of text that must stand outside, or the dated items are the page
+
+
+def dated_items(lines: Sequence[str]) -> list[bool]:
+    """Which lines belong to a list of dated items: from the headline or name above the first date to the last text."""
+    inside = [False] * len(lines)
+    dates = [index for index, line in enumerate(lines) if _is_date(line)]
+    texts = [len(line) if _is_text(line) else 0 for line in lines]
+    run: list[int] = []
+    for index in [*dates, len(lines) + 2 * _APART]:
+        if run and (index - run[-1] > _APART or sum(map(bool, texts[run[-1] : index])) > _TEXTS):
+            _mark(run, texts, inside)
+            run = []
+        run.append(index)
+    outside = sum(size for size, is_inside in zip(texts, inside, strict=True) if not is_inside)
+    return inside if outside >= _STORY else [False] * len(lines)
+
+
+def _mark(run: Sequence[int], texts: Sequence[int], inside: list[bool]) -> None:
+    if len(run) < _FEWEST or not any(texts[run[0] : run[-1] + 2]):
+        return
+    begin = run[0]
+    while begin > 0 and run[0] - begin < 2 and not texts[begin - 1]:
+        begin -= 1
+    for index in range(begin, min(len(inside), run[-1] + 2)):
+        inside[index] = True
+
+
+def _is_date(line: str) -> bool:
+    return len(line) <= _LONGEST and _HINT.search(line) is not None and is_date_line(line)
+
+
+def _is_text(line: str) -> bool:
+    return line.count(" ") >= _SENTENCE_WORDS - 1 and ends_as_sentence(line)
