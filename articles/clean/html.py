@@ -54,7 +54,7 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
     hints = hints_of(
         title=metadata.title, description=metadata.description, body=facts.article_body, authors=metadata.authors
     )
-    kept = choose_blocks(page_blocks, vote(tree, page_blocks), hints)
+    kept = choose_blocks(page_blocks, vote(tree, page_blocks, hints.title), hints)
     blocks, removed = strip_boilerplate(page_blocks, kept, metadata)
     if not blocks:
         return Rejection(name=raw.name, reason="No text of an article was found on the page.")

@@ -25,7 +25,7 @@ MIN_STATED_BODY = 300  # characters of a JSON-LD articleBody worth comparing wit
 SENTENCE_WORDS = 8  # a vote for fewer words says little of where the article stands
 NEIGHBOURS = 5
 FAR_FROM_ARTICLE = 12  # blocks away from the nearest vote; words of a line that is not short
-NEARLY_ALL = 0.97  # of a block's characters
+MOSTLY = 0.8  # of a block's characters
 LINE_START = 200  # characters that line patterns look at
 
 Features = dict[str, float]
@@ -52,15 +52,21 @@ class _Share:
         return self.voted[group] - size * is_voted, self.total[group] - size
 
 
-def is_worth_scoring(position: int, block: PageBlock, vote: int, first: int, last: int) -> bool:
-    """Whether a block can be article at all.
+def is_worth_scoring(position: int, block: PageBlock, first: int, last: int, end: int) -> bool:
+    """Whether a block that trafilatura left out can be article all the same.
 
-    What trafilatura left out is furniture where it is nothing but links, or short and far from all that it took.
+    It is furniture where it is mostly links, or short and far from all that was taken, or below another's headline.
     """
-    if vote:
-        return True
     distance = max(first - position, position - last, 0)
-    return block.link_share < NEARLY_ALL and (distance <= FAR_FROM_ARTICLE or block.words >= FAR_FROM_ARTICLE)
+    is_near = distance <= FAR_FROM_ARTICLE or block.words >= FAR_FROM_ARTICLE
+    return position < end and is_near and block.link_share < MOSTLY
+
+
+def article_end(blocks: Sequence[PageBlock], first: int, title: str) -> int:
+    """Where another article begins: the next first-level heading below block `first` that is not the page's title."""
+    return next(
+        (i for i in range(first + 1, len(blocks)) if blocks[i].tag == "h1" and blocks[i].key != title), len(blocks)
+    )
 
 
 def voted_span(blocks: Sequence[PageBlock], votes: Sequence[int]) -> tuple[int, int]:
@@ -76,7 +82,9 @@ def block_features(blocks: Sequence[PageBlock], votes: Sequence[int], hints: Hin
     """
     page = _Page(blocks, votes, hints)
     return [
-        page.features(position) if is_worth_scoring(position, block, votes[position], page.first, page.last) else None
+        page.features(position)
+        if votes[position] or is_worth_scoring(position, block, page.first, page.last, page.end)
+        else None
         for position, block in enumerate(blocks)
     ]
 
@@ -89,6 +97,7 @@ class _Page:
         self.votes = votes
         self.hints = hints
         self.first, self.last = voted_span(blocks, votes)
+        self.end = article_end(blocks, self.first, hints.title)
         sizes = [len(block.key) for block in blocks]
         self.voted_before = [0]
         self.all_before = [0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import copy
 
@@ -12,8 +13,8 @@ from readability import Document
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from articles.clean.html_blocks import PageBlock, segment, text_key
-from articles.clean.html_features import Hints, block_features, matches_description
+from articles.clean.html_blocks import PageBlock, Signature, segment, text_key
+from articles.clean.html_features import Hints, article_end, block_features, matches_description, voted_span
 from articles.clean.html_model import THRESHOLD, load_weights, probability
 
 # Any format but "python" spares trafilatura writing the text out: its tree is all that is read.
@@ -26,14 +27,16 @@ for _library in ("trafilatura", "readability", "htmldate"):
 
 MIN_KEY_INSIDE = 15  # characters: a shorter line is only voted for as a line of its own
 MIN_ARTICLE = 250  # characters of key
+SAME_SETTING_SHARE = 0.3  # of what was voted for
+LOST_SHARE = 0.25  # of the same: less is a box or two that happens to be set like the text
 SUSPICIOUS_SHARE = 0.4  # of the prose on the page
 
 
-def vote(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[int]:
+def vote(tree: HtmlElement, blocks: Sequence[PageBlock], title: str = "") -> list[int]:
     """1 for each block that is part of the text trafilatura finds, else 0.
 
     Its fast extraction first. Where that takes little of what looks like prose on this page, its full cascade; where
-    that still finds next to nothing, readability.
+    that still finds next to nothing, readability. `title` is the page's, as a key (see text_key).
     """
     votes = _match(blocks, _trafilatura_lines(tree, _FAST))
     prose = sum(len(block.key) for block in blocks if is_prose(block))
@@ -45,7 +48,31 @@ def vote(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[int]:
         readable = _match(blocks, _readability_lines(tree))
         if _size(blocks, readable) > 2 * _size(blocks, votes):
             votes = readable
-    return votes
+    return _continue(blocks, votes, title)
+
+
+def _continue(blocks: Sequence[PageBlock], votes: list[int], title: str) -> list[int]:
+    """Vote for what extractors that follow one container lose of an article that is laid in several.
+
+    Prose set exactly as the paragraphs that were voted for, with the same classes, is the same text going on where
+    there is much of it. A second first-level heading is another article's, as on pages that scroll on for ever.
+    """
+    first, _ = voted_span(blocks, votes)
+    end = article_end(blocks, first, title)
+    voted = _size(blocks, votes)
+    set_as: Counter[Signature] = Counter()
+    for block, is_voted in zip(blocks, votes, strict=True):
+        set_as[block.signature] += len(block.key) * is_voted
+    going_on = [
+        i
+        for i in range(first, end)
+        if not votes[i] and is_prose(blocks[i]) and blocks[i].signature[2]
+        if set_as[blocks[i].signature] > SAME_SETTING_SHARE * voted
+    ]
+    if sum(len(blocks[i].key) for i in going_on) < LOST_SHARE * voted:
+        return votes
+    lost = set(going_on)
+    return [int(bool(is_voted) or i in lost) for i, is_voted in enumerate(votes)]
 
 
 def is_prose(block: PageBlock) -> bool:

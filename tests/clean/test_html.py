@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from articles.clean.html import MAX_BYTES, clean_html
+from articles.clean.html_blocks import segment
+from articles.clean.html_features import article_end, is_worth_scoring
+from articles.clean.html_parse import parse_html
 from articles.clean.sources import SourceBook
 from articles.documents import BlockKind, CleanPage, Kind, Precision, RawCapture, Rejection, SourceName
 
@@ -115,6 +118,15 @@ def test_finds_an_article_that_is_split_over_several_containers():
     assert "Hop harvest" not in text
     assert "covers trade" not in text
     assert page.metadata.authors == ("Hanna Weiss", "Omar Said")
+
+
+def test_the_next_articles_headline_ends_this_one():
+    markup = "<h1>Mine reopens</h1>" + PARAGRAPH + "<h1>Mine reopens</h1>" + PARAGRAPH + "<h1>Regatta</h1>" + PARAGRAPH
+    blocks = segment(parse_html(f"<html><body>{markup}</body></html>"))
+    end = article_end(blocks, 1, "minereopens")
+    assert blocks[end].text == "Regatta"
+    assert is_worth_scoring(3, blocks[3], 0, 1, end)
+    assert not is_worth_scoring(5, blocks[5], 0, 1, end)
 
 
 def test_one_result_whatever_the_capture_is_called():

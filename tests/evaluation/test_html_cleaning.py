@@ -18,7 +18,7 @@ PAGES = Path(__file__).resolve().parents[2].parent / "shared" / "evaluation" / "
 needs_pages = pytest.mark.skipif(not PAGES.is_dir(), reason="../shared/evaluation/pages is not there")
 
 # A little below what was measured when they were set; lowering one needs a reason in the commit.
-F1_FLOORS = {"benchmark": 0.975, "publishers": 0.975}
+F1_FLOORS = {"benchmark": 0.978, "publishers": 0.980}
 FLOORS = {"title": 0.90, "authors": 0.96, "date": 0.98}
 MOST_WRONGLY_CERTAIN = 1
 

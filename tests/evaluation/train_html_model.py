@@ -51,7 +51,7 @@ class Page:
         self.host = urlsplit(row["url"]).hostname
         self.truth = row["body"]
         self.blocks = segment(tree)
-        votes = vote(tree, self.blocks)
+        votes = vote(tree, self.blocks, hints.title)
         self.metadata = said
         self.features = block_features(self.blocks, votes, hints)
         self.labels = label(self.blocks, votes, self.truth)
