@@ -104,7 +104,7 @@ class PublishedDate:
     """A publication date with how it is known.
 
     `moment` is aware and UTC; where `precision` is day or coarser, it is midnight UTC at the start of the period.
-    `basis` names the rule ('json-ld', 'meta', 'dateline', 'relative', 'page', ...); `evidence` is the text that gave it.
+    `basis` names the rule ('json-ld', 'meta', 'dateline', 'relative', ...); `evidence` is the text that gave it.
     """
 
     moment: datetime
