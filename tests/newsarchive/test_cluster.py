@@ -189,7 +189,7 @@ def test_root_leaves_the_folders_above_as_they_were(place):
     before = {path: stat.S_IMODE(path.stat().st_mode) for path in (place.root, *place.root.parents)}
     finish(place.user())
     assert not place.cluster.is_symlink()
-    assert not place.state.exists()
+    assert list(place.state.glob("postgres-*")) == []  # the programs may be there, if .venv lies below a closed folder
     assert place.cluster.stat().st_uid != 0
     assert before == {path: stat.S_IMODE(path.stat().st_mode) for path in before}
 

@@ -30,7 +30,9 @@ def test_forms_of_the_admin_work_under_the_policy(signed_in):
     signed_in.goto("/admin/auth/user/add/")
     signed_in.goto("/admin/auth/user/")
     signed_in.get_by_role("link", name="curator").click()
-    assert signed_in.locator(".selector-chosen").count() > 0  # made by the admin's own script
+    chosen = signed_in.locator(".selector-chosen").first  # made by the admin's own script
+    chosen.wait_for()
+    assert chosen.is_visible()
 
 
 def test_the_password_is_changed_in_a_form_that_says_what_is_wrong(signed_in):
