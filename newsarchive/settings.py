@@ -1,4 +1,4 @@
-"""Settings, all from the environment; docs/deployment.md lists the variables."""
+"""Settings, all from the environment; the README lists the variables."""
 
 from __future__ import annotations
 
