@@ -1,0 +1,91 @@
+"""`manage.py evaluate_duplicates DIR`: how well copies are found, on real stories and seeded edits of them."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.management.duplicates.evaluation import Measured, evaluate, read_judged_pairs
+from articles.management.duplicates.stories import read_stories
+
+_JUDGED = Path(settings.BASE_DIR) / "tests" / "data" / "duplicates" / "reuters_pairs.csv"
+_SHOWN = 20
+
+
+class Command(BaseCommand):
+    """Prints recall by kind of edit, precision, and what was missed or wrongly found."""
+
+    help = "Measure the search for copies on the folder of Reuters-21578 (reut2-*.sgm or .sgm.gz)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The folder, how many stories and copies, the seed, the judged pairs, and JSON."""
+        parser.add_argument("folder", metavar="DIR", type=Path, help="the folder with the collection's SGML files")
+        parser.add_argument("--stories", type=int, default=5_000, help="real stories among which to search")
+        parser.add_argument("--copies", type=int, default=1_000, help="edited copies to find")
+        parser.add_argument("--seed", type=int, default=1, help="chooses stories and edits")
+        parser.add_argument("--judged", type=Path, default=_JUDGED, help="CSV of pairs of real stories: copies or not")
+        parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, edit, find, judge, print."""
+        folder: Path = options["folder"]
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is no folder")
+        stories = list(read_stories(folder))
+        if not stories:
+            raise CommandError(f"{folder} holds no stories (reut2-*.sgm or .sgm.gz)")
+        judged: Path = options["judged"]
+        if not judged.is_file():
+            raise CommandError(f"{judged} is no file; name the judged pairs with --judged")
+        measured = evaluate(
+            stories,
+            story_count=options["stories"],
+            copy_count=options["copies"],
+            seed=options["seed"],
+            known=read_judged_pairs(judged),
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(measured, options["seed"]), indent=2))
+        else:
+            self._print(measured, options["seed"])
+
+    def _print(self, measured: Measured, seed: int) -> None:
+        self.stdout.write(
+            f"{measured.stories:,} stories and {measured.copies:,} edited copies (seed {seed}), "
+            f"{measured.texts_a_second:,.0f} texts a second of one core\n\n"
+        )
+        self.stdout.write(f"{'edit':20} {'pairs':>6} {'recall':>7}")
+        for edit, count in measured.due.items():
+            self.stdout.write(f"{edit:20} {count:6} {measured.recall_of(edit):7.3f}")
+        self.stdout.write(f"{'all':20} {measured.due.total():6} {measured.recall:7.3f}\n\n")
+        self.stdout.write(
+            f"precision {measured.precision:.3f}: {measured.right:,} pairs right ({measured.real_pairs:,} of them copies in "
+            f"the collection itself), {measured.wrong:,} wrong"
+        )
+        for edit, number in measured.missed[:_SHOWN]:
+            self.stdout.write(f"  - {edit}: {number}")
+        for one, other, containment in measured.wrong_pairs[:_SHOWN]:
+            self.stdout.write(f"  + {one} and {other}, {containment:.2f} shared")
+
+
+def _as_json(measured: Measured, seed: int) -> dict[str, Any]:
+    return {
+        "seed": seed,
+        "stories": measured.stories,
+        "copies": measured.copies,
+        "recall": round(measured.recall, 4),
+        "precision": round(measured.precision, 4),
+        "recall_by_edit": {edit: round(measured.recall_of(edit), 4) for edit in measured.due},
+        "pairs_due": measured.due.total(),
+        "pairs_right": measured.right,
+        "pairs_right_in_the_collection_itself": measured.real_pairs,
+        "pairs_wrong": measured.wrong,
+        "texts_a_second_a_core": round(measured.texts_a_second),
+        "wrong": [{"stories": [one, other], "containment": share} for one, other, share in measured.wrong_pairs],
+        "missed": [{"edit": edit, "story": number} for edit, number in measured.missed],
+    }

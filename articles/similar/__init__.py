@@ -1,0 +1,1 @@
+"""Which texts are copies of one another, and what differs between them."""

@@ -1,0 +1,77 @@
+"""The fingerprint of a text: a small sample of its shingles by which copies find one another.
+
+A scaled sketch keeps every shingle whose number lies below a threshold, so that two texts keep the same ones wherever
+they agree, and a short text's sample stands whole in that of a long one which contains it (a sketch of fixed size
+thins out in long texts). The idea is FracMinHash: Irber et al., 'Lightweight compositional analysis of metagenomes',
+2022; short texts have a floor as in bottom-k sketches (Broder, 1997).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from articles.similar.shingles import Hashes, hash_shingles, shared_count, split_words
+
+SCALE: Final = 8  # one shingle in eight
+FLOOR: Final = 40  # shingles that a sketch has at least, where the text has so many
+MOST: Final = 4_000  # shingles of a sketch: a text of some 32,000 words keeps its share
+_RANGE: Final = 1 << 63
+_THRESHOLD: Final = _RANGE // SCALE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sketch:
+    """The shingles kept of a text, ascending, and how many different ones the text has."""
+
+    hashes: Hashes
+    shingle_count: int
+
+    @property
+    def limit(self) -> int:
+        """Every shingle of the text below this number is kept."""
+        if len(self.hashes) >= self.shingle_count:
+            return _RANGE
+        if len(self.hashes) <= FLOOR or len(self.hashes) >= MOST:
+            return int(self.hashes[-1]) + 1
+        return _THRESHOLD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """Estimated shares, from 0 to 1: of the first text in the second, and of the second in the first."""
+
+    of_first: float
+    of_second: float
+
+    @property
+    def containment(self) -> float:
+        """How far the one that is contained more stands in the other."""
+        return max(self.of_first, self.of_second)
+
+
+def sketch_text(text: str) -> Sketch:
+    """The fingerprint of a text."""
+    return sketch_shingles(hash_shingles(split_words(text)))
+
+
+def sketch_shingles(hashes: Hashes) -> Sketch:
+    """The fingerprint of a text whose shingles are known."""
+    kept = int(np.searchsorted(hashes, _THRESHOLD))
+    return Sketch(hashes=hashes[: min(max(kept, FLOOR), MOST)].copy(), shingle_count=len(hashes))
+
+
+def estimate_likeness(first: Sketch, second: Sketch) -> Likeness:
+    """How much of each text stands in the other, by their sketches alone."""
+    limit = min(first.limit, second.limit)
+    one, other = (_below(sketch.hashes, limit) for sketch in (first, second))
+    shared = shared_count(one, other)
+    return Likeness(
+        of_first=shared / len(one) if len(one) else 0.0, of_second=shared / len(other) if len(other) else 0.0
+    )
+
+
+def _below(hashes: Hashes, limit: int) -> Hashes:
+    return hashes if limit >= _RANGE else hashes[: int(np.searchsorted(hashes, limit))]
