@@ -149,5 +149,10 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' doing, and refused with a page anyway
         "axes": {"level": "WARNING"},
+        # What extractors say of pages they cannot read is told by the capture's receipt.
+        **{
+            name: {"level": "CRITICAL"}
+            for name in ("trafilatura", "readability", "htmldate", "dateutil", "charset_normalizer")
+        },
     },
 }

@@ -13,9 +13,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.capture.files import Found, read_paths
+from articles.capture.files import Found, Limits, read_paths
 from articles.capture.manifest import Manifest, parse_moment, read_manifest
 from articles.documents import RawCapture
 from articles.management.endings import plain_endings
@@ -54,7 +55,9 @@ class CaptureCommand(BaseCommand):
         paths = options["paths"] or manifest.paths()
         if not paths and not manifest.problems:
             raise CommandError("Say which files or folders to read, or give a --manifest that lists them.")
-        found = self._with_knowledge(read_paths(paths), manifest, options)
+        found = self._with_knowledge(
+            read_paths(paths, limits=Limits(max_bytes=settings.CAPTURE_SIZE_LIMIT)), manifest, options
+        )
         total = count_files(paths) + len(manifest.problems) if shows_progress() else None
         try:
             with Progress(total=total) as progress, plain_endings(self.stderr):

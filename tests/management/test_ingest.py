@@ -71,6 +71,16 @@ def test_something_rejected_is_exit_status_1(folder, capsys):
     assert "2 new, 0 completed, 0 duplicates, 2 rejected" in out
 
 
+def test_the_setting_bounds_what_a_page_may_hold(folder, capsys, settings):
+    settings.CAPTURE_SIZE_LIMIT = 5_000
+    (folder / "large.txt").write_text("word " * 1_001)
+
+    out = run(capsys, folder, status=1).out
+
+    assert f"rejected   {folder}/large.txt: " in out
+    assert "2 new, 0 completed, 0 duplicates, 1 rejected" in out
+
+
 def test_the_caller_and_the_manifest_say_what_they_know(folder, capsys):
     manifest = folder / "captures.jsonl"
     manifest.write_text(
