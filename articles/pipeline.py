@@ -231,6 +231,8 @@ def _receipt(recorded: Recorded, made: Saved | Rejection | None) -> Receipt:
     article_ids: tuple[int, ...] = ()
     if isinstance(made, Rejection):
         outcome, reason = Outcome.REJECTED, made.reason
+    elif made is not None and made.is_done_elsewhere:
+        outcome = Outcome.DUPLICATE
     elif made is not None:
         outcome, reason = (Outcome.COMPLETED if outcome == Outcome.REJECTED else outcome), ""
         article_ids = made.article_ids
@@ -267,8 +269,10 @@ def _make(capture: Capture, raw: RawCapture, rules: Rules, *, only_if_waiting: b
     """What the stages make of one capture, ready to be saved."""
     if capture.status == Capture.Status.EMPTIED:
         return Failure(name=raw.name, reason="its bytes were taken down")
+    if only_if_waiting and capture.status == Capture.Status.REJECTED:
+        return Rejection(name=raw.name, reason=capture.reason)
     if only_if_waiting and capture.status != Capture.Status.STORED:
-        return Saved(kept=captures.article_ids_of(capture))
+        return Saved(kept=captures.article_ids_of(capture), is_done_elsewhere=True)
 
     def work() -> Work | Rejection:
         page = draft_articles(raw, rules.sources)

@@ -62,6 +62,23 @@ def test_a_capture_becomes_a_tagged_searchable_article(rules):
     assert Capture.objects.get().removed == [{"text": "Cookies, please", "rule": "cookie-line"}]
 
 
+@pytest.mark.parametrize(("text", "outcome"), [(ONE, Outcome.DUPLICATE), ("!empty", Outcome.REJECTED)])
+def test_what_another_process_did_meanwhile_is_not_called_new(rules, monkeypatch, text, outcome):
+    record_many = pipeline.captures.record_many
+
+    def record_and_lose_the_race(**arguments):
+        recorded = record_many(**arguments)
+        process(recorded[0].capture_id, rules=rules)
+        return recorded
+
+    monkeypatch.setattr(pipeline.captures, "record_many", record_and_lose_the_race)
+    [receipt] = ingest([raw(text)], rules=rules)
+
+    assert receipt.outcome == outcome
+    assert bool(receipt.reason) == (outcome == Outcome.REJECTED)
+    assert receipt.article_ids == ()
+
+
 def test_a_quoted_source_is_mentioned_and_not_tagged(rules):
     take(rules)
 

@@ -62,11 +62,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """Ids of the articles of one capture, by what happened to them."""
+    """Ids of the articles of one capture, by what happened to them.
+
+    `is_done_elsewhere` where another process had made them meanwhile, and nothing was left to do.
+    """
 
     created: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
+    is_done_elsewhere: bool = False
 
     @property
     def article_ids(self) -> tuple[int, ...]:
