@@ -37,8 +37,9 @@ class NumberedPages:
 def numbered_pages(*, total: int, per_page: int, asked: str) -> NumberedPages:
     """The page `asked` for of a list of `total`; the nearest there is where the address names none."""
     last = max(1, -(-total // per_page))
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len(str(_LAST)) else 1
-    number = min(max(number, 1), last)
+    is_number = asked.isascii() and asked.isdigit()
+    number = min(int(asked) if len(asked) < len(str(_LAST)) else _LAST, last) if is_number else 1
+    number = max(number, 1)
     near = {1, last, *range(number - _AROUND, number + _AROUND + 1)}
     numbers: list[int | None] = []
     for page in sorted(page for page in near if 1 <= page <= last):

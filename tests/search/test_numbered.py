@@ -9,7 +9,18 @@ from articles.search.numbered import numbered_pages
 
 @pytest.mark.parametrize(
     ("asked", "number"),
-    [("", 1), ("2", 2), ("0", 1), ("-1", 1), ("999", 10), ("x", 1), ("9" * 5000, 1), ("²", 1), ("3.5", 1)],
+    [
+        ("", 1),
+        ("2", 2),
+        ("0", 1),
+        ("-1", 1),
+        ("999", 10),
+        ("x", 1),
+        ("999999", 10),
+        ("9" * 5000, 10),
+        ("²", 1),
+        ("3.5", 1),
+    ],
 )
 def test_takes_the_nearest_page_there_is(asked, number):
     assert numbered_pages(total=200, per_page=20, asked=asked).number == number
