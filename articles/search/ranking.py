@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 
 from articles.models import SearchEntry
 from articles.query.match import text_leaves
 from articles.query.tree import Near, Node, Scope, TextLeaf
 from articles.search.filters import NEWEST, OLDEST
-from articles.search.matching import TextQuery, text_query
+from articles.search.matching import TextQuery, VectorMatches, text_query
 
 TITLE_POOL = 500
 NEWEST_POOL = 2_000
@@ -30,14 +30,6 @@ class RankedPage:
 
     ids: tuple[int, ...]
     is_pooled: bool = False
-
-
-class _VectorMatches(Func):
-    """`vector @@ tsquery`, the tsquery given as a parameter."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " @@ "
-    output_field = BooleanField()
 
 
 class _Density(Func):
@@ -101,7 +93,7 @@ def _pool(entries: Entries, tree: Node) -> Entries:
     chosen = Q(pk__in=newest[:NEWEST_POOL])
     in_title = _all_of([_in_title(leaf) for leaf in text_leaves(tree)])
     if in_title:
-        chosen |= Q(pk__in=newest.filter(_VectorMatches(F("vector"), TextQuery(Value(in_title))))[:TITLE_POOL])
+        chosen |= Q(pk__in=newest.filter(VectorMatches(in_title))[:TITLE_POOL])
     return SearchEntry.objects.filter(chosen)
 
 
@@ -109,7 +101,7 @@ def _ranked(entries: Entries, tree: Node) -> QuerySet[SearchEntry, int]:
     """Ids, the best first. Where not every word has to match (OR), the words that do match count."""
     leaves = list(text_leaves(tree))
     every, some = TextQuery(Value(_all_of(leaves))), TextQuery(Value(text_query(tree) or ""))
-    is_title = _VectorMatches(F("vector"), TextQuery(Value(_all_of([_in_title(leaf) for leaf in leaves]))))
+    is_title = VectorMatches(_all_of([_in_title(leaf) for leaf in leaves]))
     score = (
         _Density(F("vector"), every)
         + _Density(F("vector"), some) / Value(4.0)
