@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from articles.models import SearchEntry
+from articles.models import SearchEntry, Source
+from articles.query.words import fold
 from articles.search import names
 from articles.search.facets import facet_counts
 from articles.search.numbered import NumberedPages, numbered_pages
@@ -36,6 +38,11 @@ class Directory:
     letter: str
     pages: NumberedPages
 
+    @property
+    def query(self) -> str:
+        """The list as it is ordered and narrowed, as the query part of its address, without the page."""
+        return "?" + urlencode({"letter": self.letter} if self.letter else {"order": self.order})
+
 
 def directory(facet: str, *, order: str, letter: str, page: str) -> Directory:
     """The values of `facet` that have public articles, in two queries."""
@@ -49,7 +56,7 @@ def directory(facet: str, *, order: str, letter: str, page: str) -> Directory:
     order = BY_NAME if letter or order == BY_NAME else BY_COUNT
     chosen = [item for item in listed if not letter or item.letter == letter]
     if order == BY_NAME:
-        chosen.sort(key=lambda item: (item.label.casefold(), item.slug))
+        chosen.sort(key=lambda item: (fold(item.label), item.slug))
     else:
         chosen.sort(key=lambda item: (-item.count, item.label.casefold(), item.slug))
     pages = numbered_pages(total=len(chosen), per_page=PER_PAGE, asked=page)
@@ -61,6 +68,11 @@ def directory(facet: str, *, order: str, letter: str, page: str) -> Directory:
         letter=letter,
         pages=pages,
     )
+
+
+def holds_samples() -> bool:
+    """Whether any of what lists count are bundled samples: their outlets go when they do."""
+    return Source.objects.filter(is_sample=True).exists()
 
 
 def _initial(name: str) -> str:

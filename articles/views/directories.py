@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.search.directory import directory
+from articles.search.directory import directory, holds_samples
 from articles.search.topic_tree import topic_tree
 
 
@@ -16,7 +16,13 @@ def _directory(request: HttpRequest, *, facet: str, section: str, about: str) ->
         letter=request.GET.get("letter", ""),
         page=request.GET.get("page", ""),
     )
-    context = {"listing": listing, "facet": facet, "section": section, "about": about, "url_name": f"articles:{facet}"}
+    context = {
+        "listing": listing,
+        "section": section,
+        "about": about,
+        "url_name": f"articles:{facet}",
+        "has_samples": holds_samples(),
+    }
     return render(request, "articles/directory.html", context)
 
 
@@ -46,4 +52,6 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 def topics(request: HttpRequest) -> HttpResponse:
     """The tree of topics with the number of articles of each."""
-    return render(request, "articles/topics.html", {"tree": topic_tree(), "section": "topics"})
+    return render(
+        request, "articles/topics.html", {"tree": topic_tree(), "section": "topics", "has_samples": holds_samples()}
+    )

@@ -8,7 +8,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 
-from tests.factories import ArticleFactory, CompanyAliasFactory, CompanyFactory, PlaceFactory, TopicFactory
+from articles.search import directory
+from tests.factories import (
+    ArticleFactory,
+    CompanyAliasFactory,
+    CompanyFactory,
+    PlaceFactory,
+    SourceFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -72,9 +80,26 @@ def test_lists_go_by_count_name_and_letter(client):
     CompanyFactory(name="Without articles")
     names = lambda query: [link.text for link in soup(client, f"/companies/{query}").select(".columns a")]  # noqa: E731
     assert names("") == ["Zeta", "alpha", "Édition"]
-    assert names("?order=name") == ["alpha", "Zeta", "Édition"]
+    assert names("?order=name") == ["alpha", "Édition", "Zeta"]
     assert names("?letter=E") == ["Édition"]
     assert names("?letter=%00&page=x") == []
+
+
+def test_a_long_list_goes_on_in_its_own_order(client, monkeypatch):
+    monkeypatch.setattr(directory, "PER_PAGE", 2)
+    ArticleFactory(companies=[CompanyFactory(name=name) for name in ("Ad", "Ab", "Ac", "Zeta")])
+    for query, names in (("?order=name", ["Ad", "Zeta"]), ("?letter=A", ["Ad"]), ("", ["Ad", "Zeta"])):
+        following = soup(client, f"/companies/{query}").select_one("[rel=next]")["href"]
+        assert [link.text for link in soup(client, f"/companies/{following}").select(".columns a")] == names
+
+
+def test_lists_say_that_samples_are_among_what_they_count(client):
+    ArticleFactory(companies=[CompanyFactory()])
+    for address in ("/companies/", "/topics/", "/sources/"):
+        assert soup(client, address).select_one(".footer__sample") is None
+    SourceFactory(is_sample=True)
+    for address in ("/companies/", "/topics/", "/sources/"):
+        assert soup(client, address).select_one(".footer__sample") is not None
 
 
 def test_a_company_page_says_who_it_is(client):
