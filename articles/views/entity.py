@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Company, Person, Place, Source, Topic
@@ -25,7 +25,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    """A person and the articles that name them."""
+    """A person and the articles that name them; without a public one there is no page."""
     return _profile(request, "person", "people", get_object_or_404(Person, slug=slug), {})
 
 
@@ -60,5 +60,8 @@ def _profile(
     thing: Company | Person | Place | Topic | Source,
     more: dict[str, Any],
 ) -> HttpResponse:
-    context = {"thing": thing, "facet": facet, "section": section, "profile": profile(facet, thing.slug), **more}
+    found = profile(facet, thing.slug)
+    if isinstance(thing, Person) and not found.count:
+        raise Http404("Only hidden articles name this person.")  # no vocabulary gave the name; their text did
+    context = {"thing": thing, "facet": facet, "section": section, "profile": found, **more}
     return render(request, "articles/profile.html", context)

@@ -35,6 +35,14 @@ def test_lists_name_nothing_that_only_hidden_articles_have(client, make_article,
         assert "Quokka" not in client.get(f"/facets/{name}/").content.decode()
 
 
+def test_whom_only_hidden_articles_name_has_no_page(client, make_article, things):
+    article = make_article(state="hidden")
+    assert client.get(f"/people/{things['person'].slug}/").status_code == 404
+    Article.objects.filter(pk=article.pk).update(state="needs_review")
+    index_articles(article_ids=[article.pk])
+    assert client.get(f"/people/{things['person'].slug}/").status_code == 200
+
+
 def test_hiding_takes_an_article_out_at_once(client, make_article):
     article = make_article()
     assert "Quokka title" in client.get("/").content.decode()
