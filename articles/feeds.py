@@ -55,8 +55,8 @@ class SearchFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run ti
     def item_description(self, item: Row) -> str:
         """How the date is known and the passages that matched, as plain text."""
         snippet = "".join(text for text, _ in item.snippet)
-        qualifier = f" ({item.date.qualifier})" if item.date.qualifier else ""
-        return clean_xml(f"{item.date.words}{qualifier}. {snippet}")
+        phrase = item.date.phrase
+        return clean_xml(f"{phrase[0].upper()}{phrase[1:]}. {snippet}")
 
     def item_link(self, item: Row) -> str:
         """The article's page."""

@@ -12,6 +12,7 @@ from articles.search.parameters import UNDATED
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _AGES = ("relative", "page")  # bases that are an age: 'nine hours ago'
+ABOUT = "about"
 _BASES = {
     "json-ld": "Stated in the data the page carries about itself (JSON-LD).",
     "meta": "Stated in the page's meta tags.",
@@ -63,6 +64,13 @@ class KnownDate:
     qualifier: str
     explanation: str
     machine: str
+
+    @property
+    def phrase(self) -> str:
+        """The date with its qualifier: '7 July 2025', 'about 7 July 2025', '7 July 2025, inferred'."""
+        if self.qualifier == ABOUT:
+            return f"{self.qualifier} {self.words}"
+        return f"{self.words}, {self.qualifier}" if self.qualifier else self.words
 
     @property
     def is_certain(self) -> bool:
@@ -118,7 +126,7 @@ def known_date(article: Article) -> KnownDate:
     moment = moment.astimezone(UTC)
     words, machine = _at_precision(moment, article.published_precision)
     is_about = article.published_is_inferred and article.published_basis in _AGES
-    qualifier = "about" if is_about else "inferred" if article.published_is_inferred else ""
+    qualifier = ABOUT if is_about else "inferred" if article.published_is_inferred else ""
     return KnownDate(words=words, qualifier=qualifier, explanation=_explanation(article, moment), machine=machine)
 
 

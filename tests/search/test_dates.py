@@ -33,6 +33,14 @@ def test_says_a_date_no_finer_than_it_is_known(fields, words, qualifier, machine
     assert (known.words, known.qualifier, known.machine) == (words, qualifier, machine)
 
 
+def test_says_in_a_phrase_what_limits_the_date():
+    phrases = [
+        known_date(article(published_is_inferred=is_inferred, published_basis=basis)).phrase
+        for is_inferred, basis in ((False, "json-ld"), (True, "tweet"), (True, "page"))
+    ]
+    assert phrases == ["19 October 2021", "19 October 2021, inferred", "about 19 October 2021"]
+
+
 def test_explains_a_date_with_the_words_that_gave_it():
     known = known_date(
         article(published_basis="relative", published_is_inferred=True, published_evidence="9 hours ago")
