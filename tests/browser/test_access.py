@@ -55,7 +55,7 @@ def test_26_everything_works_without_javascript(plain_page, archive):
     page.goto("/")
     page.fill("#find-company", "zee")
     page.locator("#facet-company .facet__go").click()
-    assert page.locator("#facet-company li").count() == 1
+    expect(page.locator("#facet-company li")).to_have_count(1)
 
 
 def test_27_keys_move_about_and_stay_out_of_fields(page, archive):

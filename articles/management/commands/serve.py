@@ -30,17 +30,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare and serve."""
+        self.was_interrupted = False
+        signal.signal(signal.SIGINT, self.interrupt)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an orderly end before gunicorn takes over
         address = address_from_environment()
         try:
             if not options["prepare_only"]:
                 self.check_address(address)
             self.prepare()
+            if not options["prepare_only"]:
+                Site(address, when_ready=lambda: self.say_ready(address)).serve()
         except KeyboardInterrupt:
             self.say("\nStopped. The next start goes on from here.")
             sys.exit(130)
-        if not options["prepare_only"]:
-            Site(address, when_ready=lambda: self.say(f"newsarchive: {address.url()}  (Ctrl-C stops it)")).serve()
+
+    def interrupt(self, *_: object) -> None:
+        """Take Ctrl-C, and remember it: raised while Python runs a finalizer, it would be dropped there."""
+        self.was_interrupted = True
+        raise KeyboardInterrupt
+
+    def say_ready(self, address: Address) -> None:
+        """Say where the site is, unless it was asked to stop before gunicorn listened to signals."""
+        self.go_on()
+        self.say(f"newsarchive: {address.url()}  (Ctrl-C stops it)")
+
+    def go_on(self) -> None:
+        """End here where Ctrl-C was pressed and got lost."""
+        if self.was_interrupted:
+            raise KeyboardInterrupt
 
     def check_address(self, address: Address) -> None:
         """Refuse an address that is taken, before anything else is done."""
@@ -55,9 +72,12 @@ class Command(BaseCommand):
         try:
             with preparation.alone():
                 preparation.migrate(self.say)
+                self.go_on()
                 self.take_in_samples()
+                self.go_on()
                 preparation.make_curator(self.say)
                 preparation.collect_static(self.say)
+                self.go_on()
         except OperationalError as error:
             raise CommandError(f"The database is not to be had: {error}") from error
 
