@@ -262,6 +262,8 @@ def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[in
                 _reject(capture.pk, made)
         outcomes |= save_articles(works=works, book=rules.sources, pipeline_version=PIPELINE_VERSION)
         captures.mark_processed(works=works, pipeline_version=PIPELINE_VERSION)
+    for pk in capture_ids:
+        outcomes.setdefault(pk, Failure(name=f"capture {pk}", reason="it was taken down meanwhile"))
     return outcomes
 
 

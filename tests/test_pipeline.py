@@ -14,6 +14,7 @@ from articles.pipeline import Failure, correct_article, ingest, ingest_capture, 
 from articles.store import taggings
 from articles.store.captures import Outcome
 from articles.store.edits import update_article
+from articles.store.purge import purge_capture
 from tests.factories import CompanyFactory, TopicFactory, UserFactory
 from tests.stages import stages  # noqa: F401  (a fixture)
 
@@ -77,6 +78,13 @@ def test_what_another_process_did_meanwhile_is_not_called_new(rules, monkeypatch
     assert receipt.outcome == outcome
     assert bool(receipt.reason) == (outcome == Outcome.REJECTED)
     assert receipt.article_ids == ()
+
+
+def test_a_capture_that_was_taken_down_meanwhile_is_rejected(rules):
+    receipt = take(rules)
+    purge_capture(capture_id=receipt.capture_id, reason="asked")
+
+    assert process(receipt.capture_id, rules=rules).reason == "it was taken down meanwhile"
 
 
 def test_a_quoted_source_is_mentioned_and_not_tagged(rules):
