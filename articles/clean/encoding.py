@@ -34,6 +34,7 @@ _SAMPLE_BYTES: Final = 65536
 _BROKEN_UTF8_SHARE: Final = 0.02  # of the non-ASCII bytes: more broken than that and the page is in another encoding
 _FOREIGN_SHARE: Final = 0.1  # of all bytes
 _FEWEST_FOREIGN: Final = 40  # bytes
+_ENCODED_SURROGATE: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # half a character, as broken programs write it
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -68,8 +69,8 @@ def _decode(content: bytes, media_type: str, declared: str) -> tuple[str, str]:
 
 
 def _decode_broken_utf8(content: bytes) -> str | None:
-    """UTF-8 cut in the middle of a letter or with a few bad bytes: each bad byte becomes U+FFFD."""
-    text = content.decode("utf-8", "replace")
+    """UTF-8 cut in the middle of a letter or with a few bad bytes: each bad byte becomes U+FFFD; no surrogate stays."""
+    text = _ENCODED_SURROGATE.sub(b"", content).decode("utf-8", "replace")
     foreign = sum(text.count(char) for char in set(text) if char > "\x7f")
     broken = text.count("\ufffd")
     good = foreign - broken

@@ -33,6 +33,11 @@ def test_the_encoding_is_found(content, declared, text, encoding):
     assert decode(content, "text/html", declared) == (text, encoding)
 
 
+def test_surrogates_written_as_utf8_do_not_make_it_another_encoding():
+    content = "Škoda\ud83d\ude00 sold \ud800more cars in Łódź.".encode("utf-8", "surrogatepass")
+    assert decode(content, "text/plain") == ("Škoda sold more cars in Łódź.", "utf-8")
+
+
 def test_a_charset_in_the_media_type_counts():
     assert decode("Привет".encode("cp1251"), "text/html; charset=windows-1251") == ("Привет", "cp1251")
 
