@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 
-from articles.documents import PARAGRAPH_BREAK, MentionField
+from articles.documents import MentionField
 from articles.query.highlight import find_leaf_spans, find_spans
 from articles.query.tree import Node
 
 MOST_READ = 100_000  # characters of a text, so that a long one costs no more than a few hundredths of a second
 MOST_HITS = 2_000
 PASSAGE_LENGTH = 220  # characters
+PARAGRAPHS_TRIED = 4
+SHORTEST_LEAD = 60  # characters: a kicker or a place before the story does not say what it is about
 REACH_BACK = 90  # characters before the first hit in which the start of its sentence is looked for
 
+_PARAGRAPH = re.compile(r"\S[^\n]*")
 _SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)]?\s+(?=\S)")
 
 Hit = tuple[int, int, int]  # start, end, number of the query's leaf
@@ -142,9 +146,11 @@ def _end(text: str, wanted: int, paragraph_end: int) -> int:
 
 
 def _beginning(text: str, length: int) -> tuple[Passage, ...]:
-    begin = len(text) - len(text.lstrip())
-    first = text[begin:].split(PARAGRAPH_BREAK, 1)[0]
-    if not first.strip():
+    """The first paragraph of the first few that says something, else the very first."""
+    paragraphs = list(islice(_PARAGRAPH.finditer(text), PARAGRAPHS_TRIED))
+    if not paragraphs:
         return ()
+    chosen = next((one for one in paragraphs if len(one[0].rstrip()) >= SHORTEST_LEAD), paragraphs[0])
+    begin, first = chosen.start(), chosen[0]
     end = _end(first, length, len(first))
     return (Passage(text=first[:end].rstrip(), start=begin, is_cut_after=begin + end < len(text)),)

@@ -57,6 +57,13 @@ def test_negated_words_and_words_of_other_fields_are_not_marked():
     assert marked_title(parse("text:tesla byd").tree, "Tesla and BYD") == [("Tesla and ", False), ("BYD", True)]
 
 
+def test_a_line_too_short_to_say_anything_is_not_the_beginning():
+    story = "The council said on Monday that the works in the harbour would go on until the autumn."
+    (passage,) = passages("", f"Three stories\n\n{story}\n\nMore.", count=1)
+    assert (passage.text, passage.start) == (story, 15)
+    assert [one.text for one in passages("", "Short.\n\nBoth.", count=1)] == ["Short."]
+
+
 def test_without_a_match_in_the_text_its_beginning_is_shown():
     (passage,) = passages("company:xiaomi", f"\n\nA beginning. {FILLER}")
     assert passage.text.startswith("A beginning.")
