@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from newsarchive.environment import number
 
+LONGEST_REQUEST_LINE = 8_190  # bytes, gunicorn's most: a long query in Cyrillic takes six for each letter
 MOST_WORKERS = 2  # processes, by default; each holds the facets' bitmaps
 
 
@@ -68,6 +69,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
             "timeout": 120,
             "graceful_timeout": 10,
             "keepalive": 15,
+            "limit_request_line": LONGEST_REQUEST_LINE,
             "loglevel": "warning",
             "proc_name": "newsarchive",
             "control_socket_disable": True,

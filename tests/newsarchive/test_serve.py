@@ -72,6 +72,7 @@ def serving(place) -> Serving:
 def test_it_prepares_once_serves_and_stops_cleanly(serving, place):
     process = serving.start()
     assert eventually(serving.answers, 120), process.communicate(timeout=5)
+    assert serving.get("/?q=" + "%D0%9F" * 1_000)[0] == 200  # as long a query as is read, in Cyrillic
     status, text, headers = serving.get("/accounts/login/")
     assert status == 200
     assert "'unsafe-inline'" not in headers["Content-Security-Policy"]
