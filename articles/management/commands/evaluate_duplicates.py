@@ -64,9 +64,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{edit:20} {count:6} {measured.recall_of(edit):7.3f}")
         self.stdout.write(f"{'all':20} {measured.due.total():6} {measured.recall:7.3f}\n\n")
         self.stdout.write(
-            f"precision {measured.precision:.3f}: {measured.right:,} pairs right ({measured.real_pairs:,} of them copies in "
-            f"the collection itself), {measured.wrong:,} wrong"
+            f"precision {measured.precision:.3f}: {measured.right:,} pairs right, {measured.wrong:,} wrong"
         )
+        self.stdout.write(f"{measured.real_pairs:,} pairs are copies in the collection itself")
         for edit, number in measured.missed[:_SHOWN]:
             self.stdout.write(f"  - {edit}: {number}")
         for one, other, containment in measured.wrong_pairs[:_SHOWN]:

@@ -1,0 +1,1 @@
+"""A synthetic archive for measurements at size: nothing in it is news, everything is shaped like news."""

@@ -1,0 +1,86 @@
+"""`manage.py generate_corpus`."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from articles.index.vector import build_vector
+from articles.management.corpus.language import Language
+from articles.management.corpus.stories import BLOCK, block_of_articles
+from articles.models import Article, ArticleVersion, Capture, Company, Mention, SearchEntry, Source, Topic
+from articles.search.results import search
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture(scope="module")
+def language():
+    return Language(7)
+
+
+def _generate(*arguments):
+    call_command("generate_corpus", "--articles", "120", "--seed", "7", "--processes", "1", *arguments)
+
+
+def test_the_same_seed_tells_the_same_stories(language):
+    assert list(block_of_articles(language, seed=7, block=3)) == list(block_of_articles(Language(7), seed=7, block=3))
+    assert list(block_of_articles(language, seed=7, block=3)) != list(block_of_articles(language, seed=7, block=4))
+
+
+def test_a_block_is_full_and_numbered(language):
+    numbers = [article.number for article in block_of_articles(language, seed=7, block=2)]
+    assert numbers == list(range(2 * BLOCK, 3 * BLOCK))
+
+
+def test_copies_repeat_an_article_of_their_block(language):
+    articles = [article for block in range(6) for article in block_of_articles(language, seed=7, block=block)]
+    by_number = {article.number: article for article in articles}
+    copies = [article for article in articles if article.copy_of is not None]
+    assert len(articles) * 0.1 < len(copies) < len(articles) * 0.5
+    for copy in copies:
+        first = by_number[copy.copy_of]
+        assert first.copy_of is None
+        assert (first.companies, first.topics) == (copy.companies, copy.topics)
+
+
+@pytest.mark.django_db
+def test_fills_an_empty_archive(capsys):
+    _generate()
+    assert "120 invented articles" in capsys.readouterr().out
+    assert [model.objects.count() for model in (Article, Capture, ArticleVersion, SearchEntry)] == [120] * 4
+    assert (Company.objects.count(), Topic.objects.count(), Source.objects.count()) == (2_000, 60, 50)
+    article = Article.objects.earliest("pk")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsvector::text", [build_vector(title=article.title, text=article.text)])
+        assert SearchEntry.objects.get(pk=article.pk).vector == cursor.fetchone()[0]
+    for mention in Mention.objects.select_related("article")[:50]:
+        assert mention.article.text[mention.start : mention.end] == mention.surface
+
+
+@pytest.mark.django_db
+def test_what_it_made_is_found_and_can_be_added_to(rf):
+    _generate()
+    word = Article.objects.earliest("pk").title.split()[-1]
+    assert search(rf.get("/", {"q": word}).GET).count
+    ArticleFactory()
+
+
+@pytest.mark.django_db
+def test_the_indexes_are_there_again():
+    with connection.cursor() as cursor:
+        listed = "SELECT indexname FROM pg_indexes WHERE tablename LIKE 'articles\\_%' ORDER BY 1"
+        cursor.execute(listed)
+        before = cursor.fetchall()
+        _generate()
+        cursor.execute(listed)
+        assert cursor.fetchall() == before
+
+
+@pytest.mark.django_db
+def test_refuses_an_archive_in_use_unless_told():
+    ArticleFactory()
+    with pytest.raises(CommandError, match="--beside"):
+        _generate()
+    _generate("--beside")
+    assert Article.objects.count() == 121
