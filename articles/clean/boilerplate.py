@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,21 +89,26 @@ LONGEST_LINE = max(rule.max_words for rule in LINE_RULES)
 
 
 def strip_boilerplate(
-    blocks: Sequence[PageBlock], kept: Sequence[bool], metadata: PageMetadata
+    blocks: Sequence[PageBlock],
+    kept: Sequence[bool],
+    metadata: PageMetadata,
+    furniture: Mapping[int, str] | None = None,
 ) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """The article's blocks, typed, and what was taken out of it.
 
-    `kept` says which blocks of the page the model took. Where the rules would leave nothing, they are not applied.
+    `kept` says which blocks of the page the model took, `furniture` which of them are known not to be text and by which
+    rule ({position: rule}). Where the rules would leave nothing, they are not applied.
     """
     places = [position for position, is_kept in enumerate(kept) if is_kept]
     if not places:
         return (), ()
+    known = furniture or {}
     repeats = Counter(block.key for block in blocks)
     authors = tuple(key for key in map(text_key, metadata.authors) if len(key) > 5)
     reasons = {
         position: rule
         for rank, position in enumerate(places)
-        if (rule := _rule_for(blocks[position], rank / len(places), repeats, metadata, authors))
+        if (rule := known.get(position) or _rule_for(blocks[position], rank / len(places), repeats, metadata, authors))
     }
     if len(reasons) == len(places):
         reasons = {}

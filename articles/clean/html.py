@@ -10,18 +10,20 @@ from articles.clean.encoding import decode
 from articles.clean.html_blocks import segment, text_key
 from articles.clean.html_features import hints_of
 from articles.clean.html_head import read_head
+from articles.clean.html_lead import Lead, read_lead
 from articles.clean.html_parse import bound_text, parse_html, plain_lines
 from articles.clean.html_text import choose_blocks, vote
 from articles.clean.language import detect_language
 from articles.clean.metadata import read_metadata
 from articles.clean.normalise import normalise_text
 from articles.clean.sources import SourceBook
-from articles.documents import Block, CleanPage, PageMetadata, RawCapture, Rejection, Removed
+from articles.documents import Block, CleanPage, Kind, PageMetadata, RawCapture, Rejection, Removed
 
 MAX_BYTES = 20 * 1024 * 1024
 MIN_LINE_CHARACTERS = 50  # without a tree only lines as long as sentences can be told from furniture
 MIN_LETTERS = 0.6  # of such a line; markup that was never closed has fewer
 LANGUAGE_SAMPLE = 3_000  # characters
+SOURCE_LINE = "release source"  # the rule for 'SOURCE Company', with which only press releases end
 CUT_SHOWN = 200  # characters of what was cut off a page that is too long
 
 
@@ -55,9 +57,21 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
         title=metadata.title, description=metadata.description, body=facts.article_body, authors=metadata.authors
     )
     kept = choose_blocks(page_blocks, vote(tree, page_blocks, hints.title), hints)
-    blocks, removed = strip_boilerplate(page_blocks, kept, metadata)
+    lead = read_lead(
+        page_blocks,
+        kept,
+        metadata,
+        site_names=facts.site_names,
+        url=raw.url,
+        captured_at=raw.captured_at,
+        sources=sources,
+    )
+    metadata = _with_lead(metadata, lead)
+    blocks, removed = strip_boilerplate(page_blocks, kept, metadata, lead.furniture)
     if not blocks:
         return Rejection(name=raw.name, reason="No text of an article was found on the page.")
+    if metadata.kind is None and any(piece.rule == SOURCE_LINE for piece in removed):
+        metadata = replace(metadata, kind=Kind.PRESS_RELEASE)
     if not metadata.language:
         metadata = replace(metadata, language=_language(blocks))
     return CleanPage(
@@ -69,6 +83,14 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
         captured_at=raw.captured_at,
         encoding=encoding,
     )
+
+
+def _with_lead(metadata: PageMetadata, lead: Lead) -> PageMetadata:
+    """What the lines beside the headline say, where the page says it nowhere that machines read."""
+    published = metadata.published
+    if lead.published and (published is None or published.basis == "htmldate"):
+        published = lead.published
+    return replace(metadata, authors=metadata.authors or lead.authors, published=published)
 
 
 def _clean_without_tree(raw: RawCapture, text: str, encoding: str, cut: tuple[Removed, ...]) -> CleanPage | Rejection:

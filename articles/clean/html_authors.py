@@ -14,16 +14,20 @@ from lxml.html import HtmlElement
 from articles.clean.html_head import Head, JsonObject
 from articles.clean.html_parse import find_all
 from articles.clean.normalise import normalise_text
+from articles.clean.sources import SourceBook
+from articles.prose.bylines import read_byline
 
 _WORDS = tomllib.loads((Path(__file__).parent / "data" / "html_author_words.toml").read_text(encoding="utf-8"))
 _ROLES = frozenset(_WORDS["roles"])
 _PLACEHOLDERS = frozenset(_WORDS["placeholders"])
 _TITLES = frozenset(_WORDS["titles"])
+_DESKS = frozenset(_WORDS["desks"])
 _OPENING = re.compile(rf"^(?:{'|'.join(map(re.escape, _WORDS['openings']))})\b[\s:]{{1,5}}", re.I)
 
 MAX_AUTHORS = 30
 MAX_NAME_CHARACTERS = 80
 MAX_NAME_WORDS = 7
+MAX_BARE_NAME_WORDS = 4
 MAX_BYLINE_CHARACTERS = 200
 MAX_BYLINES_CHARACTERS = 2_000  # a meta element can name fifty
 
@@ -52,6 +56,7 @@ _DATE_TAIL = re.compile(
     r"|\w{3,9}\.? \d{1,2}\b|\d{4}\b).*$",
     re.I,
 )
+_BARE_NAME = re.compile(r"[^\W\d_]\.?[\w.'’-]{0,30}(?: (?:[^\W\d_]\.?[\w.'’-]{0,30}|de|van|von|der|la|bin|al)){1,3}")
 _ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net|co)\b|/", re.I)
 _BYLINES = find_all(
     "(//*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'Byline')"
@@ -79,6 +84,32 @@ def find_authors(head: Head, article: JsonObject, tree: HtmlElement, *, site_nam
         if found:
             return found
     return tuple(name for name in _byline_names(tree, site_names) if _key(name) not in site_keys) or stated
+
+
+def read_plain_byline(line: str, *, site_names: Sequence[str], sources: SourceBook) -> tuple[str, ...] | None:
+    """The persons that a line which says 'by' names; None where it says none, empty where it names a desk or the site.
+
+    The line stands beside a headline but no class tells that it is a byline.
+    """
+    names = read_byline(line, sources)
+    if names is None:
+        return None
+    sites = {_key(name) for name in site_names}
+    return tuple(name for name in names if _key(name) not in sites and not _DESKS & set(name.lower().split()))
+
+
+def is_bare_name(line: str, *, site_names: Sequence[str], sources: SourceBook) -> bool:
+    """Whether a line is a person's name and nothing else: no site, desk or agency."""
+    words = line.split()
+    return (
+        len(line) <= MAX_NAME_CHARACTERS
+        and len(words) <= MAX_BARE_NAME_WORDS
+        and _BARE_NAME.fullmatch(line) is not None
+        and _looks_like_person(line)
+        and not {word.lower() for word in words} & (_DESKS | _ROLES)
+        and _key(line) not in {_key(name) for name in site_names}
+        and sources.by_name(line) is None
+    )
 
 
 def _json_ld_names(head: Head, value: Any) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from itertools import dropwhile
 from pathlib import Path
 from typing import cast
 
-from lxml.etree import LxmlError, XPath
+from lxml.etree import LxmlError, SubElement, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_PARSED_CHARACTERS = 6_000_000  # beyond it scripts and styles go before parsing, and what is left is cut
@@ -22,6 +23,7 @@ _CLOSINGS = {tag: re.compile(rf"</{tag}", re.I) for tag in ("script", "style", "
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,10000}>")
 _TAGS = tomllib.loads((Path(__file__).parent / "data" / "html_tags.toml").read_text(encoding="utf-8"))
 _LINE_TAGS = frozenset(_TAGS["line"])
+_HEAD_TAGS = frozenset(_TAGS["head"])
 
 
 def bound_text(text: str) -> tuple[str, str]:
@@ -49,7 +51,35 @@ def parse_html(text: str) -> HtmlElement | None:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError, AssertionError):
         return None
-    return tree if _is_bounded(tree) else None
+    if not _is_bounded(tree):
+        return None
+    _open_body(tree)
+    return tree
+
+
+def _open_body(tree: HtmlElement) -> None:
+    """Move what may not stand in a head into the body, as browsers do.
+
+    The tags around head and body may be left out, and libxml2 does not know that `main`, `article` and their like end
+    the head.
+    """
+    head = tree.find("head")
+    if head is None:
+        return
+    strays = list(dropwhile(lambda child: child.tag in _HEAD_TAGS, head))
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = SubElement(tree, "body")
+    before = strays[0].getprevious()
+    body.text, following = None, body.text
+    for place, stray in enumerate(strays):
+        body.insert(place, stray)
+    if before is not None and before.tail and before.tail.strip():
+        body.text, before.tail = before.tail, None
+    if following:
+        strays[-1].tail = (strays[-1].tail or "") + following
 
 
 def _is_bounded(tree: HtmlElement) -> bool:

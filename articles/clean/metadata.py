@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from articles.documents import PageMetadata
 
 MAX_TITLE_CHARACTERS = 400
 MAX_DESCRIPTION_CHARACTERS = 2_000
+MAX_SITE_NAME_WORDS = 6
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|\-–—»•·:]|::)\s+")
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ocid|cmpid?|icid|cid|ito|ref|referrer|ref_src|src"
@@ -39,6 +41,7 @@ class PageFacts:
     metadata: PageMetadata
     kind_evidence: str = ""
     article_body: str = ""  # JSON-LD articleBody as given
+    site_names: tuple[str, ...] = ()  # every way the page or the archive names its site
 
 
 def read_metadata(
@@ -51,7 +54,7 @@ def read_metadata(
     article = choose_article(head)
     canonical = canonical_url(head, url)
     address = url or canonical
-    site_names = _site_names(head, article)
+    site_names = _site_names(head, article, tree)
     source = _find_source(source_name, address, site_names, sources)
     section = _find_section(head, article)
     kind = find_kind(types=types_of(article), url=address, section=section)
@@ -69,7 +72,12 @@ def read_metadata(
             head.first("og:description", "description", "twitter:description") or _text(article, "description")
         )[:MAX_DESCRIPTION_CHARACTERS],
     )
-    return PageFacts(metadata=metadata, kind_evidence=kind[1] if kind else "", article_body=_article_body(article))
+    return PageFacts(
+        metadata=metadata,
+        kind_evidence=kind[1] if kind else "",
+        article_body=_article_body(article),
+        site_names=names,
+    )
 
 
 def choose_article(head: Head) -> JsonObject:
@@ -96,8 +104,7 @@ def find_title(head: Head, article: JsonObject, tree: HtmlElement, site_names: t
     if stated and not is_fleeting:
         return strip_site_name(stated, site_names, url)[:MAX_TITLE_CHARACTERS]
     shared = _tidy(head.first("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title"))
-    headings = [_tidy(" ".join(heading.itertext())) for heading in list(tree.iter("h1"))[:8]]
-    heading = next((text for text in headings if text), "")
+    heading = next(iter(_first_headings(tree)), "")
     for candidate in (shared, heading, _tidy(head.title), stated):
         if candidate:
             return strip_site_name(candidate, site_names, url)[:MAX_TITLE_CHARACTERS]
@@ -124,6 +131,37 @@ def strip_site_name(title: str, site_names: tuple[str, ...], url: str = "") -> s
         else:
             break
     return title
+
+
+def site_in_title(title: str, headlines: Sequence[str]) -> str:
+    """The site's name beside the headline in a page's `title` element; empty where nothing tells it from the headline.
+
+    Only what is left of the title when a headline that stands elsewhere on the page is taken away can be the site's
+    name; of several parts ('Headline - Section - Site') the one farthest from the headline is.
+    """
+    known = {_key(headline) for headline in headlines} - {""}
+    for separator in _TITLE_SEPARATOR.finditer(title):
+        before, behind = title[: separator.start()], title[separator.end() :]
+        name = ""
+        if _key(before) in known:
+            name = _TITLE_SEPARATOR.split(behind)[-1].strip()
+        elif _key(behind) in known:
+            name = _TITLE_SEPARATOR.split(before)[0].strip()
+        if name:
+            is_name = len(name.split()) <= MAX_SITE_NAME_WORDS and not name.endswith((".", "?", "!", "…"))
+            return name if is_name and any(map(str.isalpha, name)) else ""
+    return ""
+
+
+def _headlines(head: Head, article: JsonObject, tree: HtmlElement) -> tuple[str, ...]:
+    """The page's headline as it stands everywhere but in the `title` element."""
+    stated = (_text(article, "headline"), head.first("og:title"), head.first("twitter:title"))
+    return tuple(text for text in (*map(_tidy, stated), *_first_headings(tree)) if text)
+
+
+def _first_headings(tree: HtmlElement) -> list[str]:
+    headings = (_tidy(" ".join(heading.itertext())) for heading in list(tree.iter("h1"))[:8])
+    return [text for text in headings if text]
 
 
 def _names_site(part: str, known: set[str]) -> bool:
@@ -176,7 +214,8 @@ def _find_source(given: str, url: str, site_names: tuple[str, ...], sources: Sou
     return site_names[0] if site_names else ""
 
 
-def _site_names(head: Head, article: JsonObject) -> tuple[str, ...]:
+def _site_names(head: Head, article: JsonObject, tree: HtmlElement) -> tuple[str, ...]:
+    """What the page calls its site, the plainest statement first."""
     publisher = article.get("publisher")
     if isinstance(publisher, list):
         publisher = publisher[0] if publisher else None
@@ -186,6 +225,7 @@ def _site_names(head: Head, article: JsonObject) -> tuple[str, ...]:
             (node.get("name") for node in head.json_ld if node.get("@id") == publisher["@id"] and node.get("name")), ""
         )
     names = [head.first("og:site_name"), stated, head.first("application-name", "publisher", "dc.publisher", "cre")]
+    names.append(site_in_title(_tidy(head.title), _headlines(head, article, tree)))
     tidy = (_tidy(name) for name in names if isinstance(name, str))
     return tuple(dict.fromkeys(name for name in tidy if name and len(name) < 80 and "://" not in name))
 
