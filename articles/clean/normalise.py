@@ -45,8 +45,8 @@ def normalise_text(text: str) -> str:
         text = _unescape(text)
     text = _LINE_BREAK.sub("\n", text)
     if _MOJIBAKE.search(text):
-        text = ftfy.fix_text(text, _CONFIG)
-        text = _LINE_BREAK.sub("\n", text)
+        lines = (ftfy.fix_text(line, _CONFIG) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
+        text = _LINE_BREAK.sub("\n", "\n".join(lines))
     text = _INVISIBLE.sub("", text)
     text = _SPACES.sub(" ", text)
     if "\n" in text:

@@ -74,7 +74,8 @@ def measure_line(line: str) -> tuple[float, ...]:
     words = line.split()
     tokens = line.lower().split()
     count = len(words) or 1
-    bare = [token.strip(_EDGES) for token in tokens[:30]]
+    every = [token.strip(_EDGES) for token in tokens]
+    bare = every[:30]
     stop = sum(map(_STOP.__contains__, tokens))
     capitals = len([word for word in words if word[0].isupper()])
     furniture = sum(map(_FURNITURE.__contains__, bare))
@@ -106,7 +107,7 @@ def measure_line(line: str) -> tuple[float, ...]:
         min(line.count(","), 4) / 4,
         min(sum(map(line.count, _INNER_ENDS)), 4) / 4,
         float(any(map(line.__contains__, _MARKS))),
-        float(has_credit(line)) if length < 400 else 0.0,
+        float(not _CREDIT_WORDS.isdisjoint(every) or ("/" in line and has_credit(line))) if length < 400 else 0.0,
         min(sum(map(_YOU.__contains__, tokens)) / count * 5, 1.0),
         float(not _REPORTING.isdisjoint(bare)) if length >= 40 else 0.0,
         float(is_brief and (digits > 0 or "ago" in tokens) and _TIME.search(line) is not None),
@@ -193,7 +194,7 @@ def _context(lines: Sequence[str], base: Matrix) -> Matrix:
     )
     columns.extend([between(sentence, 4), between(sentence, 10)])
     columns.extend([repeated, np.minimum(since_zone, 60) / 60, (since_zone <= 4) * 1.0, ahead])
-    return np.column_stack(columns)
+    return np.array(columns).T
 
 
 def _since_zone(lines: Sequence[str]) -> Matrix:
@@ -231,15 +232,21 @@ def shared_words(lines: Sequence[str], story: Matrix) -> Matrix:
 def between(values: Matrix, reach: int) -> Matrix:
     """For each element the smaller of the greatest values within `reach` elements before and after it."""
     count = len(values)
-    padded = np.concatenate([np.zeros(reach), values, np.zeros(reach)])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, reach).max(axis=1)
+    windows = np.zeros(count + 2 * reach)
+    windows[reach : reach + count] = values
+    width = 1
+    while width < reach:  # the greatest of `width` elements each, widened by overlap
+        step = min(width, reach - width)
+        windows = np.maximum(windows[:-step], windows[step:])
+        width += step
     smaller: Matrix = np.minimum(windows[:count], windows[reach + 1 : reach + 1 + count])
     return smaller
 
 
 def window_sum(values: Matrix, reach: int) -> Matrix:
     """For each element the sum of itself and its `reach` neighbours on either side."""
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    index = np.arange(len(values))
-    around: Matrix = total[np.minimum(index + reach + 1, len(values))] - total[np.maximum(index - reach, 0)]
+    padded = np.zeros(len(values) + 2 * reach + 1)
+    padded[reach + 1 : reach + 1 + len(values)] = values
+    total = padded.cumsum()
+    around: Matrix = total[2 * reach + 1 :] - total[: -2 * reach - 1]
     return around

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Final
 
 _RULES: Final = tomllib.loads((Path(__file__).parent / "data" / "line_rules.toml").read_text("utf-8"))["rule"]
-_COMPILED: Final[tuple[tuple[str, int, re.Pattern[str]], ...]] = tuple(
-    (rule["name"], rule["limit"], re.compile("|".join(f"(?:{pattern})" for pattern in rule["patterns"]), re.I))
+_COMPILED: Final[tuple[tuple[str, int, tuple[str, ...], re.Pattern[str]], ...]] = tuple(
+    (
+        rule["name"],
+        rule["limit"],
+        tuple(rule.get("needs", ())),
+        re.compile("|".join(f"(?:{pattern})" for pattern in rule["patterns"]), re.I),
+    )
     for rule in _RULES
 )
-_LONGEST: Final = max(limit for _, limit, _ in _COMPILED)
+_LONGEST: Final = max(limit for _, limit, _, _ in _COMPILED)
 _EDGES: Final = " \t-–—*•·|>»›‹«[]()"
 
 
@@ -25,7 +30,8 @@ def furniture_rule(line: str) -> str:
     bare = line.strip(_EDGES)
     if not bare:
         return "ornament"
-    for name, limit, pattern in _COMPILED:
-        if len(bare) <= limit and pattern.fullmatch(bare):
+    length, lower = len(bare), bare.lower()
+    for name, limit, needs, pattern in _COMPILED:
+        if length <= limit and (not needs or any(map(lower.__contains__, needs))) and pattern.fullmatch(bare):
             return name
     return ""

@@ -64,7 +64,7 @@ def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, wo
     columns.append(np.minimum(window_sum(mass, 12), 400) / 400)
     shared = shared_words(lines, story)
     columns.extend([shared, window_sum(shared, 3) / 7])
-    return np.hstack([features, np.column_stack(columns)])
+    return np.hstack([features, np.array(columns).T])
 
 
 def best_segments(scores: Vector, words: Vector) -> list[bool]:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -62,6 +63,7 @@ _SHORT_AGE: Final = re.compile(
     r"(?<![\w$€£₹.,])(?P<count>\d{1,3})\s?(?P<unit>h|hr|hrs|m|min|mins|d|w|mo|y)(?![\w'’])", re.I
 )
 _LOOKED_AT: Final = 200_000  # characters of a text in which dates are looked for
+_REMEMBERED: Final = 2000  # characters: the dates of shorter texts are kept, since several stages ask for them
 _DIGIT: Final = re.compile(r"\d")
 _MONTH_STEMS: Final = tuple(dict.fromkeys(name[:3] for name in _MONTHS))
 _MONTH_REACH: Final = 40  # characters on either side of a month's name that may belong to its date
@@ -108,15 +110,25 @@ class Age:
 
 def find_date_mentions(text: str, *, day_first: bool | None = None) -> list[DateMention]:
     """Every date in `text` in reading order; where two overlap, the one with a year, then the longer."""
-    text = text[:_LOOKED_AT]
+    if _DIGIT.search(text) is None:
+        return []
+    if len(text) <= _REMEMBERED:
+        return list(_remembered_mentions(text, day_first))
+    return _mentions_in(text[:_LOOKED_AT], day_first)
+
+
+@lru_cache(maxsize=2048)
+def _remembered_mentions(text: str, day_first: bool | None) -> tuple[DateMention, ...]:
+    return tuple(_mentions_in(text, day_first))
+
+
+def _mentions_in(text: str, day_first: bool | None) -> list[DateMention]:
     found: list[DateMention] = []
-    has_digits = _DIGIT.search(text) is not None
-    for window in _month_windows(text) if has_digits else ():
+    for window in _month_windows(text):
         for pattern in (_MONTH_DAY, _DAY_MONTH):
             found.extend(_named_months(pattern, text, window))
-    if has_digits:
-        found.extend(_iso(text))
-        found.extend(_numeric(text, day_first))
+    found.extend(_iso(text))
+    found.extend(_numeric(text, day_first))
     found.sort(key=lambda mention: mention.start)
     kept: list[DateMention] = []
     for mention in found:

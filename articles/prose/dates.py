@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from articles.documents import Precision, PublishedDate
@@ -215,8 +216,11 @@ def find_published_date(
 
 def is_date_line(line: str) -> bool:
     """Whether a line says little else than a date or an age: what remains beside them, times and labels is short."""
-    if len(line) > _PLAIN_LINE:
-        return False
+    return len(line) <= _PLAIN_LINE and _is_date_line(line)
+
+
+@lru_cache(maxsize=4096)
+def _is_date_line(line: str) -> bool:
     mentions = find_date_mentions(line)
     if not mentions:
         age = find_age(line) if len(line) <= _AGE_LINE else None

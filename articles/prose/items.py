@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from articles.documents import Removed
@@ -125,6 +126,7 @@ def _may_open(lines: Sequence[str], position: int, sources: SourceBook) -> bool:
     return _hints_at_time(line) or (0 < len(following) <= 40 and _hints_at_time(following))
 
 
+@lru_cache(maxsize=8192)
 def _hints_at_time(line: str) -> bool:
     """Whether a line may tell a time: cheaply, since every line of a page is asked."""
     if not _DIGIT.search(line) and not any(word in line.lower() for word in _TIMELESS):

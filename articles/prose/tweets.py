@@ -11,7 +11,7 @@ _CREDIT: Final = re.compile(r"^\s?[—–-]{1,2}\s?[^()—]{1,80}\(@\w{1,20}\)")
 
 def has_tweet_tail(text: str) -> bool:
     """Whether a paragraph carries the tail of an embedded tweet ('pic.twitter.com/...')."""
-    return _TAIL.search(text) is not None
+    return ("pic." in text or "t.co/" in text) and _TAIL.search(text) is not None
 
 
 def is_tweet_credit(line: str) -> bool:

@@ -45,7 +45,7 @@ def find_kind(
     head = " ".join(texts[:2])[:_HEAD]
     if source_name in _SERVICES or _RELEASE_HEAD.search(head):
         return Kind.PRESS_RELEASE
-    if any(_RELEASE_BODY.search(text[-_SAMPLE:]) for text in texts) and has_about:
+    if has_about and any(_RELEASE_BODY.search(text[-_SAMPLE:]) for text in texts):
         return Kind.PRESS_RELEASE
     if _OPINION_TITLE.search(title) or _OPINION_SECTION.fullmatch(section.strip()) or _OPINION_URL.search(url):
         return Kind.OPINION
