@@ -12,6 +12,7 @@ from articles.clean.html_features import hints_of
 from articles.clean.html_head import read_head
 from articles.clean.html_lead import Lead, read_lead
 from articles.clean.html_parse import bound_text, parse_html, plain_lines
+from articles.clean.html_stories import clean_stories, find_stories
 from articles.clean.html_text import choose_blocks, vote
 from articles.clean.language import detect_language
 from articles.clean.metadata import read_metadata
@@ -43,8 +44,9 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
     tree = parse_html(text)
     if tree is None:
         return _clean_without_tree(raw, text, encoding, cut)
+    head = read_head(tree)
     facts = read_metadata(
-        read_head(tree),
+        head,
         tree,
         url=raw.url,
         captured_at=raw.captured_at,
@@ -57,6 +59,10 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
         title=metadata.title, description=metadata.description, body=facts.article_body, authors=metadata.authors
     )
     kept = choose_blocks(page_blocks, vote(tree, page_blocks, hints.title), hints)
+    sections = find_stories(page_blocks, head, metadata.title, sources)
+    if sections:
+        blocks, removed = clean_stories(page_blocks, kept, sections, metadata, sources)
+        return _page(raw, blocks, _of_no_story(metadata), (*removed, *cut), encoding)
     lead = read_lead(
         page_blocks,
         kept,
@@ -72,17 +78,28 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
         return Rejection(name=raw.name, reason="No text of an article was found on the page.")
     if metadata.kind is None and any(piece.rule == SOURCE_LINE for piece in removed):
         metadata = replace(metadata, kind=Kind.PRESS_RELEASE)
+    return _page(raw, blocks, metadata, (*removed, *cut), encoding)
+
+
+def _page(
+    raw: RawCapture, blocks: tuple[Block, ...], metadata: PageMetadata, removed: tuple[Removed, ...], encoding: str
+) -> CleanPage:
     if not metadata.language:
         metadata = replace(metadata, language=_language(blocks))
     return CleanPage(
         media_type="text/html",
         blocks=blocks,
         metadata=metadata,
-        removed=(*removed, *cut),
+        removed=removed,
         url=raw.url,
         captured_at=raw.captured_at,
         encoding=encoding,
     )
+
+
+def _of_no_story(metadata: PageMetadata) -> PageMetadata:
+    """What a page of several stories says of itself, without what holds for one story only."""
+    return replace(metadata, title="", authors=(), published=None, kind=None, section="", description="")
 
 
 def _with_lead(metadata: PageMetadata, lead: Lead) -> PageMetadata:

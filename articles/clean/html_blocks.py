@@ -37,7 +37,8 @@ class PageBlock:
     `key` is its letters and digits in lower case: how blocks are compared. `own` holds the flags (see FLAGS) of the
     element and the inline elements in it, `inherited` those of every element above. `signature` is the element's tag
     and class and its parent's class: blocks that look alike on the page share it. `parent` and `grandparent` number
-    elements of this page.
+    elements of this page. `article` numbers the article element it stands in from 1, 0 for none: of nested ones, the
+    outermost.
     """
 
     text: str
@@ -50,6 +51,7 @@ class PageBlock:
     signature: Signature
     parent: int
     grandparent: int
+    article: int = 0
 
     def has(self, flag: str) -> bool:
         """Whether the block or anything above it carries the flag of that name."""
@@ -81,6 +83,8 @@ class _Walker:
         self._link_characters = 0
         self._inline_flags = 0
         self._numbers: dict[HtmlElement, int] = {}
+        self._article = 0
+        self._articles = 0
 
     def walk(self, element: HtmlElement, inherited: int, above: int, *, is_in_link: bool) -> None:
         own = _own_flags(element)
@@ -94,6 +98,10 @@ class _Walker:
             if self._pieces and parent is not None:
                 self._flush(parent, inherited, above)
             inherited |= own
+        opens_article = tag == "article" and not self._article
+        if opens_article:
+            self._articles += 1
+            self._article = self._articles
         is_in_link = is_in_link or tag == "a"
         self._take(element.text, is_in_link)
         for child in element:
@@ -106,6 +114,8 @@ class _Walker:
             self._take(child.tail, is_in_link)
         if not is_inline:
             self._flush(element, inherited, own)
+        if opens_article:
+            self._article = 0
 
     def _take(self, text: str | None, is_in_link: bool) -> None:
         if text:
@@ -149,6 +159,7 @@ class _Walker:
                 signature=(tag, element.get("class") or "", "" if parent is None else parent.get("class") or ""),
                 parent=self._number(parent),
                 grandparent=self._number(grandparent),
+                article=self._article,
             )
         )
 

@@ -46,8 +46,12 @@ def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, .
         return Rejection(name=page.url, reason="The page is empty: nothing is left of it without its furniture.")
     if _is_section_front(filled):
         return Rejection(name=page.url, reason="Not an article: a section front or a list of teasers.")
-    parts = _parts(page.blocks, sources)
-    stories = [_with_metadata(read_story(blocks, sources, head), page.metadata, len(parts)) for blocks, head in parts]
+    is_one_site = page.media_type == "text/html" and not page.blocks[0].text
+    parts = _between_gaps(page.blocks) if is_one_site else _parts(page.blocks, sources)
+    stories = [
+        _with_metadata(read_story(blocks, sources, head), page.metadata, len(parts), is_one_site=is_one_site)
+        for blocks, head in parts
+    ]
     taken = _removed_by_story(page.removed, len(stories))
     kept = [(story, pieces) for story, pieces in zip(stories, taken, strict=True) if story.paragraphs]
     if not kept:
@@ -61,6 +65,12 @@ def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, .
         _draft(position, story, pieces, date, page, is_alone=len(kept) == 1)
         for position, ((story, pieces), date) in enumerate(zip(kept, dates, strict=True))
     )
+
+
+def _between_gaps(blocks: Sequence[Block]) -> list[tuple[Sequence[Block], ItemHead | None]]:
+    """The stories of an HTML page that was found to hold several: an empty block stands before each."""
+    borders = [index for index, block in enumerate(blocks) if not block.text]
+    return [(blocks[start:end], None) for start, end in pairwise([*borders[:_MOST_STORIES], len(blocks)])]
 
 
 def _parts(blocks: Sequence[Block], sources: SourceBook) -> list[tuple[Sequence[Block], ItemHead | None]]:
@@ -107,10 +117,13 @@ def _tells_who_or_when(line: str, sources: SourceBook) -> bool:
     return len(line) <= HEAD_LINE and (read_byline(line, sources) is not None or is_date_line(line))
 
 
-def _with_metadata(story: Story, metadata: PageMetadata, count: int) -> Story:
-    """What the page says of itself holds for its only story; of several, none may take its title or authors."""
+def _with_metadata(story: Story, metadata: PageMetadata, count: int, *, is_one_site: bool) -> Story:
+    """What the page says of itself holds for its only story; of several, none may take its title or authors.
+
+    Its publisher's they are where an HTML page holds them; the items of a text scrape come from anywhere.
+    """
     if count > 1:
-        return story
+        return replace(story, source_name=story.source_name or metadata.source_name) if is_one_site else story
     title = metadata.title or story.title
     return replace(
         story,

@@ -1,0 +1,196 @@
+"""A page of several full stories: where each begins and ends, and its blocks.
+
+Most pages with many headings are one article with subheads, a live blog, or an article above teasers. So a page is cut
+only where it does not say that it is one article, no story on it has the page's own title, and every story has its own
+headline, enough running text, and an article element, an address, or a byline or date of its own.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from articles.clean.boilerplate import drop_reason, strip_boilerplate, typed_block
+from articles.clean.html_blocks import PageBlock, text_key
+from articles.clean.html_head import Head
+from articles.clean.html_kind import ARTICLE_TYPES, types_of
+from articles.clean.html_text import is_prose
+from articles.clean.sources import SourceBook
+from articles.documents import Block, PageMetadata, Removed
+from articles.prose.bylines import read_byline
+from articles.prose.dates import is_date_line
+from articles.prose.items import NEXT_STORY
+
+MIN_STORIES = 2
+MIN_PROSE_WORDS = 60  # of running text: less is a teaser
+MIN_HEADLINE_WORDS = 4  # a shorter heading is a subhead or a section's name
+LEAD_BLOCKS = 4  # after a headline, or before it, in which byline and date stand
+LINE_WORDS = 20
+LINKED = 0.9  # of a headline's characters: it leads to the story's own page, which a subhead never does
+MAX_STORIES = 100
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_ELSEWHERE = ("tag-nav", "tag-aside", "tag-footer", "tag-form", "tag-figcaption", "invisible", "class-comments")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One story as positions of the page's blocks: from `start` to `end`, `headline` among them."""
+
+    start: int
+    headline: int
+    end: int
+
+
+def find_stories(blocks: Sequence[PageBlock], head: Head, title: str, sources: SourceBook) -> tuple[Section, ...]:
+    """The full stories of a page that is none itself, in its order; nothing where it may be one article.
+
+    `title` is the page's; what it gives itself to be shared under, or its window, tells better what the page is.
+    """
+    if _is_one_article(head):
+        return ()
+    own = text_key(head.first("og:title", "twitter:title") or head.title or title)
+    for tag in _HEADINGS:
+        sections = _sections(blocks, tag, sources)
+        if len(sections) >= MIN_STORIES:
+            named = {blocks[section.headline].key for section in sections}
+            is_page = any(key in own for key in named) or len(named) < len(sections)
+            return () if is_page else tuple(sections[:MAX_STORIES])
+    return ()
+
+
+def clean_stories(
+    blocks: Sequence[PageBlock],
+    kept: Sequence[bool],
+    sections: Sequence[Section],
+    metadata: PageMetadata,
+    sources: SourceBook,
+) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
+    """The blocks of every story, an empty block before each, and what was taken out, story by story.
+
+    A story's blocks are its headline, the lines that say who wrote it and when, and its text.
+    """
+    said_often = _said_often(blocks, sections)
+    result: list[Block] = []
+    removed: list[Removed] = []
+    for section in sections:
+        own = blocks[section.start : section.end]
+        lead = _lead_lines(blocks, section, sources)
+        takes = [
+            section.start + place not in (section.headline, *lead)
+            and section.start + place > section.headline
+            and (kept[section.start + place] or is_prose(block))
+            and not any(map(block.has, _ELSEWHERE))
+            for place, block in enumerate(own)
+        ]
+        furniture = {place: "said in every story" for place, block in enumerate(own) if block.key in said_often}
+        story = replace(metadata, title=blocks[section.headline].text, authors=())
+        text, pieces = strip_boilerplate(own, takes, story, furniture)
+        told = {typed_block(blocks[position]).text for position in (section.headline, *lead)}
+        result.extend([Block(text=""), typed_block(blocks[section.headline])])
+        result.extend(typed_block(blocks[position]) for position in lead)
+        result.extend(text)
+        removed.extend([NEXT_STORY] if section is not sections[0] else [])
+        removed.extend(piece for piece in pieces if piece.text not in told)
+    outside = range(sections[0].start)
+    first = [Removed(text=blocks[i].text, rule=drop_reason(blocks[i])) for i in outside if kept[i]]
+    return tuple(result), (*first, *removed)
+
+
+def _is_one_article(head: Head) -> bool:
+    """Whether a page says of itself that it is one article."""
+    if head.first("og:type").lower() == "article" or head.first("article:published_time"):
+        return True
+    headlines = {
+        str(node.get("headline") or node.get("name") or "") for node in head.json_ld if types_of(node) & ARTICLE_TYPES
+    }
+    return len(headlines) == 1
+
+
+def _sections(blocks: Sequence[PageBlock], tag: str, sources: SourceBook) -> list[Section]:
+    """The full stories under headings of one level; none where one of the longer ones lacks what a story has."""
+    levels = _HEADINGS[: _HEADINGS.index(tag) + 1]
+    heads = [i for i, block in enumerate(blocks) if block.tag == tag and not any(map(block.has, _ELSEWHERE))]
+    borders = [i for i, block in enumerate(blocks) if block.tag in levels]
+    found: list[Section] = []
+    for headline in heads:
+        following = bisect_right(borders, headline)
+        end = borders[following] if following < len(borders) else len(blocks)
+        article = blocks[headline].article
+        if article:
+            end = next((i for i in range(headline, end) if blocks[i].article != article), end)
+        section = Section(start=_start(blocks, headline), headline=headline, end=end)
+        if _prose_words(blocks, section) < MIN_PROSE_WORDS:
+            continue
+        if blocks[headline].words < MIN_HEADLINE_WORDS:
+            return []
+        is_linked = blocks[headline].link_share >= LINKED
+        if not article and not is_linked and not _lead_lines(blocks, section, sources):
+            return []
+        found.append(section)
+    articles = [blocks[section.headline].article for section in found]
+    shared = any(one == other != 0 for one, other in pairwise(articles))
+    return [] if shared else _bounded(found)
+
+
+def _bounded(sections: Sequence[Section]) -> list[Section]:
+    """The sections, none reaching into the lines above the next one's headline."""
+    ends = [*(section.start for section in sections[1:]), len(sections) and sections[-1].end]
+    return [
+        replace(section, end=min(section.end, end)) if end > section.headline else section
+        for section, end in zip(sections, ends, strict=False)
+    ]
+
+
+def _start(blocks: Sequence[PageBlock], headline: int) -> int:
+    """Where a story's own lines begin: its article element's first block, or the headline."""
+    article = blocks[headline].article
+    start = headline
+    while article and start > 0 and blocks[start - 1].article == article:
+        start -= 1
+    return start
+
+
+def _prose_words(blocks: Sequence[PageBlock], section: Section) -> int:
+    return sum(
+        block.words
+        for block in blocks[section.headline + 1 : section.end]
+        if is_prose(block) and not any(map(block.has, _ELSEWHERE))
+    )
+
+
+def _lead_lines(blocks: Sequence[PageBlock], section: Section, sources: SourceBook) -> tuple[int, ...]:
+    """The lines that say who wrote a story or when: beside its headline, or else right below its text."""
+    beside = tuple(_told_beside(blocks, section, sources))
+    if beside:
+        return beside
+    last = max((i for i in range(section.headline, section.end) if is_prose(blocks[i])), default=section.headline)
+    below = range(last + 1, min(section.end, last + LEAD_BLOCKS))
+    return tuple(position for position in below if _tells_who_or_when(blocks[position], sources))
+
+
+def _told_beside(blocks: Sequence[PageBlock], section: Section, sources: SourceBook) -> Iterator[int]:
+    for position in range(max(section.start, section.headline - LEAD_BLOCKS), section.headline):
+        if _tells_who_or_when(blocks[position], sources):
+            yield position
+    for position in range(section.headline + 1, min(section.end, section.headline + 1 + LEAD_BLOCKS)):
+        if is_prose(blocks[position]):
+            return
+        if _tells_who_or_when(blocks[position], sources):
+            yield position
+
+
+def _tells_who_or_when(block: PageBlock, sources: SourceBook) -> bool:
+    if block.words > LINE_WORDS:
+        return False
+    return read_byline(block.text, sources) is not None or is_date_line(block.text)
+
+
+def _said_often(blocks: Sequence[PageBlock], sections: Sequence[Section]) -> set[str]:
+    """What stands in more than one story: links to share it, to its address, to its comments."""
+    seen: dict[str, int] = {}
+    for section in sections:
+        for key in {block.key for block in blocks[section.headline + 1 : section.end]}:
+            seen[key] = seen.get(key, 0) + 1
+    return {key for key, count in seen.items() if count > 1}
