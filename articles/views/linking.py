@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from articles.models import Article
+
+MOST_LINKS = 5_000  # spans of one article
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,16 @@ class Paragraph:
 def linked_paragraphs(article: Article, spans: Iterable[NamedSpan]) -> tuple[Paragraph, ...]:
     """The paragraphs of `article` with `spans` of its text linked.
 
-    Spans of outdated rules may overlap, nest, or reach past a paragraph or the text: the longest that fits wins.
+    Spans of outdated rules may overlap, nest, or reach past a paragraph or the text: the longest that fits wins. Of an
+    article that is a whole directory of names, the first MOST_LINKS are linked.
     """
-    disjoint = _disjoint(spans)
+    disjoint = _disjoint(islice(spans, MOST_LINKS))
+    starts = [span.start for span in disjoint]
     found = []
     for number, (text, kind, start) in enumerate(article.paragraphs(), start=1):
         end = start + len(text)
-        inside = [span for span in disjoint if start <= span.start and span.end <= end]
+        beginning_here = disjoint[bisect_left(starts, start) : bisect_left(starts, end)]
+        inside = [span for span in beginning_here if span.end <= end]
         found.append(Paragraph(number=number, kind=kind, start=start, pieces=_pieces(text, start, inside)))
     return tuple(found)
 
