@@ -1,4 +1,4 @@
-"""The rules measured on Reuters-21578: floors that only a reason may lower."""
+"""Rules and classifiers measured on Reuters-21578: floors that only a reason may lower."""
 
 from __future__ import annotations
 
@@ -53,3 +53,8 @@ def test_floors_on_the_test_split(shared, capsys):
     for category in CATEGORIES:
         assert measured["categories"][category]["precision"] >= 0.80, category
         assert measured["categories"][category]["recall"] >= 0.50, category
+    learned = measured["learned"]
+    assert learned["largest"]["f1"] >= 0.92
+    assert learned["both"]["categories"] == 90
+    assert learned["both"]["f1"] >= 0.86
+    assert learned["both"]["macro_f1"] >= 0.55
