@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import count_of, follow, tick
+from tests.factories import ArticleFactory, ArticleVersionFactory, CompanyFactory, SightingFactory, SourceFactory
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -95,6 +96,23 @@ def test_28_by_keyboard_alone(page, archive):
     assert page.locator("#announcer").inner_text().split()[0] == str(count_of(page))
     outline = box.evaluate("box => { box.focus(); return getComputedStyle(box).outlineStyle }")
     assert outline == "solid"
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_29_a_word_without_end_widens_no_page(page, archive, width):
+    endless = "https://ledger.example/" + "x" * 400
+    source = SourceFactory(name="y" * 190, slug="endless")
+    company = CompanyFactory(name="z" * 190, slug="endless")
+    article = ArticleFactory(
+        title=endless, slug="endless", text=endless, authors=[endless], source=source, companies=[company]
+    )
+    SightingFactory(capture=ArticleVersionFactory(article=article).capture, url=endless)
+    page.set_viewport_size({"width": width, "height": 640})
+    address = article.get_absolute_url()
+    listed = ("/?q=ledger", "/?company=endless", "/companies/", "/companies/endless/", "/sources/endless/")
+    for shown in (*listed, address, f"{address}capture/"):
+        page.goto(shown)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, shown
 
 
 def test_29_a_narrow_screen_scrolls_one_way(page, archive):
