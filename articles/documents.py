@@ -131,6 +131,7 @@ class PageMetadata:
     source_name: str = ""
     section: str = ""
     kind: Kind | None = None
+    kind_evidence: str = ""  # what tells the kind: the rule and what it found
     published: PublishedDate | None = None
     language: str = ""
     canonical_url: str = ""
@@ -169,6 +170,7 @@ class ArticleDraft:
     source_name: str = ""
     section: str = ""
     kind: Kind = Kind.NEWS
+    kind_evidence: str = ""  # what tells the kind, empty for plain news
     published: PublishedDate | None = None
     language: str = ""
     canonical_url: str = ""

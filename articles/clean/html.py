@@ -76,8 +76,9 @@ def clean_html(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection
     blocks, removed = strip_boilerplate(page_blocks, kept, metadata, lead.furniture)
     if not blocks:
         return Rejection(name=raw.name, reason="No text of an article was found on the page.")
-    if metadata.kind is None and any(piece.rule == SOURCE_LINE for piece in removed):
-        metadata = replace(metadata, kind=Kind.PRESS_RELEASE)
+    release = next((piece for piece in removed if piece.rule == SOURCE_LINE), None)
+    if metadata.kind is None and release:
+        metadata = replace(metadata, kind=Kind.PRESS_RELEASE, kind_evidence=f"press release: {release.text}")
     return _page(raw, blocks, metadata, (*removed, *cut), encoding)
 
 

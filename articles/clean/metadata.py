@@ -39,7 +39,6 @@ class PageFacts:
     """What reading the head yields beside the metadata itself: the text stage chooses by it."""
 
     metadata: PageMetadata
-    kind_evidence: str = ""
     article_body: str = ""  # JSON-LD articleBody as given
     site_names: tuple[str, ...] = ()  # every way the page or the archive names its site
 
@@ -65,6 +64,7 @@ def read_metadata(
         source_name=source,
         section=section,
         kind=kind[0] if kind else None,
+        kind_evidence=kind[1] if kind else "",
         published=find_published(head, article, tree, url=address, captured_at=captured_at),
         language=find_language(head, article),
         canonical_url=canonical,
@@ -74,7 +74,6 @@ def read_metadata(
     )
     return PageFacts(
         metadata=metadata,
-        kind_evidence=kind[1] if kind else "",
         article_body=_article_body(article),
         site_names=names,
     )

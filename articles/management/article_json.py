@@ -32,6 +32,7 @@ def article_as_json(capture: str, draft: ArticleDraft, page_removed: Iterable[Re
         "source": draft.source_name,
         "section": draft.section,
         "kind": draft.kind.value,
+        "kind_evidence": draft.kind_evidence,
         "published": moment_as_text(published),
         "published_precision": (published.precision if published else Precision.UNKNOWN).value,
         "published_basis": published.basis if published else "",

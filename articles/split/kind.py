@@ -28,6 +28,7 @@ _OPINION_BODY: Final = _any_of(_OPINION["body"], re.I)
 _OPINION_URL: Final = _any_of(_OPINION["url"], re.I)
 _HEAD: Final = 300  # characters of the text in which a wire service names itself
 _BODY: Final = 100_000  # characters of the text that are looked through
+_SHOWN: Final = 80  # characters of the words that tell a kind
 _SAMPLE: Final = 4000  # characters of a block in which disclaimers are looked for
 # 'About Acme Corp. Acme is a maker of ...': the heading names the company, and so does the sentence after it.
 _ABOUT: Final = re.compile(
@@ -39,18 +40,35 @@ _ABOUT_LINE: Final = re.compile(r"^About:? (?:the )?[A-Z0-9][\w&.,'’ \-]{1,80}
 
 def find_kind(
     *, title: str, section: str, source_name: str, url: str, blocks: Sequence[Block], has_about: bool
-) -> Kind:
-    """Press release, opinion or news, by what the text says of itself; an 'About' tail counts beside a second sign."""
+) -> tuple[Kind, str]:
+    """Press release, opinion or news, by what the text says of itself, and the words that tell it (none for news).
+
+    An 'About' tail counts beside a second sign.
+    """
     texts = [block.text for block in blocks]
     head = " ".join(texts[:2])[:_HEAD]
-    if source_name in _SERVICES or _RELEASE_HEAD.search(head):
-        return Kind.PRESS_RELEASE
-    if has_about and any(_RELEASE_BODY.search(text[-_SAMPLE:]) for text in texts):
-        return Kind.PRESS_RELEASE
-    if _OPINION_TITLE.search(title) or _OPINION_SECTION.fullmatch(section.strip()) or _OPINION_URL.search(url):
-        return Kind.OPINION
-    tail = texts[-3:] + texts[:2]
-    return Kind.OPINION if any(_OPINION_BODY.search(text[-_SAMPLE:]) for text in tail) else Kind.NEWS
+    if source_name in _SERVICES:
+        return Kind.PRESS_RELEASE, f"press release: source {source_name}"
+    found = _RELEASE_HEAD.search(head) or _first(_RELEASE_BODY, texts if has_about else ())
+    if found:
+        return Kind.PRESS_RELEASE, f"press release: text {_quoted(found)}"
+    for part, match in (
+        ("title", _OPINION_TITLE.search(title)),
+        ("section", _OPINION_SECTION.fullmatch(section.strip())),
+        ("path", _OPINION_URL.search(url)),
+        ("text", _first(_OPINION_BODY, texts[-3:] + texts[:2])),
+    ):
+        if match:
+            return Kind.OPINION, f"opinion: {part} {_quoted(match)}"
+    return Kind.NEWS, ""
+
+
+def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> re.Match[str] | None:
+    return next((found for text in texts if (found := pattern.search(text[-_SAMPLE:]))), None)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return f"‘{' '.join(found[0].split())[:_SHOWN]}’"
 
 
 def mark_about(blocks: Sequence[Block]) -> tuple[Block, ...]:

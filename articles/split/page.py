@@ -146,7 +146,7 @@ def _draft(
     metadata = page.metadata
     paragraphs = mark_about(story.paragraphs)
     section = metadata.section if is_alone else ""
-    kind = find_kind(
+    kind, evidence = find_kind(
         title=story.title,
         section=section,
         source_name=story.source_name,
@@ -154,6 +154,8 @@ def _draft(
         blocks=paragraphs,
         has_about=any(block.kind is BlockKind.ABOUT for block in paragraphs),
     )
+    if metadata.kind and is_alone:
+        kind, evidence = metadata.kind, metadata.kind_evidence
     return ArticleDraft(
         position=position,
         title=story.title,
@@ -161,7 +163,8 @@ def _draft(
         authors=story.authors,
         source_name=story.source_name,
         section=section,
-        kind=metadata.kind or kind if is_alone else kind,
+        kind=kind,
+        kind_evidence=evidence,
         published=(metadata.published or date) if is_alone else date,
         language=metadata.language,
         canonical_url=metadata.canonical_url if is_alone else "",

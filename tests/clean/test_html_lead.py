@@ -101,6 +101,7 @@ def test_the_source_line_of_a_release_goes_and_tells_the_kind():
     )
     assert lines(page) == SENTENCES
     assert page.metadata.kind is Kind.PRESS_RELEASE
+    assert "SOURCE Larkmouth Port" in page.metadata.kind_evidence
 
 
 @pytest.mark.parametrize(

@@ -111,10 +111,11 @@ def test_what_was_removed_goes_with_its_story():
     ],
 )
 def test_kinds_have_their_signs(first, title, section, source, has_about, kind):
-    found = find_kind(
+    found, evidence = find_kind(
         title=title, section=section, source_name=source, url="", blocks=[Block(text=first)], has_about=has_about
     )
     assert found is kind
+    assert bool(evidence) == (kind is not Kind.NEWS)
 
 
 def test_an_about_tail_run_into_the_last_paragraph_is_cut_off_and_marked():
