@@ -7,6 +7,7 @@ itself, and the lines of its head (publisher, time, headline) stay, since splitt
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from articles.clean.encoding import decode
@@ -15,6 +16,7 @@ from articles.clean.normalise import normalise_text
 from articles.clean.text_blocks import blocks_of
 from articles.clean.text_story import Role, read_story
 from articles.documents import Block, BlockKind, CleanPage, PageMetadata, RawCapture, Rejection, Removed
+from articles.prose.bylines import read_byline
 from articles.prose.items import NEXT_STORY, ItemHead, find_item_heads
 from articles.prose.sentences import count_words
 from articles.prose.sources import SourceBook
@@ -22,7 +24,15 @@ from articles.prose.sources import SourceBook
 _MOST_LINES: Final = 20_000
 _FEWEST_WORDS: Final = 25  # of running text, in a page that is an article
 
-Part = tuple[list[Block], list[Removed], str]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One story of a page: its blocks, what was taken out, and what a breadcrumb and a signature tell of it."""
+
+    blocks: list[Block]
+    removed: list[Removed]
+    section: str
+    authors: tuple[str, ...]
 
 
 def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection:
@@ -37,7 +47,7 @@ def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rej
     parts = [
         _read_part(part, head, lines, sources, url="" if heads else raw.url) for part, head in _parts(lines, heads)
     ]
-    blocks = _trimmed([block for part in parts for block in [*part[0], Block(text="")]])
+    blocks = _trimmed([block for part in parts for block in [*part.blocks, Block(text="")]])
     if sum(count_words(block.text) for block in blocks) < _FEWEST_WORDS:
         return Rejection(
             name=raw.name, reason="Not an article: a section front, a list of teasers, or furniture alone."
@@ -48,7 +58,8 @@ def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rej
         blocks=blocks,
         metadata=PageMetadata(
             source_name=publisher.name if publisher else raw.source_name,
-            section=next((part[2] for part in parts if part[2]), "") if len(parts) == 1 else "",
+            section=parts[0].section if len(parts) == 1 else "",
+            authors=parts[0].authors if len(parts) == 1 else (),
             language=detect_language(" ".join(block.text for block in blocks)),
         ),
         removed=_removed(parts),
@@ -78,24 +89,27 @@ def _read_part(numbers: range, head: ItemHead | None, lines: Sequence[str], sour
         removed = [Removed(text=line.text, rule=line.rule or "not of the story") for line in read if line.text]
         blocks = []
     section = next((line.section for line in read if line.role is Role.BREADCRUMB and line.section), "")
+    names = tuple(dict.fromkeys(name for line in read for name in line.names))
+    if any(read_byline(line.text, sources) for line in read if line.role is Role.ABOUT_IT and not line.names):
+        names = ()  # who is named behind 'by' wrote it
     if head is None:
-        return blocks, removed, section
+        return Part(blocks=blocks, removed=removed, section=section, authors=names)
     top = [
         Block(text=lines[number], kind=BlockKind.HEADING if number == head.headline else BlockKind.PARAGRAPH)
         for number in range(head.start, head.end)
     ]
-    return [*top, *blocks], removed, section
+    return Part(blocks=[*top, *blocks], removed=removed, section=section, authors=names)
 
 
 def _removed(parts: Sequence[Part]) -> tuple[Removed, ...]:
     """The pieces taken out of all parts, those of different stories told apart by NEXT_STORY."""
     pieces: list[Removed] = []
     stories = 0
-    for blocks, removed, _ in parts:
-        if blocks and stories:
+    for part in parts:
+        if part.blocks and stories:
             pieces.append(NEXT_STORY)
-        stories += bool(blocks)
-        pieces.extend(removed)
+        stories += bool(part.blocks)
+        pieces.extend(part.removed)
     return tuple(pieces)
 
 

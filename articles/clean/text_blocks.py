@@ -22,13 +22,14 @@ def blocks_of(lines: Sequence[ReadLine]) -> tuple[list[Block], list[Removed]]:
     blocks: list[Block] = []
     removed: list[Removed] = []
     is_lead = True
+    first: int | None = None  # the story's first block, above which byline and date belong
     for line in lines:
         if line.role is Role.BLANK:
             blocks.append(Block(text=""))
         elif line.role is Role.TITLE:
             blocks.append(Block(text=line.text, kind=BlockKind.HEADING))
         elif line.role is Role.ABOUT_IT:
-            blocks.append(Block(text=line.text))
+            blocks.insert(len(blocks) if first is None else first, Block(text=line.text))
         elif line.role is Role.BODY:
             text, pieces = cut_promotions(line.text)
             removed.extend(pieces)
@@ -37,6 +38,7 @@ def blocks_of(lines: Sequence[ReadLine]) -> tuple[list[Block], list[Removed]]:
                 removed.extend(pieces)
             if text:
                 is_lead = False
+                first = len(blocks) if first is None else first
                 _append_body(blocks, text)
         else:
             removed.append(Removed(text=line.text, rule=line.rule))

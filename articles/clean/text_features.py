@@ -18,7 +18,7 @@ Matrix = NDArray[np.floating[Any]]
 _WORDS: Final = tomllib.loads((Path(__file__).parent / "data" / "line_words.toml").read_text("utf-8"))
 _STOP: Final = frozenset(_WORDS["stop"].split() + _WORDS["other_stop"].split())
 _REPORTING: Final = frozenset(_WORDS["reporting"].split())
-_FURNITURE: Final = frozenset(_WORDS["furniture"].split())
+FURNITURE_WORDS: Final = frozenset(_WORDS["furniture"].split())
 _ZONE: Final = frozenset(_WORDS["zone"].split())
 _YOU: Final = frozenset(("you", "your", "you'll", "you’ll", "you're", "you’re"))
 _STORY_PRONOUNS: Final = frozenset(("he", "she", "his", "her", "they", "their", "it", "its", "was", "were", "had"))
@@ -78,7 +78,7 @@ def measure_line(line: str) -> tuple[float, ...]:
     bare = every[:30]
     stop = sum(map(_STOP.__contains__, tokens))
     capitals = len([word for word in words if word[0].isupper()])
-    furniture = sum(map(_FURNITURE.__contains__, bare))
+    furniture = sum(map(FURNITURE_WORDS.__contains__, bare))
     start = line[:100]
     digits = len(start) - len(start.translate(_DIGITS))
     sentence_end = ends_as_sentence(line) if length <= LINE_LIMIT else True
@@ -102,7 +102,7 @@ def measure_line(line: str) -> tuple[float, ...]:
         float(line[:1] in "\"'“‘"),
         float(line.isupper()),
         furniture / min(count, 30),
-        float(bool(bare) and bare[0] in _FURNITURE),
+        float(bool(bare) and bare[0] in FURNITURE_WORDS),
         float(bool(bare) and furniture == len(bare)),
         min(line.count(","), 4) / 4,
         min(sum(map(line.count, _INNER_ENDS)), 4) / 4,

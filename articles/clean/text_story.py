@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.clean import text_cards as cards
+from articles.clean.text_byline import find_signatures
 from articles.clean.text_furniture import furniture_rule
 from articles.clean.text_model import best_segments, line_weights, load_weights, score_with
 from articles.clean.text_title import choose_title, read_breadcrumb
@@ -29,6 +30,11 @@ _SENTENCE_BONUS: Final = 1.0
 _SHORT_PAGE: Final = 40  # lines: beside so few, comments and other stories' teasers are not to be feared
 _TOO_LITTLE: Final = 40  # words: where less is found, the measure is taken more leniently
 _LENIENT: Final = 1.5
+_SIGNED_REACH: Final = 3  # lines before the story's first one, where no headline is found
+_FAR_HEAD: Final = 60  # lines from the headline to the story, among which menus and pictures can stand
+_ABOVE_HEAD: Final = 4  # lines above the headline in which a date can stand
+_INTO_STORY: Final = 6  # lines of the story among which a date can stand, where a summary comes first
+_ABOUT_LINE: Final = 160  # characters
 _HEAD_REACH: Final = 12  # lines around the headline in which byline and date stand
 _SENTENCE_WORDS: Final = 8
 _HEADING: Final = 100  # characters
@@ -47,12 +53,13 @@ class Role(StrEnum):
 
 
 class ReadLine(NamedTuple):
-    """A line with its role; `rule` says why it is furniture, `section` what a breadcrumb names."""
+    """A line with its role; `rule` says why it is furniture, `section` what a breadcrumb names, `names` who signs."""
 
     text: str
     role: Role
     rule: str = ""
     section: str = ""
+    names: tuple[str, ...] = ()
 
 
 def read_story(lines: Sequence[str], sources: SourceBook, *, title: str = "", url: str = "") -> list[ReadLine]:
@@ -66,9 +73,13 @@ def read_story(lines: Sequence[str], sources: SourceBook, *, title: str = "", ur
     if chosen is not None:
         _drop_before_title(filled, story, chosen)
     headline = title or (filled[chosen] if chosen is not None else "")
+    about = list(found.about)
+    signed = _tell_of_head(filled, found, about, _head(filled, story, chosen), sources)
     roles = iter(
-        _role(line, rule=rule, is_story=kept, is_about=told, is_title=index == chosen, headline=headline)
-        for index, (line, rule, kept, told) in enumerate(zip(filled, found.rules, story, found.about, strict=True))
+        ReadLine(text=line, role=Role.ABOUT_IT if told else Role.FURNITURE, rule="byline", names=signed[index])
+        if index in signed
+        else _role(line, rule=rule, is_story=kept, is_about=told, is_title=index == chosen, headline=headline)
+        for index, (line, rule, kept, told) in enumerate(zip(filled, found.rules, story, about, strict=True))
     )
     return [next(roles) if line else ReadLine(text="", role=Role.BLANK) for line in lines]
 
@@ -130,6 +141,29 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
     _drop_last_heading(filled, story)
     _drop_headline(filled, story)
     return FoundStory(rules=tuple(rules), story=tuple(story), about=tuple(_lines_about(filled, story, sources)))
+
+
+def _head(lines: Sequence[str], story: Sequence[bool], title: int | None) -> range:
+    """The lines from the headline to the story's begin, and the first of the story; without a headline the last few."""
+    begin = next((index for index, kept in enumerate(story) if kept and lines[index].count(" ") >= _SENTENCE_WORDS), 0)
+    start = begin - _SIGNED_REACH if title is None else max(title + 1, begin - _FAR_HEAD)
+    return range(max(0, start), max(0, start, begin))
+
+
+def _tell_of_head(
+    lines: Sequence[str], found: FoundStory, about: list[bool], head: range, sources: SourceBook
+) -> dict[int, tuple[str, ...]]:
+    """Mark bylines and dates between headline and story, however much stands between; return who signs there."""
+    reach = range(max(0, head.start - _ABOVE_HEAD), min(len(lines), head.stop + _INTO_STORY))
+    dates = [False] * len(lines)
+    for index in reach:
+        line = lines[index]
+        if found.rules[index] or len(line) > _ABOUT_LINE or is_tweet_credit(line):
+            continue
+        dates[index] = is_date_line(line)
+        about[index] = about[index] or dates[index] or read_byline(line, sources) is not None
+    open_lines = [not rule for rule in found.rules]
+    return find_signatures(lines, open_lines, dates, head, reach.stop, sources)
 
 
 def _drop_before_title(lines: Sequence[str], story: list[bool], title: int) -> None:

@@ -30,6 +30,8 @@ TITLE_NAMES: Final = (
 _ENOUGH: Final = -1.0  # log-odds
 _ADDRESS_WORD: Final = re.compile(r"[^\W\d_]{2,40}|\d{2,4}")
 _MARK: Final = re.compile(r"[|›»•·→@/]|https?:")
+_MENU: Final = re.compile(r"[|·•›»]")  # between the names of a menu's sections
+_MENU_WORDS: Final = 3.5  # words a mark; a headline before '| The Daily' has more
 _CRUMB_MARK: Final = re.compile(r"\s{0,2}(?:[>›»/|]|::)\s{0,2}")
 _HOME: Final = re.compile(r"^(?:home|homepage|start|front page)\b\s{0,2}(?:[>›»/|:]{1,2}\s{0,2})?", re.I)
 
@@ -208,6 +210,8 @@ def _is_within_other(line: str, index: int, lines: Sequence[str]) -> bool:
 
 def _could_be_title(line: str) -> bool:
     words = line.split()
+    if _MENU.search(line) and len(words) <= _MENU_WORDS * len(_MENU.findall(line)):
+        return False
     return len(words) >= 3 and 12 <= len(line) <= _LONGEST and any(char.islower() or char.isupper() for char in line)
 
 

@@ -61,6 +61,8 @@ _CLOCK_SLIP: Final = timedelta(minutes=15)
 _BARE_YEAR: Final = re.compile(r"(?<![\d$€£₹,.])(?:19[5-9]\d|20\d\d)(?![\d%,.]\d|\d|%)")
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 _AGE_LINE: Final = 60  # characters
+_OPENING: Final = 200  # characters of the first paragraph
+_OPENING_LEAST: Final = 80  # a shorter line is a heading
 _PLAIN_LINE: Final = 160  # characters: a longer line is no date line
 
 
@@ -126,8 +128,8 @@ def date_from_mentions(
     """A date worked out from what the story tells: a quoted tweet's date, or a weekday with its date.
 
     A reporter who writes 'on Tuesday, Oct. 19' writes within days of it; one who adds the year speaks of another time,
-    and what is still to come tells nothing. The year comes from dates and years written elsewhere, and the weekday must
-    fit. Always inferred.
+    but in the story's first sentence, where nothing later is told. What is still to come tells nothing. The year comes
+    from dates and years written elsewhere, and the weekday must fit. Always inferred.
     """
     tweets: list[DateMention] = []
     weekdays: list[DateMention] = []
@@ -139,6 +141,9 @@ def date_from_mentions(
                 tweets.append(mention)
             elif mention.weekday is not None and mention.year is None and not _is_to_come(paragraph, mention):
                 weekdays.append(mention)
+    if not tweets and not weekdays:
+        lead = _date_of_lead(paragraphs)
+        weekdays = [lead] if lead is not None else []
     if not tweets and not weekdays:
         return None
     mentions = [*context, *(mention for paragraph in paragraphs for mention in find_date_mentions(paragraph))]
@@ -157,6 +162,17 @@ def date_from_mentions(
         is_inferred=True,
         evidence=best.evidence,
     )
+
+
+def _date_of_lead(paragraphs: Sequence[str]) -> DateMention | None:
+    """The full date with its weekday that a story's opening tells ('on Friday, Sept. 11, 2020'); no date may be later."""
+    opening = next((paragraph for paragraph in paragraphs if len(paragraph) > _OPENING_LEAST), "")
+    dated = [mention for mention in find_date_mentions(opening[:_OPENING]) if mention.weekday is not None]
+    lead = next((mention for mention in dated if mention.date is not None), None)
+    if lead is None or lead.date is None or lead.date.weekday() != lead.weekday or _is_to_come(opening, lead):
+        return None
+    others = (mention.date for paragraph in paragraphs for mention in find_date_mentions(paragraph))
+    return lead if all(other is None or other <= lead.date for other in others) else None
 
 
 def date_from_age(age: Age, now: datetime, *, basis: str = "relative") -> PublishedDate:

@@ -188,3 +188,14 @@ def test_a_megabyte_line_ends_within_seconds(unit):
     find_age(line, short=True)
     date_from_dateline([line])
     assert time.perf_counter() - begun < 5
+
+
+def test_a_full_date_with_its_weekday_in_the_first_sentence_dates_the_story():
+    lead = (
+        "The carmaker handed over the first of its electric cars on Friday, Sept. 11, 2020, in a ceremony at its works."
+    )
+    found = date_from_mentions([lead, "The car had been shown a year earlier."])
+    assert found is not None
+    assert found.moment == datetime(2020, 9, 11, tzinfo=UTC)
+    assert found.is_inferred
+    assert date_from_mentions([lead, "A year later, on May 3, 2021, the works closed."]) is None
