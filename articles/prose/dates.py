@@ -165,7 +165,7 @@ def date_from_mentions(
 
 
 def _date_of_lead(paragraphs: Sequence[str]) -> DateMention | None:
-    """The full date with its weekday that a story's opening tells ('on Friday, Sept. 11, 2020'); no date may be later."""
+    """The full date with its weekday in a story's opening ('on Friday, Sept. 11, 2020'); no date may be later."""
     opening = next((paragraph for paragraph in paragraphs if len(paragraph) > _OPENING_LEAST), "")
     dated = [mention for mention in find_date_mentions(opening[:_OPENING]) if mention.weekday is not None]
     lead = next((mention for mention in dated if mention.date is not None), None)
