@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from articles.feeds import SearchFeed
-from articles.views import article, directories, entity, help, search
+from articles.views import article, copies, directories, entity, help, search
 
 app_name = "articles"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/<slug:slug>/", article.article, name="article"),
     path("articles/<int:pk>/<slug:slug>/capture/", article.capture, name="article_capture"),
     path("articles/<int:pk>/<slug:slug>/capture/download/", article.capture_download, name="capture_download"),
+    path("articles/<int:pk>/<slug:slug>/compare/<int:other>/", copies.compare, name="compare"),
     path("companies/", directories.companies, name="companies"),
     path("companies/<slug:slug>/", entity.company, name="company"),
     path("people/", directories.people, name="people"),

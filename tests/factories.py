@@ -21,6 +21,9 @@ from articles.models import (
     Capture,
     Company,
     CompanyAlias,
+    CopyGroup,
+    CopyPair,
+    Fingerprint,
     Mention,
     Person,
     Place,
@@ -253,3 +256,31 @@ class SearchEntryFactory(factory.django.DjangoModelFactory):
     article = factory.SubFactory(ArticleFactory, state="hidden")
     kind = "news"
     vector = "'harbour':1A"
+
+
+class CopyGroupFactory(factory.django.DjangoModelFactory):
+    """A bare group; store `fold_copies` makes those of articles that are copies."""
+
+    class Meta:
+        model = CopyGroup
+
+    canonical = factory.SubFactory(ArticleFactory)
+
+
+class CopyPairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CopyPair
+
+    shorter = factory.SubFactory(ArticleFactory)
+    longer = factory.SubFactory(ArticleFactory)
+    containment = 1.0
+    coverage = 0.8
+
+
+class FingerprintFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Fingerprint
+
+    article = factory.SubFactory(ArticleFactory)
+    hashes = [1, 2, 3]
+    shingle_count = 3

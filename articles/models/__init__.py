@@ -3,6 +3,7 @@
 from articles.models.archive_state import ArchiveState
 from articles.models.article import Article, ArticleVersion
 from articles.models.capture import Capture, Sighting, Tombstone
+from articles.models.copies import CopyGroup, CopyPair, Fingerprint, SketchHash
 from articles.models.entity import Company, CompanyAlias, Person, Place
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
@@ -16,11 +17,15 @@ __all__ = [
     "Capture",
     "Company",
     "CompanyAlias",
+    "CopyGroup",
+    "CopyPair",
+    "Fingerprint",
     "Mention",
     "Person",
     "Place",
     "SearchEntry",
     "Sighting",
+    "SketchHash",
     "Source",
     "SourceAlias",
     "Tagging",

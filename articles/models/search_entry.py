@@ -10,6 +10,14 @@ from django.db import models
 from articles.models.article import Article
 
 
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    """Reads of search entries."""
+
+    def canonical(self) -> SearchEntryQuerySet:
+        """Those that are counted: of the copies of one text a single one."""
+        return self.filter(is_canonical=True)
+
+
 class SearchEntry(models.Model):
     """What search matches, counts and sorts by, written in the same transaction as the article.
 
@@ -30,6 +38,9 @@ class SearchEntry(models.Model):
     place_ids: ArrayField[list[int], list[int]] = ArrayField(models.IntegerField(), default=list)
     topic_ids: ArrayField[list[int], list[int]] = ArrayField(models.IntegerField(), default=list)
     vector = SearchVectorField()
+    is_canonical = models.BooleanField(default=True, help_text="Whether it is no copy folded under another article.")
+
+    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "search entries"
@@ -44,6 +55,12 @@ class SearchEntry(models.Model):
                 models.F("published_at").desc(nulls_last=True),
                 models.F("article_id").desc(),
                 name="search_entry_newest",
+            ),
+            models.Index(
+                models.F("published_at").desc(nulls_last=True),
+                models.F("article_id").desc(),
+                condition=models.Q(is_canonical=True),
+                name="search_entry_canonical",
             ),
         ]
 

@@ -46,7 +46,8 @@ class Directory:
 
 def directory(facet: str, *, order: str, letter: str, page: str) -> Directory:
     """The values of `facet` that have public articles, in two queries."""
-    counts = dict(facet_counts({facet: SearchEntry.objects.all()})[facet])
+    entries = SearchEntry.objects.all() if facet == "source" else SearchEntry.objects.canonical()
+    counts = dict(facet_counts({facet: entries})[facet])
     counts.pop(NONE, None)
     listed = [
         Listed(named.label, named.slug, counts[named.key], _initial(named.label))

@@ -19,7 +19,7 @@ from articles.search import names
 from articles.search.dates import midnight, parse_period
 from articles.search.matching import condition, text_query
 from articles.search.names import Named
-from articles.search.parameters import FACET_NAMES, NONE, UNDATED, VALUES_PER_FACET, excluding
+from articles.search.parameters import COPIES, EVERY_COPY, FACET_NAMES, NONE, UNDATED, VALUES_PER_FACET, excluding
 from articles.search.state import State
 
 TEXT_LIMIT = 1000  # characters of a query that are read
@@ -69,6 +69,13 @@ class _SortField(forms.Field):
         return value if value in SORTS else ""
 
 
+class _CopiesField(forms.Field):
+    """Whether every copy is asked for, or empty."""
+
+    def to_python(self, value: Any) -> str:
+        return EVERY_COPY if value == EVERY_COPY else ""
+
+
 class _WordsFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     field_class = _WordsField
 
@@ -108,6 +115,15 @@ class _BoundFilter(django_filters.Filter):  # type: ignore[misc]  # django-filte
         return qs.filter(published_at__gte=midnight(value))
 
 
+class _CopiesFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
+    """Of the copies of one text a single one, unless every copy is asked for."""
+
+    field_class = _CopiesField
+
+    def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
+        return qs if value == EVERY_COPY else qs.filter(is_canonical=True)
+
+
 class _SortFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     field_class = _SortField
 
@@ -129,6 +145,7 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
     language, not_language = _ValuesFilter("language"), _ValuesFilter("language", is_out=True)
     since = _BoundFilter()
     until = _BoundFilter(is_end=True)
+    copies = _CopiesFilter()
     sort = _SortFilter()
 
     class Meta:
@@ -157,6 +174,15 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         self.form.is_valid()
         cleaned: dict[str, Any] = self.form.cleaned_data
         return cleaned
+
+    @property
+    def counts_copies(self) -> bool:
+        """Whether every copy of a text is listed and counted."""
+        return bool(self.chosen[COPIES] == EVERY_COPY)
+
+    def whole(self) -> QuerySet[SearchEntry]:
+        """The whole archive, its copies folded or not as in the search; in no order."""
+        return self.entries(lifting=[name for name in self.filters if name != COPIES])
 
     @cached_property
     def parsed(self) -> ParsedQuery:
@@ -202,6 +228,8 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         for name in ("since", "until"):
             if self.chosen[name]:
                 yield name, self.chosen[name].isoformat()
+        if self.counts_copies:
+            yield COPIES, EVERY_COPY
         if self.chosen["sort"]:
             yield "sort", self.chosen["sort"]
 

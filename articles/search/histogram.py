@@ -94,7 +94,7 @@ def histogram(filterset: EntryFilterSet, date_counts: Counts) -> Histogram | Non
 
     `date_counts` is the date facet of the search; it serves as it is where no other date filter is on.
     """
-    whole, results = SearchEntry.objects.all(), filterset.entries(lifting=_DATE_PARAMETERS)
+    whole, results = filterset.whole(), filterset.entries(lifting=_DATE_PARAMETERS)
     totals = dict(facet_counts({"date": whole})["date"]) if filterset.state.pairs else dict(date_counts)
     is_dated = any(filterset.chosen[name] for name in ("not_date", "since", "until"))
     counts = dict(facet_counts({"date": results})["date"] if is_dated else date_counts)

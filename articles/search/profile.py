@@ -11,7 +11,7 @@ from articles.search import names
 from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
-from articles.search.parameters import FACETS, NONE, Facet
+from articles.search.parameters import COPIES, EVERY_COPY, FACETS, NONE, Facet
 from articles.search.ranking import page_of_ids
 from articles.search.rows import Row, rows
 
@@ -51,10 +51,16 @@ class Profile:
 
 
 def profile(facet: str, slug: str) -> Profile:
-    """The profile of the value `slug` of `facet`."""
-    filterset = EntryFilterSet(QueryDict(urlencode({facet: slug})))
+    """The profile of the value `slug` of `facet`. Of a source every article counts, copies of others' texts too."""
+    filterset = EntryFilterSet(
+        QueryDict(urlencode({facet: slug, **({COPIES: EVERY_COPY} if facet == "source" else {})}))
+    )
     entries = filterset.entries()
     count = entries.count()
+    if not count and not filterset.counts_copies:  # named in nothing but copies
+        filterset = EntryFilterSet(QueryDict(urlencode({facet: slug, COPIES: EVERY_COPY})))
+        entries = filterset.entries()
+        count = entries.count()
     latest = page_of_ids(
         entries, tree=filterset.parsed.tree, order=filterset.order, count=count, start=0, stop=min(LATEST, count)
     )

@@ -1,14 +1,15 @@
-"""The rows of a page of results: two queries for any number of them."""
+"""The rows of a page of results: two queries for any number of them, and a third where copies are folded under any."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
-from articles.models import Article, ArticleVersion, Mention, Tagging
+from articles.models import Article, ArticleVersion, CopyGroup, Mention, Tagging
 from articles.query.tree import Everything, Node
+from articles.search.copies import Copy, copies_of
 from articles.search.dates import KnownDate, known_date
 from articles.search.matching import text_query
 from articles.search.snippets import best_passages, marked_title
@@ -19,6 +20,7 @@ LEAD_LENGTH = 170
 _IS_SAMPLE = Exists(
     ArticleVersion.objects.filter(article=OuterRef("pk"), is_current=True, capture__is_sample=True).order_by()
 )
+_HAS_COPIES = Exists(CopyGroup.objects.filter(canonical=OuterRef("pk")).order_by())
 _ROLE_ORDER = Case(
     When(role=Mention.Role.SUBJECT, then=Value(0)),
     When(role=Mention.Role.MENTIONED, then=Value(1)),
@@ -56,6 +58,7 @@ class Row:
     more_companies: int
     topics: tuple[TagLink, ...]
     is_sample: bool
+    copies: tuple[Copy, ...] = ()
 
     @property
     def date_id(self) -> str:
@@ -70,7 +73,7 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
         Article.objects.public()
         .filter(pk__in=ids)
         .select_related("source")
-        .annotate(has_sample_capture=_IS_SAMPLE)
+        .annotate(has_sample_capture=_IS_SAMPLE, has_copies=_HAS_COPIES)
         .only(
             "title", "title_is_derived", "slug", "authors", "kind", "state", "text", "word_count", "language",
             "updated_at", "published_at", "published_precision", "published_basis",
@@ -81,7 +84,13 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     articles = {article.pk: article for article in found}
     tags = _tags(articles)
     samples = {pk for pk, article in articles.items() if getattr(article, "has_sample_capture", False)}
-    return tuple(_row(articles[pk], tags.get(pk) or _Tags(), tree, pk in samples) for pk in ids if pk in articles)
+    folding = [pk for pk, article in articles.items() if getattr(article, "has_copies", False)]
+    copies = copies_of(folding) if folding else {}
+    return tuple(
+        replace(_row(articles[pk], tags.get(pk) or _Tags(), tree, pk in samples), copies=tuple(copies.get(pk, ())))
+        for pk in ids
+        if pk in articles
+    )
 
 
 def _tags(ids: Iterable[int]) -> dict[int, _Tags]:

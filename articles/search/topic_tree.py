@@ -19,7 +19,7 @@ class TopicNode:
 
 def topic_tree() -> list[TopicNode]:
     """The topics without a parent, everything else below them, by name; two queries."""
-    counts = dict(facet_counts({"topic": SearchEntry.objects.all()})["topic"])
+    counts = dict(facet_counts({"topic": SearchEntry.objects.canonical()})["topic"])
     nodes = {topic.pk: TopicNode(topic, counts.get(str(topic.pk), 0)) for topic in Topic.objects.order_by("name", "pk")}
     roots: list[TopicNode] = []
     for node in nodes.values():

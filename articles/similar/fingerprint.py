@@ -52,6 +52,11 @@ class Likeness:
         return max(self.of_first, self.of_second)
 
 
+def fewest_common(size: int) -> int:
+    """How many hashes of a sketch of `size` a text must hold to be worth comparing; one alone is a set phrase."""
+    return 1 if size < FLOOR // 2 else 2
+
+
 def sketch_text(text: str) -> Sketch:
     """The fingerprint of a text."""
     return sketch_shingles(hash_shingles(split_words(text)))

@@ -8,8 +8,9 @@ a digest, which holds parts that have nothing to do with one another, and whatev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from articles.similar.comparison import ALIKE_FROM
@@ -38,6 +39,30 @@ class Group:
     def members(self) -> frozenset[int]:
         """All of them."""
         return self.core | self.parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What decides which of several copies stands for them. `stated_at` is None where the page does not say when."""
+
+    stated_at: datetime | None
+    words: int
+    is_chosen: bool = False
+
+
+def canonical_of(group: Group, standings: Mapping[int, Standing]) -> int:
+    """Who stands for a group: a curator's choice, else the earliest stated date, else the longest text.
+
+    What holds only a part of the text never does, unless a curator chose it.
+    """
+
+    def rank(member: int) -> tuple[bool, float, int, int]:
+        standing = standings[member]
+        moment = standing.stated_at.timestamp() if standing.stated_at else 0.0
+        return standing.stated_at is None, moment, -standing.words, member
+
+    chosen = [member for member in group.members if standings[member].is_chosen]
+    return min(chosen or group.core, key=rank)
 
 
 def group_copies(pairs: Iterable[Pair]) -> tuple[Group, ...]:

@@ -12,6 +12,7 @@ from articles.clean.sources import SourceBook
 from articles.documents import ArticleDraft, ExtractedArticle, Precision, Removed
 from articles.models import Article, ArticleVersion, Capture
 from articles.store.captures import removed_as_json
+from articles.store.copies import fold_copies
 from articles.store.matching_texts import containment, shingles
 from articles.store.placing import Placed, Placement, latest_versions
 from articles.store.search_entries import index_articles
@@ -102,7 +103,9 @@ def save_articles(*, works: Sequence[Work], book: SourceBook, pipeline_version: 
         for article, extracted in zip(articles[work.capture.pk], work.extracted, strict=True)
     }
     sync_taggings(found=found, new_ids={article.pk for article in created.values()})
-    index_articles(article_ids=[*found, *(pk for ids in hidden.values() for pk in ids)])
+    touched = [*found, *(pk for ids in hidden.values() for pk in ids)]
+    fold_copies(article_ids=touched)
+    index_articles(article_ids=touched)
     return {
         work.capture.pk: Saved(
             created=tuple(one.pk for key, one in created.items() if key[0] == work.capture.pk),
@@ -118,6 +121,7 @@ def hide_articles_of(*, capture_id: int, reason: str) -> tuple[int, ...]:
     versions = latest_versions(capture_id)
     ArticleVersion.objects.filter(capture=capture_id, is_current=True, article__in=versions).update(is_current=False)
     hidden = [article_id for article_id, version in versions.items() if _hide(version.article, reason)]
+    fold_copies(article_ids=hidden)
     index_articles(article_ids=hidden)
     return tuple(hidden)
 

@@ -10,12 +10,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from articles.documents import PARAGRAPH_BREAK, BlockKind, Precision
 from articles.models import Article, Mention
 from articles.store.articles import CURATED_COLUMNS
+from articles.store.copies import fold_copies
 from articles.store.history import personal_write
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
 
 BY_CURATOR: Final = "curator"
 EDITABLE: Final = frozenset((*CURATED_COLUMNS, "published_precision", "state_reason"))
+_FOLDED_BY: Final = frozenset(("text", "state", "published_at", "published_precision"))
 _COMPANIONS: Final = {"published_precision": "published_at", "state_reason": "state"}
 
 
@@ -37,6 +39,8 @@ def update_article(*, article: Article, changes: Mapping[str, Any], by: Abstract
             _apply(stored, changed)
             if "title" in changed or "text" in changed:
                 _drop_stale_mentions(stored)
+            if changed.keys() & _FOLDED_BY:
+                fold_copies(article_ids=[stored.pk])
             index_articles(article_ids=[stored.pk])
     return stored
 

@@ -30,6 +30,7 @@ from articles.models import (
     Tagging,
     Tombstone,
 )
+from articles.store.copies import forget_copies
 from articles.store.history import machine_write
 from articles.store.matching_texts import containment, shingles
 from articles.store.search_entries import index_articles
@@ -128,6 +129,7 @@ def _purge(
         )
     people = set(Mention.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
     people |= set(Tagging.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
+    forget_copies(article_ids=articles)
     _forget_history("article", "tagging", of=articles)
     for model in (SearchEntry, Mention, Tagging, ArticleVersion):
         model._default_manager.filter(article__in=articles).delete()

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import F
 
 from articles.index.vector import build_vector
-from articles.models import Article, SearchEntry, Tagging, Topic
+from articles.models import Article, Fingerprint, SearchEntry, Tagging, Topic
 
 _WRITTEN_FIELDS = (
     "published_at",
@@ -23,6 +24,7 @@ _WRITTEN_FIELDS = (
     "place_ids",
     "topic_ids",
     "vector",
+    "is_canonical",
 )
 
 
@@ -48,8 +50,9 @@ def index_articles(*, article_ids: Iterable[int]) -> None:
     if not public:
         return
     tags = _accepted_tags([article.pk for article in public])
+    folded = _folded([article.pk for article in public])
     SearchEntry.objects.bulk_create(
-        [_entry(article, tags[article.pk]) for article in public],
+        [_entry(article, tags[article.pk], is_canonical=article.pk not in folded) for article in public],
         batch_size=500,
         update_conflicts=True,
         unique_fields=["article"],
@@ -57,7 +60,7 @@ def index_articles(*, article_ids: Iterable[int]) -> None:
     )
 
 
-def _entry(article: Article, tags: Mapping[str, set[int]]) -> SearchEntry:
+def _entry(article: Article, tags: Mapping[str, set[int]], *, is_canonical: bool) -> SearchEntry:
     """The search entry of a public article with these accepted tags, `{'company': {id, ...}, ...}`."""
     moment = article.published_at
     knows_month = article.published_precision != Article.Precision.YEAR
@@ -75,7 +78,14 @@ def _entry(article: Article, tags: Mapping[str, set[int]]) -> SearchEntry:
         place_ids=sorted(tags["place"]),
         topic_ids=sorted(tags["topic"]),
         vector=build_vector(title=article.title, text=article.text, authors=article.authors),
+        is_canonical=is_canonical,
     )
+
+
+def _folded(article_ids: list[int]) -> set[int]:
+    """Those of the articles that are copies folded under another."""
+    rows = Fingerprint.objects.filter(pk__in=article_ids, group__isnull=False)
+    return set(rows.exclude(group__canonical=F("pk")).values_list("pk", flat=True))
 
 
 def _accepted_tags(article_ids: list[int]) -> dict[int, dict[str, set[int]]]:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article
+from articles.search.copies import spread_of
 from articles.views.article_page import article_page, provenance_of
 
 ORIGINAL_LIMIT = 200_000  # characters of a capture that its page shows; the download has all
@@ -20,7 +21,7 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = _public(pk)
     if found.slug != slug:
         return redirect(found, permanent=True)
-    return render(request, "articles/article.html", {"page": article_page(found)})
+    return render(request, "articles/article.html", {"page": article_page(found), "spread": spread_of(found)})
 
 
 def capture(request: HttpRequest, pk: int, slug: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from articles.query.render import describe
 from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
-from articles.search.parameters import FACET_NAMES
+from articles.search.parameters import COPIES, EVERY_COPY, FACET_NAMES
 from articles.search.results import facet_panels, search, shown_facets
 
 
@@ -19,11 +19,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "results": results,
         "search_text": filterset.chosen["q"],
         "kept_for_search": filterset.state.dropping_all("q").pairs,
-        "kept_for_filters": filterset.state.keeping("q", "sort").pairs,
+        "kept_for_filters": filterset.state.keeping("q", "sort", COPIES).pairs,
         "excluded": [pair for pair in filterset.state.pairs if pair[0].startswith("not_")],
         "unfolded": [name for name in request.GET.getlist("more") if name in FACET_NAMES],
         "sorts": _sorts(filterset),
-        "clear_query": filterset.state.keeping("q", "sort").query,
+        "clear_query": filterset.state.keeping("q", "sort", COPIES).query,
+        "copies_query": filterset.state.replacing(COPIES, "" if filterset.counts_copies else EVERY_COPY).query,
         "pages_query": filterset.state.query,
         "hints": filterset.parsed.hints,
         "understood": describe(filterset.parsed.tree),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import CompositePrimaryKey
 from django.urls import reverse
 
 from articles.admin.base import BoundedPaginator, ReadOnlyAdmin
@@ -16,6 +17,9 @@ from tests.factories import (
     CaptureFactory,
     CompanyAliasFactory,
     CompanyFactory,
+    CopyGroupFactory,
+    CopyPairFactory,
+    FingerprintFactory,
     MentionFactory,
     PersonFactory,
     PlaceFactory,
@@ -38,6 +42,9 @@ FACTORIES = {
         CaptureFactory,
         CompanyAliasFactory,
         CompanyFactory,
+        CopyGroupFactory,
+        CopyPairFactory,
+        FingerprintFactory,
         MentionFactory,
         PersonFactory,
         PlaceFactory,
@@ -54,6 +61,7 @@ MODELS = sorted(
     model._meta.model_name
     for model in apps.get_app_config("articles").get_models()
     if not model._meta.model_name.endswith("event")
+    and not isinstance(model._meta.pk, CompositePrimaryKey)  # Django's admin takes none
 )
 
 
@@ -168,6 +176,9 @@ def test_captures_and_what_rules_made_are_read_only():
         "archivestate",
         "articleversion",
         "capture",
+        "copygroup",
+        "copypair",
+        "fingerprint",
         "mention",
         "searchentry",
         "sighting",

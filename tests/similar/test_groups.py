@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import permutations
 
-from articles.similar.groups import Group, Pair, group_copies
+from articles.similar.groups import Group, Pair, Standing, canonical_of, group_copies
 
 
 def _groups(*pairs):
@@ -42,3 +43,21 @@ def test_a_small_part_of_a_long_text_stays_by_itself():
 
 def test_no_pairs_are_no_groups():
     assert group_copies([]) == ()
+
+
+def _standing(day=None, words=100, **more):
+    return Standing(stated_at=datetime(2025, 7, day, tzinfo=UTC) if day else None, words=words, **more)
+
+
+def test_the_earliest_stated_date_stands_for_a_group():
+    assert canonical_of(Group(frozenset({1, 2, 3})), {1: _standing(), 2: _standing(9), 3: _standing(8)}) == 3
+
+
+def test_without_dates_the_longest_text_stands_for_a_group():
+    assert canonical_of(Group(frozenset({1, 2})), {1: _standing(words=80), 2: _standing(words=90)}) == 2
+
+
+def test_a_part_never_stands_for_the_whole_unless_chosen():
+    group = Group(frozenset({1}), frozenset({2}))
+    assert canonical_of(group, {1: _standing(9), 2: _standing(1)}) == 1
+    assert canonical_of(group, {1: _standing(9), 2: _standing(10, is_chosen=True)}) == 2

@@ -25,7 +25,7 @@ from articles.management.corpus.rows import (
     rows_of_block,
     start_process,
 )
-from articles.models import Article, Capture, Company, CompanyAlias, Source, Topic
+from articles.models import Article, Capture, Company, CompanyAlias, CopyGroup, Source, Topic
 from articles.store.history import machine_write
 
 _IS_SUPERUSER: Final = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
@@ -36,7 +36,7 @@ _INDEXES: Final = """
     ORDER BY indexname
 """
 _NEXT_ID: Final = "SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest((SELECT max(id) FROM {}), 1))"
-_COUNTED: Final = ("articles_capture", "articles_article")
+_COUNTED: Final = ("articles_capture", "articles_article", "articles_copygroup")
 
 
 def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, advance: Callable[[], None]) -> None:
@@ -71,6 +71,7 @@ def _setting(*, articles: int, seed: int, made_at: datetime) -> Setting:
         total=articles,
         first_article=_next_id(Article),
         first_capture=_next_id(Capture),
+        first_group=_next_id(CopyGroup),
         companies=companies,
         topics=_ids_by_name(Topic, language.topics, {}),
         sources=_ids_by_name(Source, language.sources, {"is_sample": True}),

@@ -8,14 +8,19 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from typing import Final
 
 from articles.index.vector import build_vector
 from articles.management.corpus.language import Language
 from articles.management.corpus.stories import BLOCK, CorpusArticle, block_of_articles
+from articles.similar.comparison import Overlap, Profile, compare_profiles, profile_text
+from articles.similar.fingerprint import sketch_shingles
+from articles.similar.groups import Pair, Standing, canonical_of, group_copies
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "articles_capture": (
@@ -41,8 +46,12 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "articles_searchentry": (
         "article_id", "published_at", "year", "month", "source_id", "kind", "language", "word_count", "company_ids",
-        "person_ids", "place_ids", "topic_ids", "vector",
+        "person_ids", "place_ids", "topic_ids", "vector", "is_canonical",
     ),
+    "articles_copygroup": ("id", "canonical_id"),
+    "articles_copypair": ("shorter_id", "longer_id", "containment", "coverage"),
+    "articles_fingerprint": ("article_id", "hashes", "shingle_count", "group_id", "is_chosen"),
+    "articles_sketchhash": ("hash", "article_id"),
 }  # fmt: skip
 
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -51,16 +60,18 @@ _NULL: Final = None
 
 Value = str | int | float | bool | datetime | list[int] | None
 Rows = dict[str, bytes]
+Lines = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What a corpus stands in: ids of what it refers to, in the order of the language's names, and its own first ones."""
+    """What a corpus stands in: ids of what it refers to, in the order of the language's names, and its first ones."""
 
     seed: int
     total: int
     first_article: int
     first_capture: int
+    first_group: int
     companies: tuple[int, ...]
     topics: tuple[int, ...]
     sources: tuple[int, ...]
@@ -76,14 +87,15 @@ class RowMaker:
 
     def rows(self, block: int) -> Rows:
         """The rows of every table for one block, articles past the corpus's total left out."""
-        lines: dict[str, list[str]] = {table: [] for table in COLUMNS}
+        lines: Lines = {table: [] for table in COLUMNS}
         made = block_of_articles(self._language, seed=self._setting.seed, block=block)
-        for article in made:
-            if article.number < self._setting.total:
-                self._add(lines, article)
+        articles = [article for article in made if article.number < self._setting.total]
+        folded = self._add_copies(lines, articles)
+        for article in articles:
+            self._add(lines, article, is_canonical=article.number not in folded)
         return {table: "".join(found).encode() for table, found in lines.items()}
 
-    def _add(self, lines: dict[str, list[str]], article: CorpusArticle) -> None:
+    def _add(self, lines: Lines, article: CorpusArticle, *, is_canonical: bool) -> None:
         setting, text = self._setting, article.text
         pk, capture = setting.first_article + article.number, setting.first_capture + article.number
         source = setting.sources[article.source]
@@ -128,8 +140,49 @@ class RowMaker:
             _line(
                 pk, moment, moment.year if moment else _NULL, moment.month if moment else _NULL, source, "news", "en",
                 words, sorted(companies), [], [], sorted(topics), build_vector(title=article.title, text=text),
+                is_canonical,
             )
         )  # fmt: skip
+
+    def _add_copies(self, lines: Lines, articles: Sequence[CorpusArticle]) -> set[int]:
+        """The rows of fingerprints, pairs and groups; returns the numbers of the articles folded under another."""
+        base = self._setting.first_article
+        profiles = {article.number: profile_text(article.text) for article in articles}
+        pairs = list(_pairs(articles, profiles))
+        for first, second, overlap in pairs:
+            lines["articles_copypair"].append(_line(base + first, base + second, overlap.containment, overlap.coverage))
+        standings = {
+            article.number: Standing(stated_at=article.published_at, words=len(article.text.split()))
+            for article in articles
+        }
+        groups: dict[int, int] = {}
+        folded: set[int] = set()
+        for group in group_copies(Pair(first, second, overlap.coverage) for first, second, overlap in pairs):
+            canonical = canonical_of(group, standings)
+            groups |= dict.fromkeys(group.members, self._setting.first_group + canonical)
+            folded |= group.members - {canonical}
+            lines["articles_copygroup"].append(_line(self._setting.first_group + canonical, base + canonical))
+        for number, profile in profiles.items():
+            sketch = sketch_shingles(profile.shingles)
+            hashes: list[int] = sketch.hashes.tolist()
+            lines["articles_fingerprint"].append(
+                _line(base + number, hashes, sketch.shingle_count, groups.get(number), False)
+            )
+            lines["articles_sketchhash"].extend(f"{one}\t{base + number}\n" for one in hashes)
+        return folded
+
+
+def _pairs(articles: Sequence[CorpusArticle], profiles: Mapping[int, Profile]) -> Iterator[tuple[int, int, Overlap]]:
+    """(shorter, longer, overlap) of the copies; only those of one first telling can be."""
+    families: dict[int, list[int]] = defaultdict(list)
+    for article in articles:
+        families[article.number if article.copy_of is None else article.copy_of].append(article.number)
+    for members in families.values():
+        ordered = sorted(members, key=lambda one: (len(profiles[one].shingles), one))
+        for first, second in combinations(ordered, 2):
+            overlap = compare_profiles(profiles[first], profiles[second])
+            if overlap.is_copy:
+                yield first, second, overlap
 
 
 _maker: RowMaker | None = None

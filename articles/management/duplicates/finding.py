@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from articles.similar.comparison import Overlap, Profile, compare_profiles, profile_text
-from articles.similar.fingerprint import sketch_shingles
+from articles.similar.fingerprint import fewest_common, sketch_shingles
 
 MOST_CANDIDATES = 50
 
@@ -23,7 +23,8 @@ class CopyIndex:
         profile = profile_text(text)
         kept: Sequence[int] = sketch_shingles(profile.shingles).hashes.tolist()
         shared = Counter(holder for one in kept for holder in self._holders.get(one, ()))
-        candidates = [number for number, _ in shared.most_common(MOST_CANDIDATES)]
+        least = fewest_common(len(kept))
+        candidates = [number for number, count in shared.most_common(MOST_CANDIDATES) if count >= least]
         overlaps = {number: compare_profiles(profile, self._profiles[number]) for number in candidates}
         for one in kept:
             self._holders[one].append(len(self._profiles))

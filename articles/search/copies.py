@@ -1,0 +1,90 @@
+"""The copies of articles as pages show them: who else has the text, and when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import F, Value
+
+from articles.models import Article, CopyPair, Fingerprint
+from articles.models.article import ArticleQuerySet
+from articles.search.dates import KnownDate, known_date
+
+_MOST_SHOWN = 400  # copies of all rows of a page together
+_MOST_RELATED = 40
+_COLUMNS = (
+    "title", "slug", "state", "published_at", "published_precision", "published_basis", "published_is_inferred",
+    "published_evidence", "source__name", "source__slug",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article that has a text too. `is_canonical` where it stands for its copies in results."""
+
+    article: Article
+    date: KnownDate
+    is_canonical: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Who had the text of an article when, earliest first, the article itself among them, and who has a part of it.
+
+    Both are empty where nobody else has any of it.
+    """
+
+    copies: tuple[Copy, ...] = ()
+    overlapping: tuple[Copy, ...] = ()
+
+
+def copies_of(canonical_ids: Collection[int]) -> dict[int, list[Copy]]:
+    """`{id of a canonical article: the copies folded under it, earliest first}`, in one query."""
+    rows = (
+        _articles()
+        .filter(fingerprint__group__canonical__in=list(canonical_ids))
+        .exclude(pk=F("fingerprint__group__canonical"))
+        .annotate(canonical=F("fingerprint__group__canonical"))
+        .order_by("canonical", F("published_at").asc(nulls_last=True), "pk")[:_MOST_SHOWN]
+    )
+    found: dict[int, list[Copy]] = defaultdict(list)
+    for article in rows:
+        found[_canonical(article)].append(Copy(article, known_date(article)))
+    return found
+
+
+def spread_of(article: Article) -> Spread:
+    """The copies of one article: one query where there are none, else two."""
+    group = Fingerprint.objects.filter(pk=article.pk, group__isnull=False)
+    members = Fingerprint.objects.filter(group__in=group.values("group")).annotate(same=Value(True))
+    longer = CopyPair.objects.filter(shorter=article).annotate(same=Value(False))
+    shorter = CopyPair.objects.filter(longer=article).annotate(same=Value(False))
+    kinds: dict[int, bool] = {}
+    for pk, is_same in members.values_list("article_id", "same").union(
+        longer.values_list("longer_id", "same"), shorter.values_list("shorter_id", "same"), all=True
+    ):
+        kinds[pk] = kinds.get(pk, False) or is_same
+    if not kinds:
+        return Spread()
+    rows = (
+        _articles()
+        .filter(pk__in=list(kinds))
+        .annotate(canonical=F("fingerprint__group__canonical"))
+        .order_by(F("published_at").asc(nulls_last=True), "pk")
+    )
+    found = [Copy(one, known_date(one), _canonical(one) == one.pk) for one in rows]
+    return Spread(
+        copies=tuple(one for one in found if kinds[one.article.pk]),
+        overlapping=tuple(one for one in found if not kinds[one.article.pk])[:_MOST_RELATED],
+    )
+
+
+def _articles() -> ArticleQuerySet:
+    return Article.objects.public().select_related("source").only(*_COLUMNS)
+
+
+def _canonical(article: Article) -> int:
+    """The annotation that both queries make; 0 where the article is in no group."""
+    return getattr(article, "canonical", None) or 0

@@ -1,0 +1,206 @@
+"""Copies found as articles are stored, and folded into groups that are counted once."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+from django.db.models import Q
+
+from articles.models import Article, CopyGroup, CopyPair, Fingerprint, SearchEntry, SketchHash
+from articles.similar.comparison import Profile, compare_profiles, profile_text
+from articles.similar.fingerprint import Sketch, fewest_common, sketch_shingles
+from articles.similar.groups import Group, Pair, Standing, canonical_of, group_copies
+from articles.store.history import personal_write
+
+MOST_CANDIDATES: Final = 50  # articles whose texts are compared with a new one
+LARGEST_COMPONENT: Final = 2_000  # articles that hang together by copies; what lies beyond is grouped for itself
+_LOCK: Final = 0x6E61_6370  # one finder at a time, or two new copies of one text would not see each other
+_LOCKED: Final = "SELECT pg_advisory_xact_lock(%s)"
+_CANDIDATES: Final = """
+    SELECT wanted.article_id, found.article_id, count(*)
+    FROM unnest(%s::int[], %s::bigint[]) AS wanted (article_id, hash)
+    CROSS JOIN LATERAL (
+        SELECT one.article_id FROM articles_sketchhash AS one WHERE one.hash = wanted.hash LIMIT 200
+    ) AS found
+    WHERE found.article_id <> wanted.article_id
+    GROUP BY 1, 2
+"""  # an index-only scan of the primary key for each hash
+_KEEP: Final = """
+    INSERT INTO articles_sketchhash (hash, article_id)
+    SELECT hash, article_id FROM unnest(%s::bigint[], %s::int[]) AS kept (hash, article_id)
+    ORDER BY 1 ON CONFLICT DO NOTHING
+"""
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def fold_copies(*, article_ids: Iterable[int]) -> None:
+    """Find the copies of these articles among all, and bring the groups and entries of everyone concerned in line.
+
+    To be called in the transaction that stored them, before their own search entries are written. A hidden article
+    leaves its group.
+    """
+    rows = Article.objects.filter(pk__in=set(article_ids)).order_by("pk").values_list("pk", "text", "state")
+    found = list(rows)
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [_LOCK])
+    profiles = {pk: profile_text(text) for pk, text, state in found if state != Article.State.HIDDEN}
+    hidden = [pk for pk, _, state in found if state == Article.State.HIDDEN]
+    concerned = _neighbours(pk for pk, _, _ in found)
+    _forget(hidden)
+    changed = _keep_sketches({pk: sketch_shingles(profile.shingles) for pk, profile in profiles.items()})
+    if changed:
+        CopyPair.objects.filter(Q(shorter__in=changed) | Q(longer__in=changed)).delete()
+        _keep_pairs(profiles, _candidates(changed))
+    _regroup(concerned | profiles.keys())
+
+
+@transaction.atomic
+def forget_copies(*, article_ids: Collection[int]) -> None:
+    """Take articles out of their groups and forget what they were found by, as before a takedown."""
+    concerned = _neighbours(article_ids) - set(article_ids)
+    _forget(article_ids)
+    _regroup(concerned)
+
+
+def choose_canonical(*, article_id: int, by: AbstractBaseUser | None) -> bool:
+    """Let an article stand for its copies, whatever the rules say. False where it has none."""
+    with personal_write(by):
+        chosen = Fingerprint.objects.select_for_update().filter(pk=article_id, group__isnull=False).first()
+        if chosen is None:
+            return False
+        Fingerprint.objects.filter(group=chosen.group_id, is_chosen=True).update(is_chosen=False)
+        Fingerprint.objects.filter(pk=article_id).update(is_chosen=True)
+        _regroup({article_id})
+    return True
+
+
+def _forget(article_ids: Iterable[int]) -> None:
+    gone = list(article_ids)
+    if not gone:
+        return
+    SketchHash.objects.filter(article__in=gone).delete()
+    CopyPair.objects.filter(Q(shorter__in=gone) | Q(longer__in=gone)).delete()
+    CopyGroup.objects.filter(canonical__in=gone).delete()
+    Fingerprint.objects.filter(pk__in=gone).delete()
+
+
+def _keep_sketches(sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
+    """Store the fingerprints that are new or changed: `{article id: its hashes}`."""
+    known = dict(Fingerprint.objects.filter(pk__in=list(sketches)).values_list("pk", "hashes"))
+    hashes: dict[int, list[int]] = {pk: sketch.hashes.tolist() for pk, sketch in sketches.items()}
+    changed = {pk: kept for pk, kept in hashes.items() if known.get(pk) != kept}
+    if not changed:
+        return {}
+    Fingerprint.objects.bulk_create(
+        [
+            Fingerprint(article_id=pk, hashes=kept, shingle_count=sketches[pk].shingle_count)
+            for pk, kept in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["hashes", "shingle_count"],
+    )
+    if outdated := [pk for pk in changed if pk in known]:
+        SketchHash.objects.filter(article__in=outdated).delete()
+    flat = [(one, pk) for pk, kept in changed.items() for one in kept]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [[one for one, _ in flat], [pk for _, pk in flat]])
+    return changed
+
+
+def _candidates(hashes: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """`{article id: those that share the most of its sketch, the most first}`."""
+    flat = [(pk, one) for pk, kept in hashes.items() for one in kept]
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [[pk for pk, _ in flat], [one for _, one in flat]])
+        rows = cursor.fetchall()
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pk, other, shared in rows:
+        if shared >= fewest_common(len(hashes[pk])):
+            found[pk].append((-shared, other))
+    return {pk: [other for _, other in sorted(others)[:MOST_CANDIDATES]] for pk, others in found.items()}
+
+
+def _keep_pairs(profiles: Mapping[int, Profile], candidates: Mapping[int, Sequence[int]]) -> None:
+    """Compare candidates with all their words and store the pairs that are copies."""
+    wanted = {other for others in candidates.values() for other in others} - profiles.keys()
+    rows = Article.objects.filter(pk__in=wanted).values_list("pk", "text")
+    known = {**profiles, **{pk: profile_text(text) for pk, text in rows}}
+    pairs: dict[tuple[int, int], CopyPair] = {}
+    for pk, others in candidates.items():
+        for other in others:
+            # Of equally long texts the one with the lower id counts as the shorter, so that a pair is stored once.
+            first, second = sorted((pk, other), key=lambda one: (len(known[one].shingles), one))
+            overlap = compare_profiles(known[first], known[second])
+            if overlap.is_copy:
+                pairs[first, second] = CopyPair(
+                    shorter_id=first, longer_id=second, containment=overlap.containment, coverage=overlap.coverage
+                )
+    CopyPair.objects.bulk_create(pairs.values(), ignore_conflicts=True)
+
+
+def _neighbours(article_ids: Iterable[int]) -> set[int]:
+    """These articles, those paired with them, and the members of their groups."""
+    own = set(article_ids)
+    pairs = CopyPair.objects.filter(Q(shorter__in=own) | Q(longer__in=own)).values_list("shorter", "longer")
+    groups = Fingerprint.objects.filter(pk__in=own, group__isnull=False).values("group")
+    members = Fingerprint.objects.filter(group__in=groups).values_list("pk", flat=True)
+    return own.union(members, *pairs)
+
+
+def _regroup(article_ids: set[int]) -> None:
+    """Make anew the groups of everything that hangs together with these articles."""
+    seen = set(article_ids)
+    latest = seen
+    while latest and len(seen) < LARGEST_COMPONENT:
+        latest = _neighbours(latest) - seen
+        seen |= latest
+    rows = CopyPair.objects.filter(shorter__in=seen, longer__in=seen).values_list("shorter", "longer", "coverage")
+    _save_groups(seen, group_copies(Pair(*row) for row in rows))
+
+
+def _save_groups(article_ids: set[int], groups: Sequence[Group]) -> None:
+    """Write groups and canonical articles; an unchanged group keeps its row."""
+    before = dict(Fingerprint.objects.filter(pk__in=article_ids).values_list("pk", "group"))
+    kept = {pk: group for pk, group in before.items() if group is not None}
+    canonical = _canonical_articles(groups)
+    after: dict[int, int | None] = dict.fromkeys(before)
+    old = {row.canonical_id: row for row in CopyGroup.objects.filter(pk__in=set(kept.values()))}
+    for group, chosen in zip(groups, canonical, strict=True):
+        row = old.pop(chosen, None) or CopyGroup.objects.create(canonical_id=chosen)
+        after.update(dict.fromkeys(group.members, row.pk))
+    moved = defaultdict(list)
+    for pk, group_id in after.items():
+        if before[pk] != group_id:
+            moved[group_id].append(pk)
+    for group_id, members in moved.items():
+        Fingerprint.objects.filter(pk__in=members).update(group=group_id)
+    CopyGroup.objects.filter(pk__in=[row.pk for row in old.values()]).delete()
+    folded = {pk for group in groups for pk in group.members} - set(canonical)
+    entries = SearchEntry.objects.filter(pk__in=article_ids)
+    entries.filter(pk__in=folded, is_canonical=True).update(is_canonical=False)
+    entries.exclude(pk__in=folded).filter(is_canonical=False).update(is_canonical=True)
+    if folded:
+        logger.info("%s articles folded under %s", len(folded), len(groups))
+
+
+def _canonical_articles(groups: Sequence[Group]) -> list[int]:
+    """For each group the article that stands for it."""
+    members = [pk for group in groups for pk in group.members]
+    rows = Article.objects.filter(pk__in=members).values_list(
+        "pk", "published_at", "published_is_inferred", "word_count", "fingerprint__is_chosen"
+    )
+    standings = {
+        pk: Standing(stated_at=None if is_inferred else moment, words=words, is_chosen=bool(is_chosen))
+        for pk, moment, is_inferred, words, is_chosen in rows
+    }
+    return [canonical_of(group, standings) for group in groups]
