@@ -23,6 +23,7 @@ _ROLES = frozenset(word.lower() for word in _RULES["roles"])
 _OFFICES = _TITLES | _ROLES
 _NEVER = frozenset(word.lower() for word in _RULES["never"])
 _ALSO_SURNAMES = frozenset(word.lower() for word in _RULES["also_surnames"])
+_COLOURS = frozenset(word.lower() for word in _RULES["colours"])
 _OPENERS = frozenset(word.lower() for word in _RULES["openers"])
 _HONOURS = frozenset(_RULES["honours"])
 _REGIONS = frozenset(_RULES["regions"])
@@ -215,6 +216,8 @@ def _verdict(
     personal = titled or behind or bool(_AHEAD.search(text, max(0, first.start - 40), first.start))
     cued = personal or bool(_SAYS_BEHIND.match(text, words[-1].end))
     initial = bool(_INITIAL.match(first.text))
+    if last.folded in _COLOURS and not cued and f" in {first.text} {last.text}" in text:
+        return None
     if first.is_given and last.is_surname:
         return "given-name-and-surname", 0.95, last
     if first.is_given and (cued or len(last.text) > 2):
