@@ -18,6 +18,7 @@ from psycopg.errors import DeadlockDetected
 
 from articles.capture.files import Found, Skipped
 from articles.clean.page import clean_capture
+from articles.clean.page_places import find_place, page_key
 from articles.clean.sources import SourceBook, load_sources
 from articles.documents import ArticleDraft, ExtractedArticle, RawCapture, Rejection, Removed
 from articles.extract.article import Extractor
@@ -29,6 +30,7 @@ from articles.store.articles import Saved, Work, hide_articles_of, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.history import machine_write
 from articles.store.placing import draft_of, place_drafts, storable_draft
+from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_book
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
@@ -207,6 +209,38 @@ def correct_article(
         if corrected.title != article.title or corrected.text != article.text or {"title", "text"} & changes.keys():
             retag([corrected.pk], rules=rules or archive_rules())
     return corrected
+
+
+def put_back(
+    article: Article, pieces: Sequence[Removed], *, by: AbstractBaseUser | None, rules: Rules | None = None
+) -> Article:
+    """Put pieces that cleaning took out back to where they stood on the page; every later processing does it again.
+
+    Raises ValueError for a piece that cleaning did not take out of this article.
+    """
+    with transaction.atomic():
+        capture = captures.present_capture(article.pk)
+        page = page_key(capture.raw(), capture.media_type) if capture else ""
+        for piece in pieces:
+            paragraphs = own_paragraphs(article)
+            place = find_place(page, paragraphs, piece.text)
+            after = paragraphs[place.paragraph] if place.paragraph >= 0 else ""
+            article = restore_piece(article=article, piece=piece, after=after, place=place.position, by=by)
+        if pieces:
+            retag([article.pk], rules=rules or archive_rules())
+    return article
+
+
+def take_out_again(
+    article: Article, texts: Sequence[str], *, by: AbstractBaseUser | None, rules: Rules | None = None
+) -> Article:
+    """Undo `put_back` for the pieces of these texts."""
+    with transaction.atomic():
+        for text in texts:
+            article = withdraw_piece(article=article, text=text, by=by)
+        if texts:
+            retag([article.pk], rules=rules or archive_rules())
+    return article
 
 
 def _take_in(recorded: Sequence[Recorded], rules: Rules) -> Iterator[Receipt]:

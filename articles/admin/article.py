@@ -26,6 +26,7 @@ from articles.admin.purging import ask_for_purge, is_confirmed, purge_articles
 from articles.admin.reprocessing import reprocess_captures
 from articles.models import Article, ArticleVersion
 from articles.store.edits import release_fields, update_article
+from articles.store.restoring import removed_pieces
 from articles.store.taggings import add_tag
 
 STATES_AT_MOST: Final = 1_000  # in one request
@@ -63,6 +64,7 @@ class ArticleAdmin(ArchiveAdmin):
         "slug",
         "canonical_url",
         "title_is_derived",
+        "kind_evidence",
         "published_basis",
         "published_is_inferred",
         "published_evidence",
@@ -77,7 +79,7 @@ class ArticleAdmin(ArchiveAdmin):
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("title", "text", ("state", "state_reason"))}),
         ("Add tags", {"fields": tuple(ADDITIONS.values())}),
-        ("About it", {"fields": ("source", "authors", ("section", "kind", "language"))}),
+        ("About it", {"fields": ("source", "authors", ("section", "kind", "language"), "kind_evidence")}),
         (
             "When it was published",
             {
@@ -89,10 +91,8 @@ class ArticleAdmin(ArchiveAdmin):
             },
         ),
         ("Yours", {"fields": ("release",)}),
-        (
-            "Where it came from",
-            {"classes": ("collapse",), "fields": ("capture", "canonical_url", "removed", "original")},
-        ),
+        ("What cleaning took out", {"classes": ("collapse",), "fields": ("put_back", "take_out_again")}),
+        ("Where it came from", {"classes": ("collapse",), "fields": ("capture", "canonical_url", "original")}),
         (
             "Kept by the archive",
             {
@@ -114,6 +114,16 @@ class ArticleAdmin(ArchiveAdmin):
         """Whether the account may take articles down."""
         return request.user.has_perm("articles.delete_article")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """The fieldsets; who may only look sees what was taken out without being asked about it."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        pieces_asked = ("put_back", "take_out_again")
+        return tuple(
+            (name, {**options, "fields": ("removed",) if options["fields"] == pieces_asked else options["fields"]})
+            for name, options in self.fieldsets
+        )
+
     def view_on_site(self, obj: Article) -> str | None:
         """The public page, where there is one."""
         return None if obj.state == Article.State.HIDDEN else obj.get_absolute_url()
@@ -126,6 +136,7 @@ class ArticleAdmin(ArchiveAdmin):
         released = set(form.cleaned_data.get("release", ())) - set(edits)
         if released:
             release_fields(article=obj, fields=released, by=curator(request))
+        _move_pieces(obj, form, by=curator(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Decide on the tags listed, then add those chosen by hand."""
@@ -173,11 +184,16 @@ class ArticleAdmin(ArchiveAdmin):
             ),
         )
 
+    @admin.display(description="what tells the kind")
+    def kind_evidence(self, article: Article) -> str:
+        """What the rules know the kind by, whatever a curator decided."""
+        version = article.versions.filter(is_current=True).only("found").first()
+        return (version.found.get("kind_evidence") if version else "") or "nothing but the text: news"
+
     @admin.display(description="taken out by cleaning")
     def removed(self, article: Article) -> str:
         """The pieces that cleaning took out of the article, each with its rule."""
-        version = article.versions.filter(is_current=True).only("removed").first()
-        return pieces(version.removed if version else [])
+        return pieces([{"text": piece.text, "rule": piece.rule} for piece in removed_pieces(article)])
 
     @admin.display(description="the capture as text")
     def original(self, article: Article) -> str:
@@ -234,6 +250,16 @@ def _edited(article: Article, edits: Mapping[str, Any], *, by: AbstractBaseUser)
     from articles.pipeline import correct_article  # with all its stages, which other pages never need
 
     return correct_article(article, edits, by=by)
+
+
+def _move_pieces(article: Article, form: ArticleForm, *, by: AbstractBaseUser) -> None:
+    """Put back the removed pieces that were ticked, and take out again those put back before."""
+    back, out = form.pieces_to_put_back(), form.pieces_to_take_out()
+    if back or out:
+        from articles import pipeline  # with all its stages, which other pages never need
+
+        pipeline.take_out_again(article, out, by=by)
+        pipeline.put_back(article, back, by=by)
 
 
 @admin.register(ArticleVersion)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Final
 
 from django import forms
@@ -10,8 +11,10 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
 
+from articles.documents import Removed
 from articles.models import Article, Company, Person, Place, Tagging, Topic
 from articles.models.tagging import TAG_FIELDS
+from articles.store.restoring import removed_pieces
 
 EDITED: Final = (
     "title",
@@ -27,6 +30,7 @@ EDITED: Final = (
     "state_reason",
 )
 ADDITIONS: Final = {"topic": "add_topics", "company": "add_companies", "person": "add_people", "place": "add_places"}
+MOST_PIECES: Final = 200  # offered on one page
 _MODELS: Final = {"topic": Topic, "company": Company, "person": Person, "place": Place}
 
 
@@ -66,6 +70,17 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         label="Give back to the rules",
         help_text="Ticked fields are no longer yours: the next processing of the capture fills them again.",
     )
+    put_back = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Cleaning took these out of the text, each by the rule named. Ticked pieces go back to where they "
+        "stood on the page, now and whenever the capture is processed again.",
+    )
+    take_out_again = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Pieces that were put back. Ticked ones leave the text again.",
+    )
     add_topics = forms.ModelMultipleChoiceField(queryset=Topic.objects.none(), required=False)
     add_companies = forms.ModelMultipleChoiceField(queryset=Company.objects.none(), required=False)
     add_people = forms.ModelMultipleChoiceField(queryset=Person.objects.none(), required=False)
@@ -81,6 +96,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
             release = self.fields["release"]
             assert isinstance(release, forms.MultipleChoiceField)
             release.choices = [(name, name.replace("_", " ")) for name in self.instance.curated_fields]
+        self._offer_pieces()
         for name in TAG_FIELDS:
             if ADDITIONS[name] in self.fields:
                 field = self.fields[ADDITIONS[name]]
@@ -88,6 +104,24 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
                 field.queryset = _MODELS[name]._default_manager.all()
                 field.widget = AutocompleteSelectMultiple(Tagging._meta.get_field(name), admin.site)
                 field.widget.choices = field.choices
+
+    def _offer_pieces(self) -> None:
+        """Let the curator choose among the pieces that were taken out, and among those put back."""
+        back = self.fields.get("put_back")
+        if isinstance(back, forms.MultipleChoiceField):
+            self._pieces = {piece_number(piece): piece for piece in removed_pieces(self.instance)[:MOST_PIECES]}
+            back.choices = [(number, f"{piece.rule}: {piece.text}") for number, piece in self._pieces.items()]
+        again = self.fields.get("take_out_again")
+        if isinstance(again, forms.MultipleChoiceField):
+            again.choices = [(one["text"], f"{one['rule']}: {one['text']}") for one in self.instance.restored]
+
+    def pieces_to_put_back(self) -> list[Removed]:
+        """The removed pieces that were ticked."""
+        return [self._pieces[number] for number in self.cleaned_data.get("put_back", ())]
+
+    def pieces_to_take_out(self) -> list[str]:
+        """The texts of the restored pieces that were ticked."""
+        return list(self.cleaned_data.get("take_out_again", ()))
 
     def clean(self) -> dict[str, Any]:
         """Bring date and precision in line, as the database demands."""
@@ -117,6 +151,11 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
             self.cleaned_data.get(name) or Topic.objects.none() for name in ADDITIONS.values()
         ]
         return [thing for rows in chosen for thing in rows]
+
+
+def piece_number(piece: Removed) -> str:
+    """What a form calls a removed piece: the same for the same piece, whatever is removed beside it."""
+    return hashlib.sha256(f"{piece.rule}\n{piece.text}".encode()).hexdigest()[:16]
 
 
 def start_of(moment: Any, precision: str) -> Any:

@@ -120,7 +120,9 @@ def _row_name(event: Any) -> str:
 
 
 def _shown(value: Any, *, limit: int = VALUE_LENGTH) -> str:
-    text = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        value = ", ".join(str(one.get("text", one)) if isinstance(one, dict) else str(one) for one in value)
+    text = "" if value is None else str(value)
     return text if len(text) <= limit else text[:limit] + "…"
 
 

@@ -92,6 +92,12 @@ class Article(models.Model):
         blank=True,
         help_text="Fields a curator decided; reprocessing leaves them alone.",
     )
+    restored = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Removed pieces that a curator put back: [{text, rule, after, place}]; processing puts them back too.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

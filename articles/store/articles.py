@@ -15,6 +15,7 @@ from articles.store.captures import removed_as_json
 from articles.store.copies import fold_copies
 from articles.store.matching_texts import containment, shingles
 from articles.store.placing import Placed, Placement, latest_versions
+from articles.store.restored_text import with_restored
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_ids
 from articles.store.storable import storable
@@ -153,7 +154,8 @@ def _articles_of(work: Work, created: Mapping[Position, Article], sources: Mappi
     articles: list[Article] = []
     for placement in work.placements:
         if placement.article is not None:
-            _update(placement.article, _values(placement.draft, sources))
+            whole = with_restored(placement.draft, placement.article.restored)
+            _update(placement.article, _values(whole, sources))
         articles.append(placement.article or created[work.capture.pk, placement.draft.position])
     return articles
 
@@ -203,6 +205,7 @@ def _found(draft: ArticleDraft) -> dict[str, Any]:
         "source": storable(draft.source_name),
         "section": storable(draft.section),
         "kind": draft.kind.value,
+        "kind_evidence": storable(draft.kind_evidence),
         "published_at": published.moment.isoformat() if published else None,
         "published_precision": (published.precision if published else Precision.UNKNOWN).value,
         "published_basis": storable(published.basis) if published else "",

@@ -135,6 +135,11 @@ def _raw(capture: Capture, sightings: Sequence[Sighting]) -> RawCapture:
     )
 
 
+def present_capture(article_id: int) -> Capture | None:
+    """The capture that the article's present text was made from."""
+    return Capture.objects.filter(versions__article=article_id, versions__is_current=True).first()
+
+
 def article_ids_of(capture: Capture) -> tuple[int, ...]:
     """The articles that stand on a capture, in the order of the page."""
     current = capture.versions.filter(is_current=True).order_by("position")

@@ -38,7 +38,7 @@ def update_article(*, article: Article, changes: Mapping[str, Any], by: Abstract
         if changed:
             _apply(stored, changed)
             if "title" in changed or "text" in changed:
-                _drop_stale_mentions(stored)
+                drop_stale_mentions(stored)
             if changed.keys() & _FOLDED_BY:
                 fold_copies(article_ids=[stored.pk])
             index_articles(article_ids=[stored.pk])
@@ -98,7 +98,7 @@ def _fit_to_date(article: Article, *, is_precision_given: bool) -> None:
     article.published_evidence = ""
 
 
-def _drop_stale_mentions(article: Article) -> None:
+def drop_stale_mentions(article: Article) -> None:
     """Delete the mentions whose words no longer stand at their place."""
     texts = {Mention.Field.TITLE.value: article.title, Mention.Field.TEXT.value: article.text}
     stale = [

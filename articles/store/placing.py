@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from articles.documents import ArticleDraft, Block, BlockKind, Kind, Precision, PublishedDate
 from articles.models import Article, ArticleVersion
 from articles.store.matching_texts import KnownText, NewText, match_texts
+from articles.store.restored_text import with_restored
 from articles.store.storable import storable
 
 
@@ -51,7 +52,7 @@ def place_drafts(*, capture_id: int, drafts: Sequence[ArticleDraft], is_first: b
     for draft in clean:
         version = versions.pop(matched[draft.position]) if draft.position in matched else None
         article = version.article if version else None
-        effective = with_curated_fields(draft, article) if article else draft
+        effective = with_curated_fields(with_restored(draft, article.restored), article) if article else draft
         placements.append(Placement(draft=draft, effective=effective, article=article, version=version))
     return Placed(placements=tuple(placements), leftover=tuple(versions.values()))
 

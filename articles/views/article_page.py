@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -44,8 +45,8 @@ class TagGroup:
 class Provenance:
     """Where the article comes from.
 
-    `removed` holds the pieces of it that were taken out, each with its rule, `page_removed` those of the page that
-    belong to none of its articles. Withheld is an original that would show a hidden article.
+    `removed` holds the pieces of it that were taken out and not put back, each with its rule, `page_removed` those of
+    the page that belong to none of its articles. Withheld is an original that would show a hidden article.
     """
 
     capture: Capture
@@ -94,10 +95,12 @@ def provenance_of(article: Article) -> Provenance | None:
     )
     if version is None:
         return None
+    back = {one["text"] for one in article.restored}
+    removed = (piece for piece in version.removed if " ".join(piece["text"].split()) not in back)
     return Provenance(
         capture=version.capture,
         sightings=tuple(version.capture.sightings.all()[:_MOST_SIGHTINGS]),
-        removed=tuple(version.removed[:_MOST_REMOVED]),
+        removed=tuple(islice(removed, _MOST_REMOVED)),
         page_removed=tuple(version.capture.removed[:_MOST_REMOVED]),
         is_withheld=_holds_hidden(version.capture),
     )
