@@ -96,7 +96,8 @@ class Article(models.Model):
         default=list,
         db_default=[],
         blank=True,
-        help_text="Removed pieces that a curator put back: [{text, rule, after, place}]; processing puts them back too.",
+        help_text="Removed pieces that a curator put back: [{text, rule, after, place}]; "
+        "processing puts them back too.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
