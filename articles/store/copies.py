@@ -190,7 +190,7 @@ def _save_groups(article_ids: set[int], groups: Sequence[Group]) -> None:
     entries.filter(pk__in=folded, is_canonical=True).update(is_canonical=False)
     entries.exclude(pk__in=folded).filter(is_canonical=False).update(is_canonical=True)
     if folded:
-        logger.info("%s articles folded under %s", len(folded), len(groups))
+        logger.debug("%s articles folded under %s", len(folded), len(groups))
 
 
 def _canonical_articles(groups: Sequence[Group]) -> list[int]:
