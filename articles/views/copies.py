@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article
+from articles.prose.diff import Change, diff_texts
 from articles.search.dates import known_date
-from articles.similar.diff import Change, diff_texts
 
 COMPARED = 200_000  # characters of each text
 

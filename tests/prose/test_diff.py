@@ -9,7 +9,7 @@ from time import process_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.similar.diff import Change, Span, diff_texts
+from articles.prose.diff import Change, Span, diff_texts
 
 TEXT = st.lists(st.sampled_from(["oil", "gold", "bank", "rate", ",", ".", "rises", "\n\n"]), max_size=40).map(" ".join)
 
