@@ -18,6 +18,7 @@ from articles.extract.spans import SpanSet
 KIND = "company"
 SURE = 3
 NEAR_CHARACTERS = 120
+REPEATED = 2  # times in the text, for a name in the headline
 _LISTED = re.compile(r"[’']s\b|, | and [A-Z]| or [A-Z]")
 _RULES = {"name": ("name", 0.95), "short": ("name", 0.95), "brand": ("brand", 0.85), "former": ("former-name", 0.9)}
 _SURNAME_BEHIND = re.compile(r" [A-Z][a-z]+[,.]? (?:said|says|told|\d|who|and|is|was|has)\b")
@@ -96,12 +97,35 @@ class CompanyFinder:
         proven: dict[int, int] = {}
         for item in open_ones:
             proven[item.owner] = max(item.score, proven.get(item.owner, item.score))
+        for owner in self._repeated(draft, open_ones, proven):
+            proven[owner] = ENOUGH
         accepted: dict[int, list[Candidate]] = {}
         for item in open_ones:
             if proven[item.owner] >= ENOUGH:
                 kept = item if item.score >= ENOUGH else replace(item, rule="named-elsewhere", confidence=0.75)
                 accepted.setdefault(item.owner, []).append(kept)
         return tuple(self._finding(draft, owner, items) for owner, items in accepted.items())
+
+    def _repeated(
+        self, draft: ArticleDraft, open_ones: Sequence[Candidate], proven: Mapping[int, int]
+    ) -> Iterator[int]:
+        """The companies in the headline whose name stands again in the text, and nowhere as an ordinary word.
+
+        'Apple gives up' proves nothing by its capital; again and again, and never an apple, it is the company.
+        """
+        text = draft.text
+        titled = {item.owner for item in open_ones if item.field is MentionField.TITLE and item.rule != "capitals"}
+        for owner in sorted(titled):
+            again = [item for item in open_ones if item.owner == owner and item.field is MentionField.TEXT]
+            forms = {text[item.start : item.end] for item in again}
+            if (
+                0 <= proven[owner] < ENOUGH
+                and len(again) >= REPEATED
+                and min(item.score for item in again) >= 0
+                and not forms & self._name_like
+                and not any(re.search(rf"\b{re.escape(form.lower())}\b", text) for form in forms)
+            ):
+                yield owner
 
     def _choose(self, hit: Hit, year: int | None) -> Name | None:
         """Of several companies with this name, the one that bore it at the time."""

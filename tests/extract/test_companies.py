@@ -202,3 +202,11 @@ def test_the_list_is_long_and_its_parents_exist():
 
 def test_reads_a_line_of_a_megabyte_in_bounded_time():
     extractor().extract(draft("Ford said " * 10_000 + "A. " * 30_000))
+
+
+def test_an_ambiguous_name_in_the_headline_and_again_in_the_text_is_the_company():
+    assert found("Apple, once proud, fell silent.", "Apple too was tired.", title="Apple gives up") == {"apple"}
+
+
+def test_a_name_in_the_headline_that_is_an_ordinary_word_in_the_text_is_not():
+    assert found("Apple, once sour, fell. Apple too was eaten; an apple is a fruit.", title="Apple gives up") == set()
