@@ -165,7 +165,7 @@ def _full_name(text: str, words: list[_Word], *, titled: bool) -> CandidateName 
     if any(len(word.text) > 2 and word.text.isupper() and word.folded not in _JUNIOR for word in words):
         return None
     first, last = words[0], words[-1]
-    if first.text in _NO_INITIALS or last.folded in _OFFICES or first.folded in _PARTICLES:
+    if first.text in _NO_INITIALS or last.folded in _OFFICES | _OPENERS or first.folded in _PARTICLES:
         return None
     if last.folded in _JUNIOR:
         if len(words) < 3:

@@ -43,6 +43,7 @@ def test_finds_a_full_name(text, name):
         "On Monday Morgan Stanley and Goldman Sachs merged.",
         "The European Union and the Labour Party voted.",
         "Shanghai-based consultancy Automotive Foresight, said so.",
+        "He compared it with Tesla's Model S. About the price he said little.",
         "The phone comes in Ruby Rose and weighs 200g in Pearl White. It is thinner in the case of Pearl White.",
     ],
 )
