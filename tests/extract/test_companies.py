@@ -72,6 +72,7 @@ def test_prefers_the_longest_name():
     "text",
     [
         "Apple picking starts in autumn.",
+        "It comes with No Cost EMI options for half a year.",
         "The target was missed, and the gap grew next year.",
         "Next came the question of what to wear.",
         "Indeed, nobody asked.",
