@@ -87,6 +87,7 @@ class _Walker:
         self._articles = 0
 
     def walk(self, element: HtmlElement, inherited: int, above: int, *, is_in_link: bool) -> None:
+        """Read `element` and all below it; `inherited` and `above` are flags of the blocks and inlines around."""
         own = _own_flags(element)
         tag = element.tag
         is_inline = tag in _INLINE
