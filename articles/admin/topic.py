@@ -12,8 +12,8 @@ from articles.admin.base import VocabularyAdmin
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
+from articles.extract.topic_rules import parse_rule
 from articles.models import Tagging, Topic
-from articles.query.parse import parse
 from articles.store.search_entries import index_articles
 
 INDEXED_AT_A_TIME = 1_000
@@ -55,11 +55,15 @@ class TopicAdmin(VocabularyAdmin):
     trails = (Trail(model="Topic"),)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
-        """Save the topic, say what the query's reader made of its rule, and index its articles under new parents."""
+        """Save the topic, say what its rule was read as, tag what it touches, index its articles under new parents."""
         super().save_model(request, obj, form, change)
         if "rule" in form.changed_data:
-            for hint in parse(obj.rule).hints:
+            for hint in parse_rule(obj.rule).hints:
                 self.message_user(request, f"In the rule: {hint}", messages.WARNING)
+        if {"rule", "threshold"} & set(form.changed_data):
+            from articles.retagging import retag_topic  # with all its stages, which other pages never need
+
+            self.message_user(request, str(retag_topic(topic_id=obj.pk)), messages.SUCCESS)
         if change and "parent" in form.changed_data:
             _index_articles_below(obj)
 

@@ -24,6 +24,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """What anyone may see: all but the hidden."""
         return self.exclude(state=Article.State.HIDDEN)
 
+    def hidden(self) -> ArticleQuerySet:
+        """Those that nobody finds."""
+        return self.filter(state=Article.State.HIDDEN)
+
     def newest_first(self) -> ArticleQuerySet:
         """By publication, newest first, the undated last."""
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")

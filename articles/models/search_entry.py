@@ -40,6 +40,8 @@ class SearchEntry(models.Model):
     vector = SearchVectorField()
     is_canonical = models.BooleanField(default=True, help_text="Whether it is no copy folded under another article.")
 
+    LONG = 30_000  # words, from which a vector may have been cut
+
     objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
@@ -62,6 +64,9 @@ class SearchEntry(models.Model):
                 condition=models.Q(is_canonical=True),
                 name="search_entry_canonical",
             ),
+            models.Index(
+                fields=["article"], condition=models.Q(word_count__gte=30_000), name="search_entry_long"
+            ),  # LONG; a class body cannot be named inside another
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import F
 from articles.index.vector import build_vector
 from articles.models import Article, Fingerprint, SearchEntry, Tagging, Topic
 
+TAGS = ("company", "person", "place", "topic")
 _WRITTEN_FIELDS = (
     "published_at",
     "year",
@@ -58,6 +59,22 @@ def index_articles(*, article_ids: Iterable[int]) -> None:
         unique_fields=["article"],
         update_fields=_WRITTEN_FIELDS,
     )
+
+
+@transaction.atomic
+def index_tags(*, article_ids: Iterable[int]) -> None:
+    """Write only the tags of the search entries of these articles, whose words stayed as they were.
+
+    As with `index_articles`, the articles stay locked until the transaction ends.
+    """
+    ids = sorted(set(article_ids))
+    list(Article.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk").only("pk"))
+    entries = list(SearchEntry.objects.filter(pk__in=ids).only("article_id"))
+    tags = _accepted_tags([entry.article_id for entry in entries])
+    for entry in entries:
+        for name in TAGS:
+            setattr(entry, f"{name}_ids", sorted(tags[entry.article_id][name]))
+    SearchEntry.objects.bulk_update(entries, [f"{name}_ids" for name in TAGS], batch_size=500)
 
 
 def _entry(article: Article, tags: Mapping[str, set[int]], *, is_canonical: bool) -> SearchEntry:

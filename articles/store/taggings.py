@@ -45,10 +45,29 @@ def sync_taggings(*, found: Mapping[int, ExtractedArticle], new_ids: Collection[
     ids = entity_ids(found=found.values())
     old_ids = [article_id for article_id in found if article_id not in new_ids]
     _sync_mentions(found, ids, old_ids)
+    _sync_tags(found, ids, Tagging.objects.filter(article_id__in=old_ids) if old_ids else ())
+
+
+def sync_topic(*, topic_id: int, found: Mapping[int, ExtractedArticle]) -> None:
+    """`sync_taggings` for one topic, where nothing else was looked for: all other tags and mentions are left alone."""
+    ids = {key: pk for key, pk in entity_ids(found=found.values()).items() if key[0] == "topic" and pk == topic_id}
+    _sync_tags(found, ids, Tagging.objects.filter(article_id__in=list(found), topic=topic_id))
+
+
+def articles_tagged(*, thing: Thing, article_ids: Collection[int]) -> set[int]:
+    """Those of the articles that carry the accepted tag."""
+    rows = Tagging.objects.filter(article_id__in=article_ids, decision=Tagging.Decision.ACCEPTED)
+    name = f"{thing._meta.model_name}_id"
+    return set(rows.filter(**{name: thing.pk}).values_list("article_id", flat=True))
+
+
+def _sync_tags(found: Mapping[int, ExtractedArticle], ids: Ids, present_rows: Iterable[Tagging]) -> None:
+    """Make the rule-made tags among `present_rows` what was found, of the things that have an id."""
     existing: dict[int, dict[TagKey, Tagging]] = defaultdict(dict)
-    for tagging in Tagging.objects.filter(article_id__in=old_ids) if old_ids else ():
+    for tagging in present_rows:
         existing[tagging.article_id][_key_of(tagging)] = tagging
     new: list[Tagging] = []
+    changed: list[Tagging] = []
     gone: list[int] = []
     for article_id, article in found.items():
         wanted = dict(_rule_tags(article, ids))
@@ -60,9 +79,11 @@ def sync_taggings(*, found: Mapping[int, ExtractedArticle], new_ids: Collection[
             if key not in wanted:
                 gone.append(tagging.pk)
             elif _differs(tagging, wanted[key]):
-                _change(tagging, wanted[key])
+                _copy(tagging, wanted[key])
+                changed.append(tagging)
     if gone:
         Tagging.objects.filter(pk__in=gone).delete()
+    Tagging.objects.bulk_update(changed, RuleTag.__slots__, batch_size=500)
     Tagging.objects.bulk_create(new, batch_size=500)
 
 
@@ -176,11 +197,6 @@ def _new_tagging(article_id: int, key: TagKey, tag: RuleTag) -> Tagging:
 
 def _differs(tagging: Tagging, tag: RuleTag) -> bool:
     return any(getattr(tagging, name) != getattr(tag, name) for name in RuleTag.__slots__)
-
-
-def _change(tagging: Tagging, tag: RuleTag) -> None:
-    _copy(tagging, tag)
-    tagging.save()
 
 
 def _copy(tagging: Tagging, tag: RuleTag) -> None:

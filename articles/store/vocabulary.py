@@ -85,18 +85,20 @@ def archive_vocabulary() -> Vocabulary:
         )
         for place in Place.objects.order_by("pk")
     )
-    topics = tuple(
-        TopicEntry(
-            slug=topic.slug,
-            name=topic.name,
-            description=topic.description,
-            rule=topic.rule,
-            parent=topic.parent.slug if topic.parent else "",
-            threshold=topic.threshold,
-        )
-        for topic in Topic.objects.select_related("parent").order_by("pk")
-    )
+    topics = tuple(topic_entry(topic) for topic in Topic.objects.select_related("parent").order_by("pk"))
     return Vocabulary(companies=companies, places=places, topics=topics)
+
+
+def topic_entry(topic: Topic) -> TopicEntry:
+    """A topic as extraction looks for it."""
+    return TopicEntry(
+        slug=topic.slug,
+        name=topic.name,
+        description=topic.description,
+        rule=topic.rule,
+        parent=topic.parent.slug if topic.parent else "",
+        threshold=topic.threshold,
+    )
 
 
 def _company_facts(entry: CompanyEntry) -> Facts:

@@ -131,3 +131,28 @@ def test_children_of_a_company_are_listed_by_their_parent(desk):
     child = CompanyFactory(parent=parent)
     assert names(desk.get(list_of("company"), {"company": parent.pk})) == [str(child)]
     assert Company.objects.count() == 2
+
+
+def test_a_changed_rule_tags_the_articles_it_touches_and_says_how_many(desk):
+    topic = TopicFactory(name="Waterways", rule="harbour")
+    found = ArticleFactory(title="Canal freight rises", text="Canal freight rose.")
+    lost = ArticleFactory(title="Harbour strike", text="The harbour is shut.", topics=[topic])
+    page = desk.post(address(topic), form_data(desk.get(address(topic))) | {"rule": "canal"}, follow=True)
+    assert "1 article gained the tag and 1 lost it, of 2 looked at again." in page.content.decode()
+    assert SearchEntry.objects.get(pk=found.pk).topic_ids == [topic.pk]
+    assert SearchEntry.objects.get(pk=lost.pk).topic_ids == []
+
+
+def test_a_new_topic_tags_the_articles_its_rule_finds(desk):
+    ArticleFactory(title="Canal freight rises", text="Canal freight rose.")
+    form = form_data(desk.get(reverse("admin:articles_topic_add")))
+    data = form | {"name": "Waterways", "slug": "waterways", "rule": "canal"}
+    page = desk.post(reverse("admin:articles_topic_add"), data, follow=True)
+    assert "1 article gained the tag and 0 lost it, of 1 looked at again." in page.content.decode()
+    assert SearchEntry.objects.get().topic_ids == [Topic.objects.get().pk]
+
+
+def test_a_change_of_the_description_tags_nothing_again(desk):
+    topic = TopicFactory(name="Waterways", rule="canal")
+    page = desk.post(address(topic), form_data(desk.get(address(topic))) | {"description": "Other."}, follow=True)
+    assert "looked at again" not in page.content.decode()

@@ -1,0 +1,149 @@
+"""Tagging again after the vocabulary changed: the articles that a changed rule or name can touch, and no others.
+
+They are found by search over the stored vectors, and tagged in the same transaction that changed the rule. What
+curators decided stays. Running any of it twice changes nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
+
+from articles.documents import ArticleDraft, ExtractedArticle, TopicEntry
+from articles.extract.topic_rules import parse_rule
+from articles.extract.topics import find_topics
+from articles.index.vector import quote_lexeme
+from articles.models import Article, SearchEntry, Tagging, Topic
+from articles.pipeline import Rules, retag
+from articles.query.build import alternative
+from articles.query.necessary import necessary_words
+from articles.query.terms import alternatives
+from articles.query.tree import And, Node, Or, Phrase, Word
+from articles.search.matching import VectorMatches, condition
+from articles.store.history import machine_write
+from articles.store.placing import draft_of
+from articles.store.search_entries import index_tags
+from articles.store.taggings import Thing, articles_tagged, sync_topic
+from articles.store.vocabulary import topic_entry
+
+_BATCH: Final = 500  # articles
+_FORGETFUL: Final = 1_000  # words, from which a vector may have forgotten positions of frequent words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retagged:
+    """How many articles were looked at again, and how many of them gained or lost the accepted tag."""
+
+    looked_at: int = 0
+    gained: int = 0
+    lost: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.gained:,} {_articles(self.gained)} gained the tag and {self.lost:,} lost it, "
+            f"of {self.looked_at:,} looked at again."
+        )
+
+
+def retag_topic(*, topic_id: int) -> Retagged:
+    """Bring a topic's rule-made tags in line with its rule as stored.
+
+    Looks at the articles that hold the rule's necessary words, and at those that carry a tag by the rule so far.
+    """
+    with machine_write():
+        topic = Topic.objects.select_for_update(no_key=True).select_related(None).get(pk=topic_id)
+        entry = topic_entry(topic)
+        tagged = Tagging.objects.filter(topic=topic).exclude(how=Tagging.How.CURATOR)
+        ids = articles_affected([parse_rule(entry.rule).tree])
+        ids |= set(tagged.order_by().values_list("article_id", flat=True))
+        return _total(_retag_topic(topic, entry, batch) for batch in _batches(ids))
+
+
+def retag_affected(*, thing: Thing, trees: Iterable[Node], rules: Rules) -> Retagged:
+    """Look for everything again in the articles that hold what the `trees` need, and in those tagged `thing`.
+
+    For a name that came, changed or went: `trees` ask for its old and its new form.
+    """
+    column = f"{thing._meta.model_name}_id"
+    with machine_write():
+        ids = articles_affected(trees)
+        ids |= set(Tagging.objects.filter(**{column: thing.pk}).order_by().values_list("article_id", flat=True))
+        return _total(_retag_all(thing, batch, rules) for batch in _batches(ids))
+
+
+def articles_affected(trees: Iterable[Node]) -> set[int]:
+    """The articles in which one of the trees could match what is said.
+
+    A GIN index scan for the words in their order, another for words alone in long articles, the few articles so long
+    that their vectors were cut, and the hidden ones, which have no vector.
+    """
+    needed = alternative([words for tree in trees if (words := necessary_words(tree)) is not None])
+    if needed is None:
+        return set()
+    entries = SearchEntry.objects.order_by()
+    loosely = Q(VectorMatches(_words_alone(needed)), word_count__gte=_FORGETFUL)
+    found = set(entries.filter(condition(needed) | loosely).values_list("pk", flat=True))
+    found |= set(entries.filter(word_count__gte=SearchEntry.LONG).values_list("pk", flat=True))
+    return found | set(Article.objects.hidden().order_by().values_list("pk", flat=True))
+
+
+def _words_alone(tree: Node) -> str:
+    """A tsquery literal for the words of `tree`, wherever they stand."""
+    match tree:
+        case And(children):
+            return f"({' & '.join(map(_words_alone, children))})"
+        case Or(children):
+            return f"({' | '.join(map(_words_alone, children))})"
+    assert isinstance(tree, Word | Phrase)
+    choices = [
+        " & ".join(quote_lexeme(term.lexeme) + ":*" * term.is_prefix for term in terms) for terms in alternatives(tree)
+    ]
+    return f"({' | '.join(f'({choice})' for choice in choices)})"
+
+
+def _retag_topic(topic: Topic, entry: TopicEntry, article_ids: Sequence[int]) -> Retagged:
+    drafts = _drafts(article_ids)
+    before = articles_tagged(thing=topic, article_ids=drafts.keys())
+    found = {
+        pk: ExtractedArticle(draft=draft, topics=find_topics(draft, (entry,)) if entry.rule else ())
+        for pk, draft in drafts.items()
+    }
+    sync_topic(topic_id=topic.pk, found=found)
+    after = articles_tagged(thing=topic, article_ids=drafts.keys())
+    index_tags(article_ids=before ^ after)
+    return Retagged(looked_at=len(drafts), gained=len(after - before), lost=len(before - after))
+
+
+def _retag_all(thing: Thing, article_ids: Sequence[int], rules: Rules) -> Retagged:
+    before = articles_tagged(thing=thing, article_ids=article_ids)
+    retag(article_ids, rules=rules)
+    after = articles_tagged(thing=thing, article_ids=article_ids)
+    return Retagged(looked_at=len(article_ids), gained=len(after - before), lost=len(before - after))
+
+
+def _drafts(article_ids: Sequence[int]) -> dict[int, ArticleDraft]:
+    """The articles as drafts, locked until the transaction ends."""
+    rows = Article.objects.filter(pk__in=article_ids).select_related("source").order_by("pk")
+    return {article.pk: draft_of(article) for article in rows.select_for_update(of=("self",), no_key=True)}
+
+
+def _batches(article_ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in ascending order, which is the order everyone locks articles in."""
+    ids = sorted(article_ids)
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
+
+
+def _total(parts: Iterator[Retagged]) -> Retagged:
+    done = list(parts)
+    return Retagged(
+        looked_at=sum(part.looked_at for part in done),
+        gained=sum(part.gained for part in done),
+        lost=sum(part.lost for part in done),
+    )
+
+
+def _articles(count: int) -> str:
+    return "article" if count == 1 else "articles"
