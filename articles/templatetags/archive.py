@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,18 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 _LONGEST_LINK = 2_000  # characters
+_NOT_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+class _DataBlock:
+    """JSON in a script element that holds data; nothing in it can end the element or begin another."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+
+    def __html__(self) -> str:
+        written = json.dumps(self.data, ensure_ascii=False).translate(_NOT_IN_SCRIPT)
+        return f'<script type="application/ld+json">{written}</script>'
 
 
 @register.filter
@@ -39,6 +52,20 @@ def with_links(pieces: Iterable[Any]) -> SafeString:
             for piece in pieces
         ),
     )
+
+
+@register.filter
+def with_italics(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """Pieces of a reference, each escaped, titles of publications within `<cite>`."""
+    return format_html_join(
+        "", "{}", ((format_html("<cite>{}</cite>", text) if is_italic else text,) for text, is_italic in pieces)
+    )
+
+
+@register.filter
+def data_block(data: Mapping[str, Any]) -> SafeString:
+    """What a page says of itself for machines, as JSON-LD."""
+    return format_html("{}", _DataBlock(data))
 
 
 @register.filter

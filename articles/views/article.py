@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from articles.models import Article
 from articles.search.copies import spread_of
 from articles.views.article_page import article_page, provenance_of
+from articles.views.linked_data import STYLES, linked_data, reference_of_page
 
 ORIGINAL_LIMIT = 200_000  # characters of a capture that its page shows; the download has all
 
@@ -21,7 +22,16 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = _public(pk)
     if found.slug != slug:
         return redirect(found, permanent=True)
-    return render(request, "articles/article.html", {"page": article_page(found), "spread": spread_of(found)})
+    page = article_page(found)
+    reference = reference_of_page(page, request.build_absolute_uri)
+    context = {
+        "page": page,
+        "spread": spread_of(found),
+        "reference": reference,
+        "citations": [(name, style(reference)) for name, style in STYLES],
+        "linked_data": linked_data(page, reference),
+    }
+    return render(request, "articles/article.html", context)
 
 
 def capture(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
