@@ -29,6 +29,7 @@ class SearchEntry(models.Model):
     published_at = models.DateTimeField(null=True)
     year = models.SmallIntegerField(null=True)
     month = models.SmallIntegerField(null=True, help_text="Null where only the year is known.")
+    day = models.SmallIntegerField(null=True, help_text="Null where only the year or month is known.")
     source_id = models.IntegerField(null=True)
     kind = models.CharField(max_length=20)
     language = models.CharField(max_length=8, blank=True)

@@ -31,6 +31,7 @@ from articles.query.tree import (
     Published,
     Scope,
     Undated,
+    Unit,
     Word,
     text_leaves,
 )
@@ -47,7 +48,7 @@ __all__ = [
     "text_leaves",
 ]
 
-_LONGEST_MONTH = timedelta(days=31)
+_LONGEST = {Unit.YEAR: timedelta(days=366), Unit.MONTH: timedelta(days=31), Unit.DAY: timedelta(days=1)}
 _EVERY_WEIGHT = WEIGHTS_OF_SCOPE[Scope.ANY]
 
 
@@ -163,7 +164,7 @@ def _is_published_in(period: Published, document: QueryDocument) -> bool:
     start, end = document.published_from, document.published_until
     if start is None:
         return False
-    if period.needs_month and end is not None and end - start > _LONGEST_MONTH:
+    if end is not None and end - start > _LONGEST[period.unit]:
         return False
     return (period.since is None or start >= period.since) and (period.until is None or start < period.until)
 

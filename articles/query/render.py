@@ -22,6 +22,7 @@ from articles.query.tree import (
     Published,
     Scope,
     Undated,
+    Unit,
     Word,
 )
 
@@ -65,8 +66,8 @@ def _field_to_text(tree: Node) -> str:
             return "date:undated"
         case Length(minimum, maximum):
             return _length_to_text(minimum, maximum)
-        case Published(since, until, needs_month):
-            return _published_to_text(since, until, needs_month)
+        case Published(since, until, unit):
+            return _published_to_text(since, until, unit)
         case _:
             raise TypeError(f"not a node of a query: {tree!r}")
 
@@ -77,20 +78,18 @@ def _length_to_text(minimum: int | None, maximum: int | None) -> str:
     return f"words:>={minimum}" if maximum is None else f"words:<={maximum}"
 
 
-def _published_to_text(since: datetime | None, until: datetime | None, needs_month: bool) -> str:
+def _published_to_text(since: datetime | None, until: datetime | None, unit: Unit) -> str:
     if since is not None and until is not None:
-        first, last = _ends(since, until, needs_month)
+        first, last = _ends(since, until, unit)
         return f"date:{first}" if first == last else f"date:{first}..{last}"
     moment = since or until
     assert moment is not None
     return f"{'before' if since is None else 'after'}:{_iso(moment, _ISO_DAY)}"
 
 
-def _ends(since: datetime, until: datetime, needs_month: bool) -> tuple[str, str]:
-    """The first and last year, month or day of a period, as coarse as it allows."""
-    length = _ISO_DAY
-    if (since.day, until.day) == (1, 1):
-        length = _ISO_MONTH if needs_month else _ISO_YEAR
+def _ends(since: datetime, until: datetime, unit: Unit) -> tuple[str, str]:
+    """The first and last year, month or day of a period."""
+    length = {Unit.YEAR: _ISO_YEAR, Unit.MONTH: _ISO_MONTH, Unit.DAY: _ISO_DAY}[unit]
     return _iso(since, length), _iso(until - _DAY, length)
 
 
@@ -147,15 +146,15 @@ def _describe_field(tree: Node) -> str:
             if minimum is None:
                 return f"at most {maximum:,} words"
             return f"at least {minimum:,} words" if maximum is None else f"{minimum:,} to {maximum:,} words"
-        case Published(since, until, needs_month):
-            return _describe_published(since, until, needs_month)
+        case Published(since, until, unit):
+            return _describe_published(since, until, unit)
         case _:
             raise TypeError(f"not a node of a query: {tree!r}")
 
 
-def _describe_published(since: datetime | None, until: datetime | None, needs_month: bool) -> str:
+def _describe_published(since: datetime | None, until: datetime | None, unit: Unit) -> str:
     if since is not None and until is not None:
-        first, last = _ends(since, until, needs_month)
+        first, last = _ends(since, until, unit)
         on = "on" if len(first) == _ISO_DAY else "in"
         return f"published {on} {_said(first)}" if first == last else f"published from {_said(first)} to {_said(last)}"
     if since is not None:

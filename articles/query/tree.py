@@ -80,16 +80,24 @@ class OfKind:
     kind: str
 
 
+class Unit(StrEnum):
+    """How finely a period is given."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """Articles published from `since` (inclusive) until `until` (exclusive), both aware and UTC, None being open.
 
-    With `needs_month`, articles of which only the year is known do not count.
+    Articles whose date is known less finely than `unit` do not count.
     """
 
     since: datetime | None = None
     until: datetime | None = None
-    needs_month: bool = False
+    unit: Unit = Unit.YEAR
 
 
 @dataclass(frozen=True, slots=True)

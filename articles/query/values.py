@@ -6,23 +6,24 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from articles.documents import Kind
-from articles.query.tree import Language, Length, Node, OfKind, Published, Undated
+from articles.query.tree import Language, Length, Node, OfKind, Published, Undated, Unit
 
 _PERIOD = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _LENGTH = re.compile(r"(>=|<=|>|<|=)?(\d{1,7})(?:(?:\.\.|-)(\d{1,7}))?")
 _KINDS = {"press": Kind.PRESS_RELEASE, "pr": Kind.PRESS_RELEASE, "release": Kind.PRESS_RELEASE}
+_FINEST_FIRST = (Unit.DAY, Unit.MONTH, Unit.YEAR)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def read_period(value: str) -> tuple[datetime, datetime, bool] | None:
-    """Start and end (exclusive) of a year, month or day, and whether it is finer than a year; None if it is none."""
+def read_period(value: str) -> tuple[datetime, datetime, Unit] | None:
+    """Start and end (exclusive) of a year, month or day, and which of them it is; None if it is none."""
     match = _PERIOD.fullmatch(value.strip())
     if match is None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:
-        since = datetime(year, month or 1, day or 1, tzinfo=UTC)
+        since = datetime(year, 1 if month is None else month, 1 if day is None else day, tzinfo=UTC)
         if day is not None:
             until = since + timedelta(days=1)
         elif month is not None:
@@ -31,7 +32,7 @@ def read_period(value: str) -> tuple[datetime, datetime, bool] | None:
             until = datetime(year + 1, 1, 1, tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
-    return since, until, month is not None
+    return since, until, Unit.DAY if day else Unit.MONTH if month else Unit.YEAR
 
 
 def read_after(value: str) -> Node | None:
@@ -54,7 +55,7 @@ def read_date(value: str) -> Node | None:
     since, until = read_period(first), read_period(last if dots else first)
     if since is None or until is None or since[0] >= until[1]:
         return None
-    return Published(since=since[0], until=until[1], needs_month=since[2] or until[2])
+    return Published(since=since[0], until=until[1], unit=min(since[2], until[2], key=_FINEST_FIRST.index))
 
 
 def read_length(value: str) -> Node | None:

@@ -12,7 +12,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from articles.models import Article, SearchEntry
+from articles.models import SearchEntry
 from articles.query.parse import parse
 from articles.query.tree import Everything, ParsedQuery
 from articles.search import names
@@ -27,7 +27,6 @@ _VALUE_LIMIT = 200
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 SORTS = (RELEVANCE, NEWEST, OLDEST)
 _ARRAYS = {"company": "company_ids", "topic": "topic_ids", "person": "person_ids", "place": "place_ids"}
-_TO_THE_DAY = (Article.Precision.SECOND, Article.Precision.DAY)
 _NOTHING = Q(pk__in=())
 
 
@@ -264,5 +263,5 @@ def _date_condition(name: str) -> Q:
     return Q(
         published_at__gte=midnight(period.start),
         published_at__lt=midnight(period.end),
-        article__published_precision__in=_TO_THE_DAY,
+        day__isnull=False,
     )

@@ -14,7 +14,7 @@ from itertools import islice
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
-from articles.models import Article, SearchEntry
+from articles.models import SearchEntry
 from articles.search.dates import Period, midnight, parse_period
 from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
@@ -23,7 +23,6 @@ from articles.search.state import State
 
 WIDTH, HEIGHT = 1000, 100
 _DATE_PARAMETERS = ("date", "not_date", "since", "until")
-_TO_THE_DAY = (Article.Precision.SECOND, Article.Precision.DAY)
 _MOST_DAYS = 62
 _MOST_MONTHS = 72
 _MOST_BARS = 400
@@ -122,13 +121,13 @@ def _day_counts(entries: Entries, window: _Window) -> dict[str, int]:
         .filter(
             published_at__gte=midnight(window.start),
             published_at__lt=midnight(window.end),
-            article__published_precision__in=_TO_THE_DAY,
+            day__isnull=False,
         )
-        .annotate(day=TruncDate("published_at"))
-        .values("day")
+        .annotate(published_on=TruncDate("published_at"))
+        .values("published_on")
         .annotate(articles=Count("*"))
     )
-    return {row["day"].isoformat(): row["articles"] for row in rows}
+    return {row["published_on"].isoformat(): row["articles"] for row in rows}
 
 
 def _window(filterset: EntryFilterSet, totals: Mapping[str, int]) -> _Window | None:

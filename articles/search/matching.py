@@ -32,6 +32,7 @@ from articles.query.tree import (
     Scope,
     TextLeaf,
     Undated,
+    Unit,
     Word,
     text_leaves,
 )
@@ -118,9 +119,9 @@ def _column_condition(tree: Node) -> Q:
             return Q(published_at__isnull=True)
         case Length(minimum, maximum):
             return _between("word_count", minimum, None if maximum is None else maximum + 1)
-        case Published(since, until, needs_month):
+        case Published(since, until, unit):
             dated = Q(published_at__isnull=False) & _between("published_at", since, until)
-            return dated & Q(month__isnull=False) if needs_month else dated
+            return dated if unit is Unit.YEAR else dated & Q(**{f"{unit}__isnull": False})
         case _:
             raise TypeError(f"not a node of a query: {tree!r}")
 

@@ -16,6 +16,7 @@ _WRITTEN_FIELDS = (
     "published_at",
     "year",
     "month",
+    "day",
     "source_id",
     "kind",
     "language",
@@ -81,11 +82,13 @@ def _entry(article: Article, tags: Mapping[str, set[int]], *, is_canonical: bool
     """The search entry of a public article with these accepted tags, `{'company': {id, ...}, ...}`."""
     moment = article.published_at
     knows_month = article.published_precision != Article.Precision.YEAR
+    knows_day = article.published_precision not in (Article.Precision.YEAR, Article.Precision.MONTH)
     return SearchEntry(
         article_id=article.pk,
         published_at=moment,
         year=moment.year if moment else None,
         month=moment.month if moment and knows_month else None,
+        day=moment.day if moment and knows_day else None,
         source_id=article.source_id,
         kind=article.kind,
         language=article.language,

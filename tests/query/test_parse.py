@@ -26,6 +26,7 @@ from articles.query.tree import (
     Published,
     Scope,
     Undated,
+    Unit,
     Word,
 )
 
@@ -71,9 +72,10 @@ def day(year, month=1, number=1):
         ("after:2025-07", Published(since=day(2025, 7))),
         ("before:2025-07-31", Published(until=day(2025, 7, 31))),
         ("date:2025", Published(day(2025), day(2026))),
-        ("date:2025-12", Published(day(2025, 12), day(2026), needs_month=True)),
-        ("date:2025-02-28", Published(day(2025, 2, 28), day(2025, 3, 1), needs_month=True)),
-        ("date:2025-01..2025-03", Published(day(2025), day(2025, 4), needs_month=True)),
+        ("date:2025-12", Published(day(2025, 12), day(2026), Unit.MONTH)),
+        ("date:2025-02-28", Published(day(2025, 2, 28), day(2025, 3, 1), Unit.DAY)),
+        ("date:2025-01..2025-03", Published(day(2025), day(2025, 4), Unit.MONTH)),
+        ("date:2025-07-15..2026", Published(day(2025, 7, 15), day(2027), Unit.DAY)),
         ("date:undated", Undated()),
         ("words:>800", Length(minimum=801)),
         ("words:<=300", Length(maximum=300)),

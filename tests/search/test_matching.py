@@ -35,7 +35,16 @@ QUERY_PARTS = (
     *("company:xiaomi", "company:AT&T", 'company:"nestlé"', "company:nobody", "-company:xiaomi", "topic:tariffs"),
     *("person:jun", "person:lei-jun", 'place:"são paulo"', "place:prc", 'source:"time of india"', "source:reuters"),
     *("lang:en", "-lang:en", "kind:news", "after:2025", "before:2025-07", "date:2025-07", "date:2025", "date:undated"),
-    *("-date:2025-07", "-after:2025", "words:>5", "words:<=5", "words:3..9", "date:2025-07-02"),
+    *(
+        "-date:2025-07",
+        "-after:2025",
+        "words:>5",
+        "words:<=5",
+        "words:3..9",
+        "date:2025-07-02",
+        "date:2025-07-01",
+        "-date:2025-07-01",
+    ),
 )
 
 
@@ -114,6 +123,7 @@ def write_entry(document, ids):
         published_at=start,
         year=start.year if start else None,
         month=start.month if start and end - start < timedelta(days=32) else None,
+        day=start.day if start and end - start < timedelta(days=2) else None,
         source_id=ids[document.source.slug] if document.source else None,
         kind=document.kind,
         language=document.language,
@@ -174,6 +184,15 @@ def test_quotes_ask_for_the_words_themselves():
     pk = write_entry(QueryDocument(text="Two mergers were announced."), {})
     assert found("merger") == {pk} == found('"merger*"') == found('"mergers"')
     assert found('"merger"') == set()
+
+
+def test_a_day_leaves_out_what_is_known_only_to_the_month():
+    start = datetime(2025, 7, 1, tzinfo=UTC)
+    month = write_entry(QueryDocument(published_from=start, published_until=datetime(2025, 8, 1, tzinfo=UTC)), {})
+    day = write_entry(QueryDocument(published_from=start, published_until=start + timedelta(days=1)), {})
+    assert found("date:2025-07-01") == found("date:2025-06-30..2025-07-02") == {day}
+    assert found("date:2025-07") == {month, day}
+    assert found("date:2025-07-00") == found("date:2025-13") == {month, day}  # no dates: left out, with a hint
 
 
 def test_title_and_text_are_not_adjacent():

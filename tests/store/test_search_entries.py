@@ -16,7 +16,7 @@ def test_an_entry_repeats_what_search_needs_of_its_article():
 
     entry = SearchEntry.objects.get(pk=article.pk)
 
-    assert (entry.year, entry.month, entry.source_id) == (2025, 7, article.source_id)
+    assert (entry.year, entry.month, entry.day, entry.source_id) == (2025, 7, 7, article.source_id)
     assert (entry.company_ids, entry.person_ids, entry.place_ids) == ([company.pk], [person.pk], [])
     assert "harbour" in entry.vector
 
@@ -60,14 +60,20 @@ def test_a_hidden_article_has_no_entry():
 
 def test_only_a_year_is_no_month():
     article = ArticleFactory(published_at=datetime(2024, 1, 1, tzinfo=UTC), published_precision="year")
+    entry = article.search_entry
+    assert (entry.year, entry.month, entry.day) == (2024, None, None)
 
-    assert (article.search_entry.year, article.search_entry.month) == (2024, None)
+
+def test_only_a_month_is_no_day():
+    article = ArticleFactory(published_at=datetime(2024, 3, 1, tzinfo=UTC), published_precision="month")
+    entry = article.search_entry
+    assert (entry.year, entry.month, entry.day) == (2024, 3, None)
 
 
 def test_the_undated_have_neither_year_nor_month():
     entry = ArticleFactory(undated=True).search_entry
 
-    assert (entry.published_at, entry.year, entry.month) == (None, None, None)
+    assert (entry.published_at, entry.year, entry.month, entry.day) == (None, None, None, None)
 
 
 def test_many_are_indexed_with_few_queries(django_assert_max_num_queries):

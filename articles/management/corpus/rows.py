@@ -45,8 +45,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "article_id", "company_id", "field", "start", "end", "surface", "rule", "confidence", "role",
     ),
     "articles_searchentry": (
-        "article_id", "published_at", "year", "month", "source_id", "kind", "language", "word_count", "company_ids",
-        "person_ids", "place_ids", "topic_ids", "vector", "is_canonical",
+        "article_id", "published_at", "year", "month", "day", "source_id", "kind", "language", "word_count",
+        "company_ids", "person_ids", "place_ids", "topic_ids", "vector", "is_canonical",
     ),
     "articles_copygroup": ("id", "canonical_id"),
     "articles_copypair": ("shorter_id", "longer_id", "containment", "coverage"),
@@ -138,7 +138,8 @@ class RowMaker:
             )
         lines["articles_searchentry"].append(
             _line(
-                pk, moment, moment.year if moment else _NULL, moment.month if moment else _NULL, source, "news", "en",
+                pk, moment, moment.year if moment else _NULL, moment.month if moment else _NULL,
+                moment.day if moment else _NULL, source, "news", "en",
                 words, sorted(companies), [], [], sorted(topics), build_vector(title=article.title, text=text),
                 is_canonical,
             )
