@@ -38,20 +38,17 @@ def with_marks(pieces: Iterable[tuple[str, bool]]) -> SafeString:
 @register.filter
 def with_links(pieces: Iterable[Any]) -> SafeString:
     """Pieces of an article's text (`views.linking.Piece`), each escaped, those that name something as links."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (
-                format_html(
-                    '<a class="entity entity--{}" href="{}">{}</a>', piece.span.kind, piece.span.url, piece.text
-                )
-                if piece.span
-                else piece.text,
-            )
-            for piece in pieces
-        ),
-    )
+    return format_html_join("", "{}", ((_linked(piece),) for piece in pieces))
+
+
+def _linked(piece: Any) -> str:
+    text: str = piece.text
+    if piece.is_quoted:
+        anchored = '<mark class="quoted" id="quoted">{}</mark>'
+        text = format_html(anchored if piece.begins_quotation else '<mark class="quoted">{}</mark>', text)
+    if not piece.span:
+        return text
+    return format_html('<a class="entity entity--{}" href="{}">{}</a>', piece.span.kind, piece.span.url, text)
 
 
 @register.filter

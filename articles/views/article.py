@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article
 from articles.search.copies import spread_of
+from articles.search.quotation import Quotation, find_quotation
 from articles.views.article_page import article_page, provenance_of
 from articles.views.linked_data import STYLES, linked_data, reference_of_page
+from articles.views.linking import quoting
 
 ORIGINAL_LIMIT = 200_000  # characters of a capture that its page shows; the download has all
 
@@ -23,15 +27,27 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if found.slug != slug:
         return redirect(found, permanent=True)
     page = article_page(found)
+    quotation = _quotation(request)
+    place = find_quotation(found.text, quotation) if quotation else None
+    if place:
+        page = replace(page, paragraphs=quoting(page.paragraphs, place.start, place.end))
     reference = reference_of_page(page, request.build_absolute_uri)
     context = {
         "page": page,
         "spread": spread_of(found),
         "reference": reference,
         "citations": [(name, style(reference)) for name, style in STYLES],
+        "is_quoting": quotation is not None,
+        "place": place,
         "linked_data": linked_data(page, reference),
     }
     return render(request, "articles/article.html", context)
+
+
+def _quotation(request: HttpRequest) -> Quotation | None:
+    """The passage that a permalink names, None where the address is that of the whole article."""
+    exact, before, after = (request.GET.get(name, "").strip("\x00") for name in ("quote", "before", "after"))
+    return Quotation(exact=exact, before=before, after=after) if exact.strip() else None
 
 
 def capture(request: HttpRequest, pk: int, slug: str) -> HttpResponse:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from articles.models import Article
@@ -25,10 +25,12 @@ class NamedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters, and what it names, if anything."""
+    """A run of characters, what it names, if anything, and whether it belongs to the passage a permalink leads to."""
 
     text: str
     span: NamedSpan | None = None
+    is_quoted: bool = False
+    begins_quotation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,29 @@ def linked_paragraphs(article: Article, spans: Iterable[NamedSpan]) -> tuple[Par
         inside = [span for span in beginning_here if span.end <= end]
         found.append(Paragraph(number=number, kind=kind, start=start, pieces=_pieces(text, start, inside)))
     return tuple(found)
+
+
+def quoting(paragraphs: Iterable[Paragraph], start: int, end: int) -> tuple[Paragraph, ...]:
+    """The same paragraphs, characters `start` to `end` of the text marked as quoted."""
+    return tuple(
+        replace(paragraph, pieces=tuple(_quoted_pieces(paragraph, start, end)))
+        if paragraph.start < end and start < paragraph.start + sum(len(piece.text) for piece in paragraph.pieces)
+        else paragraph
+        for paragraph in paragraphs
+    )
+
+
+def _quoted_pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
+    at = paragraph.start
+    for piece in paragraph.pieces:
+        first, last = max(start - at, 0), min(end - at, len(piece.text))
+        at += len(piece.text)
+        if first >= last:
+            yield piece
+            continue
+        parts = ((piece.text[:first], False), (piece.text[first:last], True), (piece.text[last:], False))
+        begins = at - len(piece.text) + first == start
+        yield from (Piece(text, piece.span, is_quoted, is_quoted and begins) for text, is_quoted in parts if text)
 
 
 def paragraph_at(paragraphs: Sequence[Paragraph], position: int | None) -> int | None:

@@ -93,3 +93,33 @@ def test_shows_the_original_as_plain_text(client, make_article):
     article = make_article(raw_content=b"<html><p>quokka &amp; co</p></html>")
     soup = BeautifulSoup(client.get(f"{article.get_absolute_url()}capture/").content, "html.parser")
     assert soup.select_one("pre").text == "<html><p>quokka &amp; co</p></html>"
+
+
+def test_a_permalink_marks_its_sentence_across_links(client, things):
+    article = ArticleFactory(
+        text="Then Quokka rose. It fell.\n\nThen Quokka rose again.", companies=[things["company"]]
+    )
+    MentionFactory(article=article, company=things["company"], start=5, end=11)
+    soup = BeautifulSoup(client.get(article.get_absolute_url(), {"quote": "Then Quokka rose."}).content, "html.parser")
+    assert "".join(mark.text for mark in soup.select("mark.quoted")) == "Then Quokka rose."
+    assert soup.select_one("#quoted").text == "Then "
+    assert soup.select_one("a.entity mark").text == "Quokka"
+    assert "is marked" in soup.select_one(".paper__quoted").text
+
+
+def test_a_permalink_whose_words_changed_says_so(client):
+    article = ArticleFactory(text="The plant opens in May with 300 workers.")
+    address = article.get_absolute_url()
+    close = client.get(address, {"quote": "The plant opens in June with 300 workers."}).content.decode()
+    assert "The text was changed since" in close
+    assert '<mark class="quoted" id="quoted">The plant opens in May' in close
+    gone = client.get(address, {"quote": "Nothing of the kind\x00"}).content.decode()
+    assert "stand no more in the text" in gone
+    assert 'quoted">' not in gone.replace('paper__quoted">', "")
+
+
+def test_evidence_links_to_its_own_sentence(client, make_article):
+    article = make_article()
+    Tagging.objects.filter(company__isnull=False).update(evidence="More of it.", evidence_start=14)
+    link = page(client, article).select_one(".tagged--company li details a[href*=quote]")
+    assert 'id="quoted">More of it.' in client.get(article.get_absolute_url() + link["href"]).content.decode()

@@ -1,4 +1,4 @@
-// Single keys: '/' to the search box, 'j' and 'k' through the results, '?' for the list. Never inside a field, and off on request.
+// Single keys: '/' to the search box, 'j' and 'k' through the results, 'n' and 'p' from article to article, '?' for the list. Never inside a field, and off on request.
 const STORE = "newsarchive.keys";
 const dialog = document.getElementById("keys");
 const toggle = document.getElementById("keys-on");
@@ -34,6 +34,8 @@ const actions = {
   "/": () => document.getElementById("q")?.select(),
   j: () => step(1),
   k: () => step(-1),
+  n: () => document.querySelector("[data-steps] [rel=next]")?.click(),
+  p: () => document.querySelector("[data-steps] [rel=prev]")?.click(),
   "?": () => dialog.showModal(),
 };
 

@@ -1,0 +1,38 @@
+"""Links to a passage, and the way from article to article, in a browser."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from tests.browser.conftest import until
+
+
+def test_selected_words_give_a_link_that_marks_them(page, archive):
+    page.goto(archive.get_absolute_url())
+    page.locator(".paper__text p").nth(1).select_text()
+    page.get_by_role("button", name="Link to this passage").click()
+    until(lambda: "quote=" in page.url)
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked["quote"] == ["A table & <b>chairs</b> were set out."]
+    page.reload()
+    assert page.locator("mark.quoted").inner_text() == "A table & <b>chairs</b> were set out."
+
+
+def test_keys_lead_from_article_to_article_in_the_order_of_the_results(page, archive):
+    page.goto("/?q=xiaomi&sort=oldest")
+    titles = page.locator(".result h2 a").all_inner_texts()
+    page.locator(".result h2 a").first.click()
+    page.locator("[data-steps] a").first.wait_for()
+    assert page.get_by_role("link", name="Previous result").count() == 0
+    for title in titles[1:3]:
+        page.keyboard.press("n")
+        page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
+    page.keyboard.press("p")
+    page.get_by_role("heading", level=1, name=titles[1], exact=True).wait_for()
+    page.get_by_role("link", name="All results").click()
+    page.wait_for_url("**/?q=xiaomi&sort=oldest")
+
+
+def test_an_article_opened_by_itself_has_no_steps(page, archive):
+    page.goto(archive.get_absolute_url())
+    assert not page.locator("[data-steps]").is_visible()
