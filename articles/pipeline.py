@@ -29,6 +29,7 @@ from articles.store import captures, edits, taggings
 from articles.store.articles import Saved, Work, hide_articles_of, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.history import machine_write
+from articles.store.lexemes import refresh_lexemes
 from articles.store.placing import draft_of, place_drafts, storable_draft
 from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 from articles.store.search_entries import index_articles
@@ -148,6 +149,7 @@ def ingest(
         receipts = _take_in(captures.record_many(raws=raws, how=how), rules)
         for one in batch:
             yield next(receipts) if isinstance(one, RawCapture) else one
+    refresh_lexemes()
 
 
 def ingest_capture(raw: RawCapture, *, rules: Rules, how: str = Sighting.How.FILE) -> Receipt:

@@ -24,6 +24,7 @@ from articles.models import (
     CopyGroup,
     CopyPair,
     Fingerprint,
+    Lexeme,
     Mention,
     Person,
     Place,
@@ -284,3 +285,13 @@ class FingerprintFactory(factory.django.DjangoModelFactory):
     article = factory.SubFactory(ArticleFactory)
     hashes = [1, 2, 3]
     shingle_count = 3
+
+
+class LexemeFactory(factory.django.DjangoModelFactory):
+    """A bare count, for tests of the table alone; store `refresh_lexemes` counts."""
+
+    class Meta:
+        model = Lexeme
+
+    lexeme = factory.Sequence(lambda n: f"harbour{n}")
+    articles = 1

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.filters import KindFilter, LanguageFilter
-from articles.models import SearchEntry
+from articles.models import Lexeme, SearchEntry
 
 
 @admin.register(SearchEntry)
@@ -27,3 +27,19 @@ class SearchEntryAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SearchEntry]:
         """Entries with the titles of their articles."""
         return super().get_queryset(request).select_related("article")
+
+
+@admin.register(Lexeme)
+class LexemeAdmin(ReadOnlyAdmin):
+    """How many articles hold a word, as last counted."""
+
+    list_display = ("lexeme", "articles")
+    search_fields = ("lexeme",)
+    search_columns = ("lexeme",)
+    search_help_text = "A word's stem, or its exact form behind '='."
+    ordering = ("lexeme",)
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lexeme]:
+        """All but the row that stands for every article."""
+        return super().get_queryset(request).exclude(pk=Lexeme.EVERY_ARTICLE)

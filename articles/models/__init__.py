@@ -5,6 +5,7 @@ from articles.models.article import Article, ArticleVersion
 from articles.models.capture import Capture, Sighting, Tombstone
 from articles.models.copies import CopyGroup, CopyPair, Fingerprint, SketchHash
 from articles.models.entity import Company, CompanyAlias, Person, Place
+from articles.models.lexeme import Lexeme
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
 from articles.models.tagging import Mention, Tagging
@@ -20,6 +21,7 @@ __all__ = [
     "CopyGroup",
     "CopyPair",
     "Fingerprint",
+    "Lexeme",
     "Mention",
     "Person",
     "Place",

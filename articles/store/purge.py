@@ -32,6 +32,7 @@ from articles.models import (
 )
 from articles.store.copies import forget_copies
 from articles.store.history import machine_write
+from articles.store.lexemes import forget_lexemes, lexemes_of
 from articles.store.matching_texts import containment, shingles
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
@@ -129,12 +130,14 @@ def _purge(
         )
     people = set(Mention.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
     people |= set(Tagging.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
+    lexemes = _lexemes_of(articles)
     forget_copies(article_ids=articles)
     _forget_history("article", "tagging", of=articles)
     for model in (SearchEntry, Mention, Tagging, ArticleVersion):
         model._default_manager.filter(article__in=articles).delete()
     Article.objects.filter(pk__in=articles).delete()
     _delete_unmentioned(people)
+    forget_lexemes(lexemes=lexemes)
     _empty_captures_of(kept, captures)
     emptied = set(ArticleVersion.objects.filter(capture__in=captures).values_list("capture", flat=True))
     Sighting.objects.filter(capture__in=set(captures) - emptied).delete()
@@ -155,6 +158,14 @@ def _empty_captures_of(kept: Sequence[int], captures: Sequence[int]) -> None:
     versions.update(removed=[])
     _forget_history("article", of=kept)
     index_articles(article_ids=kept)
+
+
+def _lexemes_of(articles: Sequence[int]) -> set[str]:
+    """The lexemes of all that the articles ever said."""
+    now = Article.objects.filter(pk__in=articles).values_list("title", "text", "authors")
+    then = ArticleVersion.objects.filter(article__in=articles).values_list("title", "text")
+    authors = [(" ".join(names), "") for _, _, names in now]
+    return lexemes_of(texts=[*((title, text) for title, text, _ in now), *then, *authors])
 
 
 def _captures_of(articles: Iterable[int]) -> list[int]:

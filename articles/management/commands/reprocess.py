@@ -15,6 +15,7 @@ from articles.management.endings import plain_endings
 from articles.management.progress import Progress
 from articles.models import Capture
 from articles.pipeline import PIPELINE_VERSION, archive_rules, process
+from articles.store.lexemes import refresh_lexemes
 
 
 class Command(BaseCommand):
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 if outcome.created or outcome.hidden:
                     line = f"changed    capture {capture_id}: new {outcome.created}, hidden {outcome.hidden}"
                     progress.print(line, self.stdout)
+        refresh_lexemes()
         self.stdout.write(
             f"{len(ids)} captures: {counts['kept']} articles kept, {counts['new']} new, {counts['hidden']} hidden; "
             f"{counts['rejected']} captures rejected"

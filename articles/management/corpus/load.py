@@ -27,6 +27,7 @@ from articles.management.corpus.rows import (
 )
 from articles.models import Article, Capture, Company, CompanyAlias, CopyGroup, Source, Topic
 from articles.store.history import machine_write
+from articles.store.lexemes import refresh_lexemes
 
 _IS_SUPERUSER: Final = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 _INDEXES: Final = """
@@ -59,6 +60,7 @@ def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, 
             cursor.execute(_NEXT_ID.format(table), [table])
         for table in COLUMNS:
             cursor.execute(f"ANALYZE {table}")
+        refresh_lexemes()
 
 
 def _setting(*, articles: int, seed: int, made_at: datetime) -> Setting:

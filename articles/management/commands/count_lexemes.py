@@ -1,0 +1,27 @@
+"""Count how many articles hold each word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from articles.store.lexemes import refresh_lexemes
+
+
+class Command(BaseCommand):
+    """Brings the counts of lexemes up to date."""
+
+    help = (
+        "Count how many articles hold each word, which spelling suggestions and ranking weigh words by. `ingest` and "
+        "`reprocess` do it when they are done; after many edits --rebuild counts everything anew."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Whether to begin from nothing."""
+        parser.add_argument("--rebuild", action="store_true", help="count all articles, not only new ones")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Count, and say how many."""
+        counted = refresh_lexemes(rebuild=options["rebuild"])
+        self.stdout.write(f"The words of {counted:,} articles were counted.")
