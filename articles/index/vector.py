@@ -24,18 +24,30 @@ def build_vector(*, title: str, text: str, authors: Sequence[str] = ()) -> str:
 
 def render_vector(postings: dict[str, list[int]]) -> str:
     """The literal of `postings` as `document_postings` makes them."""
+    known = _RENDERED
     return " ".join(
-        f"{quote_lexeme(lexeme)}:{','.join(_rendered(posting) for posting in found)}"
-        for lexeme, found in postings.items()
+        [
+            f"{quote_lexeme(lexeme)}:{','.join([known[posting] for posting in found])}"
+            for lexeme, found in postings.items()
+        ]
     )
 
 
 def quote_lexeme(lexeme: str) -> str:
     r"""A lexeme as tsvector and tsquery literals write it: in quotes, with `'` and `\` doubled."""
+    if lexeme.isalnum():
+        return f"'{lexeme}'"
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
 
 
-def _rendered(posting: int) -> str:
-    position, weight = divmod(posting, 4)
-    return f"{position}{WEIGHTS[weight]}" if weight else str(position)
+class _Rendered(dict[int, str]):
+    """Postings written before: 65,536 at most, and every article has the low ones."""
+
+    def __missing__(self, posting: int) -> str:
+        position, weight = divmod(posting, 4)
+        found = self[posting] = f"{position}{WEIGHTS[weight]}" if weight else str(position)
+        return found
+
+
+_RENDERED = _Rendered()

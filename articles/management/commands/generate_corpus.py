@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.management.corpus.load import load_corpus
+from articles.management.corpus.load import load_corpus, tidy_up
 from articles.management.corpus.rows import block_count
 from articles.management.corpus.stories import BLOCK
 from articles.management.endings import plain_endings
@@ -51,5 +51,6 @@ class Command(BaseCommand):
                 made_at=timezone.now(),
                 advance=progress.advance,
             )
+            tidy_up()
         seconds = monotonic() - started
         self.stdout.write(f"{count:,} invented articles in {seconds:,.0f} s, {count / seconds:,.0f} a second.")

@@ -16,6 +16,8 @@ WORDS: Final = 60_000
 COMPANIES: Final = 2_000
 TOPICS: Final = 60
 SOURCES: Final = 50
+PEOPLE: Final = 3_000
+PLACES: Final = 300
 _COMMON_WORDS: Final = Path(query.__file__).parent / "data" / "stop_words.txt"
 _ONSETS: Final = (
     "b", "br", "c", "ch", "d", "dr", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "pr", "r", "s", "st", "t", "tr", "v",
@@ -38,10 +40,14 @@ class Language:
         self.companies = _names(random, COMPANIES, lambda: f"{_word(random).title()} {random.choice(_FORMS)}")
         self.topics = _names(random, TOPICS, lambda: f"{_word(random).title()} {_word(random)}")
         self.sources = _names(random, SOURCES, lambda: f"The {_word(random).title()} {random.choice(_PAPERS)}")
+        self.people = _names(random, PEOPLE, lambda: f"{_word(random).title()} {_word(random).title()}")
+        self.places = _names(random, PLACES, lambda: _word(random).title())
         self._word_odds = _zipf(len(self.words), 1.05)
         self._company_odds = _zipf(COMPANIES, 0.9)
         self._topic_odds = _zipf(TOPICS, 0.8)
         self._source_odds = _zipf(SOURCES, 0.7)
+        self._person_odds = _zipf(PEOPLE, 0.9)
+        self._place_odds = _zipf(PLACES, 0.9)
 
     def words_in_use(self, generator: np.random.Generator, count: int) -> list[str]:
         """`count` words, each as often as its rank has it."""
@@ -60,6 +66,14 @@ class Language:
     def topic_numbers(self, generator: np.random.Generator, count: int) -> list[int]:
         """Different topics, few of them often."""
         return list(dict.fromkeys(_drawn(generator, self._topic_odds, count).tolist()))
+
+    def person_numbers(self, generator: np.random.Generator, count: int) -> list[int]:
+        """Different people, few of them often."""
+        return list(dict.fromkeys(_drawn(generator, self._person_odds, count).tolist()))
+
+    def place_numbers(self, generator: np.random.Generator, count: int) -> list[int]:
+        """Different places, few of them often."""
+        return list(dict.fromkeys(_drawn(generator, self._place_odds, count).tolist()))
 
     def source_number(self, generator: np.random.Generator) -> int:
         """A publisher; some publish far more than others."""

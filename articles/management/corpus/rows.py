@@ -1,6 +1,6 @@
 """Invented articles as rows for COPY, made in processes of their own: no Django, no database.
 
-Each table's rows are bytes in COPY's text format, columns as in COLUMNS.
+Each table's rows are bytes in COPY's text format, columns as in `tables.COLUMNS`.
 """
 
 from __future__ import annotations
@@ -18,47 +18,13 @@ from typing import Final
 from articles.index.vector import build_vector
 from articles.management.corpus.language import Language
 from articles.management.corpus.stories import BLOCK, CorpusArticle, block_of_articles
+from articles.management.corpus.tables import COLUMNS, line_of
 from articles.similar.comparison import Overlap, Profile, compare_profiles, profile_text
 from articles.similar.fingerprint import sketch_shingles
 from articles.similar.groups import Pair, Standing, canonical_of, group_copies
 
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "articles_capture": (
-        "id", "sha256", "content", "size", "media_type", "encoding", "status", "reason", "removed",
-        "pipeline_version", "is_sample", "created_at", "processed_at",
-    ),
-    "articles_article": (
-        "id", "title", "title_is_derived", "slug", "authors", "source_id", "section", "kind", "published_at",
-        "published_precision", "published_basis", "published_is_inferred", "published_evidence", "language",
-        "canonical_url", "text", "paragraph_kinds", "word_count", "is_damaged", "state", "state_reason",
-        "curated_fields", "created_at", "updated_at",
-    ),
-    "articles_articleversion": (
-        "article_id", "capture_id", "position", "title", "text", "removed", "found", "pipeline_version", "is_current",
-        "created_at",
-    ),
-    "articles_tagging": (
-        "article_id", "company_id", "topic_id", "how", "decision", "role", "confidence", "evidence", "evidence_field",
-        "evidence_start",
-    ),
-    "articles_mention": (
-        "article_id", "company_id", "field", "start", "end", "surface", "rule", "confidence", "role",
-    ),
-    "articles_searchentry": (
-        "article_id", "published_at", "year", "month", "day", "source_id", "kind", "language", "word_count",
-        "company_ids", "person_ids", "place_ids", "topic_ids", "vector", "is_canonical",
-    ),
-    "articles_copygroup": ("id", "canonical_id"),
-    "articles_copypair": ("shorter_id", "longer_id", "containment", "coverage"),
-    "articles_fingerprint": ("article_id", "hashes", "shingle_count", "group_id", "is_chosen"),
-    "articles_sketchhash": ("hash", "article_id"),
-}  # fmt: skip
-
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _COMPRESSION: Final = 1
-_NULL: Final = None
 
-Value = str | int | float | bool | datetime | list[int] | None
 Rows = dict[str, bytes]
 Lines = dict[str, list[str]]
 
@@ -73,6 +39,8 @@ class Setting:
     first_capture: int
     first_group: int
     companies: tuple[int, ...]
+    people: tuple[int, ...]
+    places: tuple[int, ...]
     topics: tuple[int, ...]
     sources: tuple[int, ...]
     made_at: datetime
@@ -96,54 +64,69 @@ class RowMaker:
         return {table: "".join(found).encode() for table, found in lines.items()}
 
     def _add(self, lines: Lines, article: CorpusArticle, *, is_canonical: bool) -> None:
-        setting, text = self._setting, article.text
-        pk, capture = setting.first_article + article.number, setting.first_capture + article.number
-        source = setting.sources[article.source]
-        companies = {setting.companies[one]: self._language.companies[one] for one in article.companies}
-        topics = [setting.topics[one] for one in article.topics]
+        setting, language, text = self._setting, self._language, article.text
+        pk = setting.first_article + article.number
+        named = {
+            "company": {setting.companies[one]: language.companies[one] for one in article.companies},
+            "person": {setting.people[one]: language.people[one] for one in article.people},
+            "place": {setting.places[one]: language.places[one] for one in article.places},
+        }
+        topics = sorted(setting.topics[one] for one in article.topics)
         words = sum(len(paragraph.split()) for paragraph in article.paragraphs)
-        content, moment, now = text.encode(), article.published_at, setting.made_at
-        precision = "second" if moment else "unknown"
-        origin = json.dumps({"copy_of": setting.first_article + article.copy_of} if article.copy_of is not None else {})
+        self._add_texts(lines, article, pk, text, words)
+        for column, (kind, names) in enumerate(named.items()):
+            role = "subject" if kind == "company" else "mentioned"
+            for thing, name in names.items():
+                start = text.find(name)
+                target = [thing if number == column else None for number in range(3)]
+                lines["articles_tagging"].append(
+                    line_of(pk, *target, None, "rule", "accepted", role, 0.9, "", "text", max(start, 0))
+                )
+                if start >= 0:
+                    lines["articles_mention"].append(
+                        line_of(pk, *target, "text", start, start + len(name), name, "corpus", 0.9, role)
+                    )
+        lines["articles_tagging"].extend(
+            line_of(pk, None, None, None, topic, "rule", "accepted", "mentioned", 0.8, "", "text", None)
+            for topic in topics
+        )
+        moment = article.published_at
+        date = (moment.year, moment.month, moment.day) if moment else (None, None, None)
+        lines["articles_searchentry"].append(
+            line_of(
+                pk, moment, *date, setting.sources[article.source], article.kind, "en", words,
+                *(sorted(things) for things in named.values()), topics,
+                build_vector(title=article.title, text=text), is_canonical,
+            )
+        )  # fmt: skip
+
+    def _add_texts(self, lines: Lines, article: CorpusArticle, pk: int, text: str, words: int) -> None:
+        """The capture, the article, and the version that joins them."""
+        setting, content = self._setting, text.encode()
+        capture, now = setting.first_capture + article.number, setting.made_at
         lines["articles_capture"].append(
-            _line(
+            line_of(
                 capture, hashlib.sha256(f"{setting.seed} {pk}".encode() + content).hexdigest(),
                 "\\x" + zlib.compress(content, _COMPRESSION).hex(), len(content), "text/plain", "utf-8", "processed",
                 "", "[]", "corpus", False, now, now,
             )
         )  # fmt: skip
+        slug = article.title.lower().replace(" ", "-")[:100].strip("-")
+        precision, basis = ("second", "corpus") if article.published_at else ("unknown", "")
+        kinds = "{" + ",".join(["paragraph"] * len(article.paragraphs)) + "}"
         lines["articles_article"].append(
-            _line(
-                pk, article.title, False, article.title.lower().replace(" ", "-")[:100].strip("-"), "{}", source, "",
-                "news", moment, precision, "corpus" if moment else "", False, "", "en", "", text,
-                "{" + ",".join(["paragraph"] * len(article.paragraphs)) + "}", words, False, "published", "", "{}",
-                now, now,
+            line_of(
+                pk, article.title, False, slug, "{}", setting.sources[article.source], "", article.kind,
+                article.published_at, precision, basis, False, "", "en", "", text, kinds, words, False, "published",
+                "", "{}", now, now,
             )
         )  # fmt: skip
+        origin = {"story": setting.first_article + article.story}
+        if article.copy_of is not None:
+            origin["copy_of"] = setting.first_article + article.copy_of
         lines["articles_articleversion"].append(
-            _line(pk, capture, 0, article.title, text, "[]", origin, "corpus", True, now)
+            line_of(pk, capture, 0, article.title, text, "[]", json.dumps(origin), "corpus", True, now)
         )
-        for company, name in companies.items():
-            start = text.find(name)
-            lines["articles_tagging"].append(
-                _line(pk, company, _NULL, "rule", "accepted", "subject", 0.9, "", "text", max(start, 0))
-            )
-            if start >= 0:
-                lines["articles_mention"].append(
-                    _line(pk, company, "text", start, start + len(name), name, "corpus", 0.9, "subject")
-                )
-        for topic in topics:
-            lines["articles_tagging"].append(
-                _line(pk, _NULL, topic, "rule", "accepted", "mentioned", 0.8, "", "text", _NULL)
-            )
-        lines["articles_searchentry"].append(
-            _line(
-                pk, moment, moment.year if moment else _NULL, moment.month if moment else _NULL,
-                moment.day if moment else _NULL, source, "news", "en",
-                words, sorted(companies), [], [], sorted(topics), build_vector(title=article.title, text=text),
-                is_canonical,
-            )
-        )  # fmt: skip
 
     def _add_copies(self, lines: Lines, articles: Sequence[CorpusArticle]) -> set[int]:
         """The rows of fingerprints, pairs and groups; returns the numbers of the articles folded under another."""
@@ -151,7 +134,9 @@ class RowMaker:
         profiles = {article.number: profile_text(article.text) for article in articles}
         pairs = list(_pairs(articles, profiles))
         for first, second, overlap in pairs:
-            lines["articles_copypair"].append(_line(base + first, base + second, overlap.containment, overlap.coverage))
+            lines["articles_copypair"].append(
+                line_of(base + first, base + second, overlap.containment, overlap.coverage)
+            )
         standings = {
             article.number: Standing(stated_at=article.published_at, words=len(article.text.split()))
             for article in articles
@@ -162,12 +147,12 @@ class RowMaker:
             canonical = canonical_of(group, standings)
             groups |= dict.fromkeys(group.members, self._setting.first_group + canonical)
             folded |= group.members - {canonical}
-            lines["articles_copygroup"].append(_line(self._setting.first_group + canonical, base + canonical))
+            lines["articles_copygroup"].append(line_of(self._setting.first_group + canonical, base + canonical))
         for number, profile in profiles.items():
             sketch = sketch_shingles(profile.shingles)
             hashes: list[int] = sketch.hashes.tolist()
             lines["articles_fingerprint"].append(
-                _line(base + number, hashes, sketch.shingle_count, groups.get(number), False)
+                line_of(base + number, hashes, sketch.shingle_count, groups.get(number), False)
             )
             lines["articles_sketchhash"].extend(f"{one}\t{base + number}\n" for one in hashes)
         return folded
@@ -204,19 +189,3 @@ def rows_of_block(block: int) -> Rows:
 def block_count(total: int) -> int:
     """How many blocks hold `total` articles."""
     return -(-total // BLOCK)
-
-
-def _line(*values: Value) -> str:
-    return "\t".join(map(_field, values)) + "\n"
-
-
-def _field(value: Value) -> str:
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, list):
-        return "{" + ",".join(map(str, value)) + "}"
-    return value.isoformat() if isinstance(value, datetime) else str(value)

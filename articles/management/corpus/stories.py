@@ -17,19 +17,27 @@ DAYS: Final = 3_652
 _UNDATED: Final = 0.03
 _COPIED: Final = 0.5  # of the further articles of a story, how many repeat its first
 _STORY_SIZES: Final = (1, 1, 1, 1, 1, 1, 2, 2, 3, 5, 9)
+_KINDS: Final = (*("news",) * 17, "press_release", "press_release", "opinion")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusArticle:
-    """One invented article. `number` counts from 0; `copy_of` is the number of the article it repeats, or None."""
+    """One invented article. `number` counts from 0.
+
+    `story` is the number of the first article about the same event, `copy_of` that of the article it repeats, or None.
+    """
 
     number: int
     title: str
     paragraphs: tuple[str, ...]
     source: int
     companies: tuple[int, ...]
+    people: tuple[int, ...]
+    places: tuple[int, ...]
     topics: tuple[int, ...]
+    kind: str
     published_at: datetime | None
+    story: int
     copy_of: int | None = None
 
     @property
@@ -40,7 +48,10 @@ class CorpusArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Story:
+    first: int
     companies: tuple[int, ...]
+    people: tuple[int, ...]
+    places: tuple[int, ...]
     topics: tuple[int, ...]
     rare_words: tuple[str, ...]
     broke_at: datetime
@@ -52,7 +63,7 @@ def block_of_articles(language: Language, *, seed: int, block: int) -> Iterator[
     number, end = block * BLOCK, (block + 1) * BLOCK
     while number < end:
         size = min(int(generator.choice(_STORY_SIZES)), end - number)
-        story = _story(language, generator)
+        story = _story(language, generator, number)
         first = _telling(language, generator, story, number)
         yield first
         for further in range(number + 1, number + size):
@@ -63,10 +74,13 @@ def block_of_articles(language: Language, *, seed: int, block: int) -> Iterator[
         number += size
 
 
-def _story(language: Language, generator: np.random.Generator) -> _Story:
+def _story(language: Language, generator: np.random.Generator, first: int) -> _Story:
     day = DAYS * float(generator.random()) ** 0.7  # the archive grows from year to year
     return _Story(
+        first=first,
         companies=tuple(language.company_numbers(generator, int(generator.integers(1, 4)))),
+        people=tuple(language.person_numbers(generator, int(generator.integers(0, 3)))),
+        places=tuple(language.place_numbers(generator, int(generator.integers(1, 3)))),
         topics=tuple(language.topic_numbers(generator, int(generator.integers(1, 3)))),
         rare_words=tuple(language.rare_words(generator, 6)),
         broke_at=FIRST_DAY + timedelta(days=min(day, DAYS - 3), seconds=int(generator.integers(86_400))),
@@ -78,6 +92,8 @@ def _telling(language: Language, generator: np.random.Generator, story: _Story, 
     length = int(np.clip(generator.lognormal(5.2, 0.5), 60, 1_500))
     words = language.words_in_use(generator, length)
     names = [language.companies[company] for company in story.companies]
+    names += [language.people[person] for person in story.people]
+    names += [language.places[place] for place in story.places]
     for place, special in zip(
         generator.integers(0, length, len(story.rare_words) * 2), story.rare_words * 2, strict=True
     ):
@@ -92,8 +108,12 @@ def _telling(language: Language, generator: np.random.Generator, story: _Story, 
         paragraphs=paragraphs,
         source=language.source_number(generator),
         companies=story.companies,
+        people=story.people,
+        places=story.places,
         topics=story.topics,
+        kind=_KINDS[int(generator.integers(len(_KINDS)))],
         published_at=_moment(story.broke_at, generator),
+        story=story.first,
     )
 
 
