@@ -225,23 +225,42 @@ class EntityFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicFinding:
-    """A topic, its score from 0 to 1, and the sentences that carry it (mentions whose surface is the sentence)."""
+    """A topic, its score from 0 to 1, and the sentences that carry it (mentions whose surface is the sentence).
+
+    `version` is that of the rule that found it.
+    """
 
     slug: str
     name: str
     score: float
     mentions: tuple[Mention, ...]
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedTopic:
+    """What a classifier says of a topic: how sure it is, from 0 to 1, that the article has it.
+
+    `mentions` are the sentences that speak most for it, where it `is_given`; `version` is that of the model.
+    """
+
+    slug: str
+    confidence: float
+    is_given: bool
+    mentions: tuple[Mention, ...] = ()
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedArticle:
-    """A draft with everything found in it."""
+    """A draft with everything found in it. `learned` is what classifiers say of every topic they know."""
 
     draft: ArticleDraft
     companies: tuple[EntityFinding, ...] = ()
     people: tuple[EntityFinding, ...] = ()
     places: tuple[EntityFinding, ...] = ()
     topics: tuple[TopicFinding, ...] = ()
+    learned: tuple[LearnedTopic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +316,10 @@ class PlaceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicEntry:
-    """A topic of the tree. `rule` is a query in the archive's own language; `threshold` the score a tag needs."""
+    """A topic of the tree. `rule` is a query in the archive's own language; `threshold` the score a tag needs.
+
+    `version` counts the changes of both.
+    """
 
     slug: str
     name: str
@@ -305,6 +327,7 @@ class TopicEntry:
     rule: str
     parent: str = ""  # slug
     threshold: float = 0.5
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

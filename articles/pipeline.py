@@ -29,6 +29,7 @@ from articles.store import captures, edits, taggings
 from articles.store.articles import Saved, Work, hide_articles_of, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.history import machine_write
+from articles.store.learning import archive_model
 from articles.store.lexemes import refresh_lexemes
 from articles.store.placing import draft_of, place_drafts, storable_draft
 from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
@@ -131,9 +132,12 @@ def try_to_extract(raw: RawCapture, rules: Rules) -> tuple[DraftedPage, tuple[Ex
 
 
 def archive_rules() -> Rules:
-    """The rules with the archive's own companies, places, topics and publishers, loaded from the files where new."""
+    """The rules with the archive's own companies, places, topics and publishers, loaded from the files where new.
+
+    The classifiers of the newest training suggest topics beside them.
+    """
     load_vocabulary()
-    return Rules(sources=source_book(), extractor=Extractor(archive_vocabulary()))
+    return Rules(sources=source_book(), extractor=Extractor(archive_vocabulary(), archive_model()))
 
 
 def ingest(

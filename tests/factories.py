@@ -24,6 +24,8 @@ from articles.models import (
     CopyGroup,
     CopyPair,
     Fingerprint,
+    LearnedModel,
+    LearnedTopic,
     Lexeme,
     Mention,
     Person,
@@ -35,6 +37,7 @@ from articles.models import (
     Tagging,
     Tombstone,
     Topic,
+    TopicRule,
 )
 from articles.store.search_entries import index_articles
 
@@ -146,6 +149,38 @@ class TopicFactory(factory.django.DjangoModelFactory):
     slug = factory.LazyAttribute(lambda topic: slugify(topic.name))
     description = "Waterways dug for trade."
     rule = factory.LazyAttribute(lambda topic: topic.name.lower())
+
+
+class TopicRuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TopicRule
+
+    topic = factory.SubFactory(TopicFactory)
+    version = 1
+    rule = factory.SelfAttribute("topic.rule")
+    threshold = factory.SelfAttribute("topic.threshold")
+
+
+class LearnedModelFactory(factory.django.DjangoModelFactory):
+    """A training of the past, which kept its figures and lost its content."""
+
+    class Meta:
+        model = LearnedModel
+
+    texts = 100
+    terms = 1_000
+
+
+class LearnedTopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LearnedTopic
+
+    model = factory.SubFactory(LearnedModelFactory)
+    topic = factory.SubFactory(TopicFactory)
+    accepted = 40
+    rejected = 2
+    precision = 0.9
+    recall = 0.8
 
 
 class ArticleFactory(factory.django.DjangoModelFactory):

@@ -62,8 +62,17 @@ class TaggingInline(admin.TabularInline):  # type: ignore[type-arg]  # generic o
 
     @admin.display(description="confidence")
     def sureness(self, tagging: Tagging) -> str:
-        """The rules' confidence in hundredths; none where a curator spoke."""
-        return "" if tagging.how == Tagging.How.CURATOR else f"{tagging.confidence:.2f}"
+        """Confidence in hundredths and the version that has it, with the doubt in it; none where a curator spoke."""
+        if tagging.how == Tagging.How.CURATOR:
+            return ""
+        version = tagging.model_version if tagging.how == Tagging.How.LEARNED else tagging.rule_version
+        maker = "training" if tagging.how == Tagging.How.LEARNED else "rule version"
+        parts = [f"{tagging.confidence:.2f}"]
+        if version is not None:
+            parts.append(f"({maker} {version})")
+        if tagging.doubt is not None:
+            parts.append(f"doubted: {tagging.doubt:.2f}")
+        return " ".join(parts)
 
 
 def save_taggings(formset: BaseModelFormSet[Any, Any], *, by: AbstractBaseUser) -> None:

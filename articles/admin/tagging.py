@@ -35,6 +35,23 @@ class HasTagFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.value()}__isnull": False}) if self.value() in TAG_FIELDS else queryset
 
 
+class ToDecideFilter(admin.SimpleListFilter):
+    """What classifiers suggest or doubt, surest first: the work of a curator."""
+
+    title = "to decide"
+    parameter_name = "to_decide"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Suggestions, and tags by rules that look wrong."""
+        return [("suggested", "suggestions"), ("doubted", "doubted tags")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows chosen, each by its partial index."""
+        if self.value() == "suggested":
+            return queryset.filter(how=Tagging.How.LEARNED, decision=Tagging.Decision.OPEN)
+        return queryset.filter(doubt__isnull=False) if self.value() == "doubted" else queryset
+
+
 CHOSEN = tuple(chosen(model, column=model.__name__.lower()) for model in (Company, Person, Place))
 
 
@@ -42,9 +59,11 @@ CHOSEN = tuple(chosen(model, column=model.__name__.lower()) for model in (Compan
 class TaggingAdmin(ReadOnlyAdmin):
     """Every tag, to be decided by the selection; on an article's page they are decided one by one."""
 
-    list_display = ("tag", "article", "decision", "how", "confidence", "evidence_shown", "decided_by", "decided_at")
+    list_display = (
+        "tag", "article", "decision", "how", "confidence", "doubt", "evidence_shown", "decided_by", "decided_at",
+    )  # fmt: skip
     list_display_links = ("tag",)
-    list_filter = ("decision", "how", HasTagFilter, OfArticle, chosen(Topic, column="topic"), *CHOSEN)
+    list_filter = (ToDecideFilter, "decision", "how", HasTagFilter, OfArticle, chosen(Topic, column="topic"), *CHOSEN)
     list_select_related = ("article", *TAG_FIELDS, "decided_by")
     ordering = ("-pk",)
     sortable_by = ()
@@ -55,7 +74,8 @@ class TaggingAdmin(ReadOnlyAdmin):
         "article",
         "tag",
         ("decision", "how", "role"),
-        ("confidence", "evidence_field", "evidence_start"),
+        ("confidence", "doubt", "rule_version", "model_version"),
+        ("evidence_field", "evidence_start"),
         "evidence",
         ("decided_by", "decided_at"),
     )
@@ -65,6 +85,11 @@ class TaggingAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tagging]:
         """Tags without the texts of their articles."""
         return super().get_queryset(request).defer("article__text", "article__paragraph_kinds")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """The newest first; of suggestions and doubts the surest."""
+        orders = {"suggested": ("-confidence", "-pk"), "doubted": ("-doubt", "-pk")}
+        return orders.get(request.GET.get(ToDecideFilter.parameter_name, ""), ("-pk",))
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Whether the account may decide on tags: it then may change articles."""
@@ -91,7 +116,7 @@ class TaggingAdmin(ReadOnlyAdmin):
         """The tags are wrong and never come back."""
         self._decide(request, queryset, Tagging.Decision.REJECTED)
 
-    @admin.action(description="Leave open: give back to the rules", permissions=["decide"])
+    @admin.action(description="Leave open: give back to who made them", permissions=["decide"])
     def reopen(self, request: HttpRequest, queryset: QuerySet[Tagging]) -> None:
         """Nobody has decided."""
         self._decide(request, queryset, Tagging.Decision.OPEN)

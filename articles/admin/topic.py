@@ -6,15 +6,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
-from articles.admin.base import VocabularyAdmin
+from articles.admin.base import ReadOnlyAdmin, VocabularyAdmin, curator
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
 from articles.extract.topic_rules import parse_rule
-from articles.models import Tagging, Topic
+from articles.models import LearnedModel, LearnedTopic, Tagging, Topic, TopicRule
 from articles.store.search_entries import index_articles
+from articles.store.topics import note_rules
 
 INDEXED_AT_A_TIME = 1_000
 
@@ -24,7 +28,7 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
 
     class Meta:
         model = Topic
-        fields = ("name", "slug", "parent", "description", "rule", "threshold")
+        fields = ("name", "slug", "parent", "description", "rule", "threshold", "accept_above")
 
     def clean_parent(self) -> Topic | None:
         """Refuse a parent that stands below the topic itself."""
@@ -37,13 +41,37 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
         return parent
 
 
+class TopicRuleInline(admin.TabularInline):  # type: ignore[type-arg]  # generic only in the stubs
+    """Every version of a topic's rule, the newest first."""
+
+    model = TopicRule
+    fields = readonly_fields = ("version", "rule", "threshold", "made_at", "made_by")
+    ordering = ("-version",)
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "versions of the rule"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TopicRule]:
+        """Versions with who made them."""
+        return super().get_queryset(request).select_related("made_by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Versions are noted when the rule changes."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was is not changed."""
+        return False
+
+
 @admin.register(Topic)
 class TopicAdmin(VocabularyAdmin):
     """A topic: its place in the tree, and the query that finds it."""
 
     form = TopicForm
+    inlines = (TopicRuleInline,)
     uses = ("taggings", "children")
-    list_display = ("name", "parent", "rule_shown", "threshold", "articles")
+    list_display = ("name", "parent", "rule_shown", "threshold", "rule_version", "articles", "to_decide")
     list_filter = (chosen(Topic, column="parent"),)
     list_select_related = ("parent",)
     list_per_page = 200
@@ -60,10 +88,16 @@ class TopicAdmin(VocabularyAdmin):
         if "rule" in form.changed_data:
             for hint in parse_rule(obj.rule).hints:
                 self.message_user(request, f"In the rule: {hint}", messages.WARNING)
+        note_rules(topic_ids=[obj.pk], by=curator(request))
         if {"rule", "threshold"} & set(form.changed_data):
             from articles.retagging import retag_topic  # with all its stages, which other pages never need
 
             self.message_user(request, str(retag_topic(topic_id=obj.pk)), messages.SUCCESS)
+        if change and "accept_above" in form.changed_data:
+            from articles.store.learning import apply_acceptance  # with the libraries that learn
+
+            count = apply_acceptance(topic_id=obj.pk)
+            self.message_user(request, f"Suggestions accepted or opened by the new limit: {count:,}.", messages.SUCCESS)
         if change and "parent" in form.changed_data:
             _index_articles_below(obj)
 
@@ -71,6 +105,17 @@ class TopicAdmin(VocabularyAdmin):
     def articles(self, topic: Topic) -> str:
         """A link to the articles that carry the tag."""
         return articles_link(topic)
+
+    @admin.display(description="to decide")
+    def to_decide(self, topic: Topic) -> str:
+        """Links to what classifiers suggest and doubt."""
+        address = reverse("admin:articles_tagging_changelist")
+        return format_html(
+            '<a href="{0}?to_decide=suggested&amp;topic={1}">suggestions</a>, '
+            '<a href="{0}?to_decide=doubted&amp;topic={1}">doubts</a>',
+            address,
+            topic.pk,
+        )
 
     @admin.display(description="rule")
     def rule_shown(self, topic: Topic) -> str:
@@ -87,3 +132,67 @@ def _index_articles_below(topic: Topic) -> None:
     ids = sorted(set(tagged.order_by().values_list("article", flat=True)))
     for start in range(0, len(ids), INDEXED_AT_A_TIME):
         index_articles(article_ids=ids[start : start + INDEXED_AT_A_TIME])
+
+
+@admin.register(TopicRule)
+class TopicRuleAdmin(ReadOnlyAdmin):
+    """Every version of every rule."""
+
+    list_display = ("topic", "version", "rule", "threshold", "made_at", "made_by")
+    list_filter = (chosen(Topic, column="topic"),)
+    list_select_related = ("topic", "made_by")
+    search_fields = ("rule",)
+    sortable_by = ()
+
+
+class LearnedTopicInline(admin.TabularInline):  # type: ignore[type-arg]  # generic only in the stubs
+    """What a training learned, by topic."""
+
+    model = LearnedTopic
+    fields = readonly_fields = ("topic", "accepted", "rejected", "precision", "recall")
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LearnedTopic]:
+        """Figures with the topics' names."""
+        return super().get_queryset(request).select_related("topic", "model").order_by("topic__name")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only training adds any."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Figures are measured, not edited."""
+        return False
+
+
+@admin.register(LearnedModel)
+class LearnedModelAdmin(ReadOnlyAdmin):
+    """Every training of the classifiers; the newest is in use."""
+
+    inlines = (LearnedTopicInline,)
+    list_display = ("__str__", "trained_at", "texts", "terms")
+    fields = ("trained_at", "texts", "terms")
+    search_fields = ("pk",)
+    list_defer = ("content",)
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LearnedModel]:
+        """Trainings without their bytes."""
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(LearnedTopic)
+class LearnedTopicAdmin(ReadOnlyAdmin):
+    """What trainings learned of topics, with cross-validated precision and recall."""
+
+    list_display = ("topic", "model", "accepted", "rejected", "precision", "recall")
+    list_filter = (chosen(Topic, column="topic"),)
+    search_fields = ("topic__name",)
+    ordering = ("-model", "topic__name")
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LearnedTopic]:
+        """Figures with names, and without the models' bytes."""
+        return super().get_queryset(request).select_related("topic", "model").defer("model__content")

@@ -9,6 +9,7 @@ from articles.extract.people import PeopleFinder
 from articles.extract.places import KIND as PLACE
 from articles.extract.places import PlaceFinder
 from articles.extract.spans import SpanSet
+from articles.extract.topic_model import TopicModel
 from articles.extract.topics import find_topics
 
 SURE = 3
@@ -17,7 +18,9 @@ SURE = 3
 class Extractor:
     """Finds companies, people, places and topics. Building one takes a moment; each article after that is quick."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, model: TopicModel | None = None) -> None:
+        """Make the vocabulary ready; `model` adds what classifiers say of topics."""
+        self._model = model
         self._topics = vocabulary.topics
         self._companies = CompanyFinder(vocabulary.companies)
         self._places = PlaceFinder(vocabulary.places)
@@ -41,12 +44,14 @@ class Extractor:
         companies = self._companies.decide(draft, candidates, blocked)
         taken = _spans_of((*people, *companies))
         places = self._places.find(draft, hits, taken)
+        topics = find_topics(draft, self._topics) if self._topics else ()
         return ExtractedArticle(
             draft=draft,
             companies=_in_order(companies),
             people=_in_order(people),
             places=_in_order(places),
-            topics=find_topics(draft, self._topics) if self._topics else (),
+            topics=topics,
+            learned=self._model.judge(draft, about={topic.slug for topic in topics}) if self._model else (),
         )
 
 

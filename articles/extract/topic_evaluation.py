@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from articles.documents import ArticleDraft, Block, TopicEntry
-from articles.extract.topic_learning import LearnedText, learn
+from articles.extract.topic_learning import learn
+from articles.extract.topic_model import LearnedText
 from articles.extract.topics import find_topics
 
 CATEGORIES = {

@@ -57,7 +57,11 @@ class _Rules:
         sentences = _Sentences(title, text, offsets)
         findings = [
             TopicFinding(
-                slug=topic.slug, name=topic.name, score=round(score, 3), mentions=sentences.mentions(why, score)
+                slug=topic.slug,
+                name=topic.name,
+                score=round(score, 3),
+                mentions=sentences.mentions(why, score),
+                version=topic.version,
             )
             for topic, score, why in earned
         ]

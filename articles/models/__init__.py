@@ -5,11 +5,12 @@ from articles.models.article import Article, ArticleVersion
 from articles.models.capture import Capture, Sighting, Tombstone
 from articles.models.copies import CopyGroup, CopyPair, Fingerprint, SketchHash
 from articles.models.entity import Company, CompanyAlias, Person, Place
+from articles.models.learning import LearnedModel, LearnedTopic
 from articles.models.lexeme import Lexeme
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
 from articles.models.tagging import Mention, Tagging
-from articles.models.topic import Topic
+from articles.models.topic import Topic, TopicRule
 
 __all__ = [
     "ArchiveState",
@@ -21,6 +22,8 @@ __all__ = [
     "CopyGroup",
     "CopyPair",
     "Fingerprint",
+    "LearnedModel",
+    "LearnedTopic",
     "Lexeme",
     "Mention",
     "Person",
@@ -33,4 +36,5 @@ __all__ = [
     "Tagging",
     "Tombstone",
     "Topic",
+    "TopicRule",
 ]

@@ -76,6 +76,7 @@ class Tagging(models.Model):
         """Who gave or last decided the tag. A curator's word outlives every re-run."""
 
         RULE = "rule", "rule"
+        LEARNED = "learned", "learned"
         CURATOR = "curator", "curator"
 
     class Decision(models.TextChoices):
@@ -97,6 +98,18 @@ class Tagging(models.Model):
     evidence = models.TextField(blank=True, help_text="The sentence that earned the tag.")
     evidence_field = models.CharField(max_length=5, choices=Mention.Field, default=Mention.Field.TEXT)
     evidence_start = models.PositiveIntegerField(null=True, blank=True)
+    sentences = models.JSONField(
+        default=list, db_default=[], blank=True, help_text="What carries a topic: [[field, start, end, score], ...]."
+    )
+    rule_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The version of the topic's rule that gave the tag."
+    )
+    model_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The training of the classifiers that suggested the tag."
+    )
+    doubt = models.FloatField(
+        null=True, blank=True, help_text="How sure a classifier is that the rule's tag is wrong; empty where it is not."
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -104,6 +117,14 @@ class Tagging(models.Model):
 
     class Meta:
         ordering = ["article_id", "pk"]
+        indexes = [
+            models.Index(
+                fields=["-confidence", "-id"],
+                condition=Q(how="learned", decision="open"),
+                name="tagging_suggested",
+            ),
+            models.Index(fields=["-doubt", "-id"], condition=Q(doubt__isnull=False), name="tagging_doubted"),
+        ]
         constraints = [
             models.CheckConstraint(condition=_exactly_one(TAG_FIELDS), name="tagging_of_one_thing"),
             *(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -28,6 +29,15 @@ class Topic(models.Model):
     rule = models.TextField(blank=True, help_text="A query in the archive's own language.")
     threshold = models.FloatField(default=0.5, help_text="The score, from 0 to 1, from which the tag is given.")
 
+    rule_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text="Counts the changes of rule and threshold."
+    )
+    accept_above = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="The classifier's confidence, from 0 to 1, above which suggestions are accepted. Empty: never.",
+    )
+
     objects = TopicQuerySet.as_manager()
 
     class Meta:
@@ -35,6 +45,10 @@ class Topic(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(threshold__gte=0, threshold__lte=1), name="topic_threshold_in_range"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accept_above__isnull=True) | models.Q(accept_above__gte=0, accept_above__lte=1),
+                name="topic_accept_above_in_range",
             ),
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
@@ -48,3 +62,28 @@ class Topic(models.Model):
     def get_absolute_url(self) -> str:
         """The topic's public page."""
         return reverse("articles:topic", args=[self.slug])
+
+
+class TopicRule(models.Model):
+    """A topic's rule as it stood from some moment on. Tags remember the version that gave them."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="rules")
+    version = models.PositiveIntegerField()
+    rule = models.TextField(blank=True)
+    threshold = models.FloatField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Empty where it came with the archive.",
+    )
+
+    class Meta:
+        ordering = ["topic_id", "-version"]
+        constraints = [models.UniqueConstraint(fields=["topic", "version"], name="topic_rule_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.topic}, version {self.version}"

@@ -33,6 +33,7 @@ def entity_ids(*, found: Iterable[ExtractedArticle]) -> Ids:
         wanted["company"].update(one.slug for one in article.companies)
         wanted["place"].update(one.slug for one in article.places)
         wanted["topic"].update(one.slug for one in article.topics)
+        wanted["topic"].update(one.slug for one in article.learned)
         people.update((one.slug[:_MAX_SLUG], one.name) for one in article.people)
     with connection.cursor() as cursor:
         cursor.execute(

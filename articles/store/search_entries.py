@@ -70,12 +70,16 @@ def index_tags(*, article_ids: Iterable[int]) -> None:
     """
     ids = sorted(set(article_ids))
     list(Article.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk").only("pk"))
-    entries = list(SearchEntry.objects.filter(pk__in=ids).only("article_id"))
-    tags = _accepted_tags([entry.article_id for entry in entries])
-    for entry in entries:
-        for name in TAGS:
-            setattr(entry, f"{name}_ids", sorted(tags[entry.article_id][name]))
-    SearchEntry.objects.bulk_update(entries, [f"{name}_ids" for name in TAGS], batch_size=500)
+    columns = [f"{name}_ids" for name in TAGS]
+    tags = _accepted_tags(ids)
+    changed: list[SearchEntry] = []
+    for entry in SearchEntry.objects.filter(pk__in=ids).only("article_id", *columns):
+        wanted = {f"{name}_ids": sorted(tags[entry.article_id][name]) for name in TAGS}
+        if any(getattr(entry, column) != found for column, found in wanted.items()):
+            for column, found in wanted.items():
+                setattr(entry, column, found)
+            changed.append(entry)
+    SearchEntry.objects.bulk_update(changed, columns, batch_size=500)
 
 
 def _entry(article: Article, tags: Mapping[str, set[int]], *, is_canonical: bool) -> SearchEntry:

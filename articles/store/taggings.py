@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
-from articles import documents
-from articles.documents import EntityFinding, ExtractedArticle, MentionField, Role, TopicFinding
-from articles.extract.sentences import sentence_around
+from articles.documents import ExtractedArticle, MentionField
 from articles.models import Article, Company, Mention, Person, Place, Tagging, Topic
+from articles.store.earned_tags import (
+    EARNED_FIELDS,
+    TagKey,
+    acceptance_limits,
+    doubts_of,
+    new_tagging,
+    rule_tags,
+    suggested_tags,
+)
 from articles.store.entities import Ids, entity_ids
 from articles.store.history import personal_write
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
 
-ACCEPTED_FROM: Final = 0.5  # what rules are less sure of stays open for a curator
 Thing = Topic | Company | Person | Place
-TagKey = tuple[str, int]  # ('company', 7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleTag:
-    """A tag as the rules would give it."""
-
-    decision: str
-    role: str
-    confidence: float
-    evidence: str
-    evidence_field: str
-    evidence_start: int | None
 
 
 def sync_taggings(*, found: Mapping[int, ExtractedArticle], new_ids: Collection[int] = ()) -> None:
@@ -62,39 +53,51 @@ def articles_tagged(*, thing: Thing, article_ids: Collection[int]) -> set[int]:
 
 
 def _sync_tags(found: Mapping[int, ExtractedArticle], ids: Ids, present_rows: Iterable[Tagging]) -> None:
-    """Make the rule-made tags among `present_rows` what was found, of the things that have an id."""
+    """Make the rule-made tags among `present_rows` what was found, of the things that have an id.
+
+    What classifiers suggest is added where the rules say nothing; a suggestion that a rule earns too is the rule's.
+    """
     existing: dict[int, dict[TagKey, Tagging]] = defaultdict(dict)
     for tagging in present_rows:
         existing[tagging.article_id][_key_of(tagging)] = tagging
+    limits = acceptance_limits(found.values(), ids)
     new: list[Tagging] = []
     changed: list[Tagging] = []
     gone: list[int] = []
     for article_id, article in found.items():
-        wanted = dict(_rule_tags(article, ids))
+        by_rule = dict(rule_tags(article, ids))
+        suggested = dict(suggested_tags(article, ids, limits))
         present = existing[article_id]
-        new.extend(_new_tagging(article_id, key, tag) for key, tag in wanted.items() if key not in present)
+        doubts = doubts_of(article, ids)
+        new.extend(
+            new_tagging(article_id, key, tag, doubt=doubts.get(key) if key in by_rule else None)
+            for key, tag in (suggested | by_rule).items()
+            if key not in present
+        )
         for key, tagging in present.items():
             if tagging.how == Tagging.How.CURATOR:
                 continue
-            if key not in wanted:
+            if key not in by_rule and tagging.how == Tagging.How.LEARNED:
+                continue  # a suggestion stays until the next training
+            tag = by_rule.get(key) or suggested.get(key)
+            if tag is None:
                 gone.append(tagging.pk)
-            elif _differs(tagging, wanted[key]):
-                _copy(tagging, wanted[key])
+            elif tag.differs_from(tagging):
+                tag.write_to(tagging)
                 changed.append(tagging)
     if gone:
         Tagging.objects.filter(pk__in=gone).delete()
-    Tagging.objects.bulk_update(changed, RuleTag.__slots__, batch_size=500)
+    Tagging.objects.bulk_update(changed, EARNED_FIELDS, batch_size=500)
     Tagging.objects.bulk_create(new, batch_size=500)
 
 
 def decide_taggings(*, tagging_ids: Iterable[int], decision: str, by: AbstractBaseUser | None) -> int:
     """A curator's word on tags: accepted, rejected or open. Returns how many there were.
 
-    'open' gives the tag back to the rules.
+    'open' gives the tag back to the rules, or to the classifiers that suggested it.
     """
     if decision not in Tagging.Decision.values:
         raise ValueError(f"no such decision: {decision!r}")
-    how = Tagging.How.RULE if decision == Tagging.Decision.OPEN else Tagging.How.CURATOR
     with personal_write(by):
         chosen = Tagging.objects.filter(pk__in=list(tagging_ids))
         # Articles before their tags, the order in which the pipeline locks them too.
@@ -103,10 +106,13 @@ def decide_taggings(*, tagging_ids: Iterable[int], decision: str, by: AbstractBa
         taggings = list(chosen.select_for_update(no_key=True).order_by("pk"))
         for tagging in taggings:
             tagging.decision = decision
-            tagging.how = how
+            tagging.how = _maker(tagging) if decision == Tagging.Decision.OPEN else Tagging.How.CURATOR
+            tagging.doubt = None
             tagging.decided_by_id = by.pk if by else None
             tagging.decided_at = timezone.now()
-        Tagging.objects.bulk_update(taggings, ["decision", "how", "decided_by_id", "decided_at"], batch_size=500)
+        Tagging.objects.bulk_update(
+            taggings, ["decision", "how", "doubt", "decided_by_id", "decided_at"], batch_size=500
+        )
         index_articles(article_ids={tagging.article_id for tagging in taggings})
     return len(taggings)
 
@@ -142,43 +148,9 @@ def _say(article_id: int, thing: Thing, decision: str, by: AbstractBaseUser | No
     return tagging
 
 
-def _rule_tags(article: ExtractedArticle, ids: Ids) -> Iterator[tuple[TagKey, RuleTag]]:
-    """The tags that the findings of one article earn."""
-    entities = (("company", article.companies), ("person", article.people), ("place", article.places))
-    for kind, findings in entities:
-        for finding in findings:
-            if (kind, finding.slug) in ids and finding.role != Role.SOURCE:
-                yield (kind, ids[kind, finding.slug]), _rule_tag(article, finding, finding.confidence, finding.role)
-    for topic in article.topics:
-        if ("topic", topic.slug) in ids:
-            yield ("topic", ids["topic", topic.slug]), _rule_tag(article, topic, topic.score, Role.MENTIONED)
-
-
-def _rule_tag(
-    article: ExtractedArticle, finding: EntityFinding | TopicFinding, confidence: float, role: Role
-) -> RuleTag:
-    """The tag that a finding earns, with the sentence of its best mention."""
-    decision = Tagging.Decision.ACCEPTED if confidence >= ACCEPTED_FROM else Tagging.Decision.OPEN
-    order = list(Role)
-    best = min(finding.mentions, key=lambda one: (order.index(one.role), -one.confidence, one.start), default=None)
-    evidence, start = ("", None) if best is None else _sentence(article, best)
-    return RuleTag(
-        decision=decision,
-        role=role.value,
-        confidence=min(max(confidence, 0.0), 1.0),
-        evidence=storable(evidence),
-        evidence_field=(best.field if best else MentionField.TEXT).value,
-        evidence_start=start,
-    )
-
-
-def _sentence(article: ExtractedArticle, mention: documents.Mention) -> tuple[str, int]:
-    """The sentence around a mention and where it starts; a title is its own sentence."""
-    if mention.field == MentionField.TITLE:
-        return article.draft.title, 0
-    text = article.draft.text
-    start, end = sentence_around(text, mention.start, mention.end)
-    return text[start:end], start
+def _maker(tagging: Tagging) -> str:
+    """Who made a tag, whoever decided on it since."""
+    return Tagging.How.RULE if tagging.model_version is None else Tagging.How.LEARNED
 
 
 def _key_of(tagging: Tagging) -> TagKey:
@@ -187,21 +159,6 @@ def _key_of(tagging: Tagging) -> TagKey:
         if value is not None:
             return name, value
     raise ValueError("a tagging without a topic or entity")  # the constraint tagging_of_one_thing forbids it
-
-
-def _new_tagging(article_id: int, key: TagKey, tag: RuleTag) -> Tagging:
-    tagging = Tagging(article_id=article_id, how=Tagging.How.RULE, **{f"{key[0]}_id": key[1]})
-    _copy(tagging, tag)
-    return tagging
-
-
-def _differs(tagging: Tagging, tag: RuleTag) -> bool:
-    return any(getattr(tagging, name) != getattr(tag, name) for name in RuleTag.__slots__)
-
-
-def _copy(tagging: Tagging, tag: RuleTag) -> None:
-    for name in RuleTag.__slots__:
-        setattr(tagging, name, getattr(tag, name))
 
 
 def _sync_mentions(found: Mapping[int, ExtractedArticle], ids: Ids, old_ids: Sequence[int]) -> None:

@@ -21,6 +21,7 @@ from articles.models import Company, CompanyAlias, Place, Topic
 from articles.store.history import machine_write
 from articles.store.state import recall, remember
 from articles.store.storable import storable
+from articles.store.topics import note_rules
 
 STATE_KEY: Final = "vocabulary"
 DIGEST_KEY: Final = "vocabulary digest"
@@ -98,6 +99,7 @@ def topic_entry(topic: Topic) -> TopicEntry:
         rule=topic.rule,
         parent=topic.parent.slug if topic.parent else "",
         threshold=topic.threshold,
+        version=topic.rule_version,
     )
 
 
@@ -146,6 +148,7 @@ def _merge_topics(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None
     for slug in fresh:
         if told[slug]["parent"] in ids:
             Topic.objects.filter(slug=slug).update(parent=ids[told[slug]["parent"]])
+    note_rules()
 
 
 def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:

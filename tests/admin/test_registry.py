@@ -20,6 +20,8 @@ from tests.factories import (
     CopyGroupFactory,
     CopyPairFactory,
     FingerprintFactory,
+    LearnedModelFactory,
+    LearnedTopicFactory,
     LexemeFactory,
     MentionFactory,
     PersonFactory,
@@ -31,6 +33,7 @@ from tests.factories import (
     TaggingFactory,
     TombstoneFactory,
     TopicFactory,
+    TopicRuleFactory,
     UserFactory,
 )
 
@@ -47,6 +50,8 @@ FACTORIES = {
         CopyPairFactory,
         FingerprintFactory,
         LexemeFactory,
+        LearnedModelFactory,
+        LearnedTopicFactory,
         MentionFactory,
         PersonFactory,
         PlaceFactory,
@@ -57,6 +62,7 @@ FACTORIES = {
         TaggingFactory,
         TombstoneFactory,
         TopicFactory,
+        TopicRuleFactory,
     )
 }
 MODELS = sorted(
@@ -181,11 +187,14 @@ def test_captures_and_what_rules_made_are_read_only():
         "copygroup",
         "copypair",
         "fingerprint",
+        "learnedmodel",
+        "learnedtopic",
         "mention",
         "searchentry",
         "sighting",
         "tagging",
         "tombstone",
+        "topicrule",
     }
 
 

@@ -64,3 +64,32 @@ def test_mentions_are_listed_by_company(desk):
     MentionFactory()
     page = desk.get(reverse("admin:articles_mention_changelist"), {"company": mention.company_id})
     assert list(page.context["cl"].result_list) == [mention]
+
+
+def test_suggestions_and_doubts_are_listed_surest_first(desk):
+    topic = TopicFactory()
+
+    def tag(**known):
+        return TaggingFactory(company=None, topic=topic, **known)
+
+    suggested = [tag(how="learned", decision="open", confidence=sure) for sure in (0.6, 0.9)]
+    tag(how="learned", decision="accepted", confidence=0.95)
+    doubted = [tag(doubt=sure) for sure in (0.92, 0.99)]
+
+    def shown(**query):
+        return list(desk.get(reverse(LIST), query).context["cl"].result_list)
+
+    assert shown(to_decide="suggested") == suggested[::-1]
+    assert shown(to_decide="doubted", topic=topic.pk) == doubted[::-1]
+
+
+def test_an_article_shows_how_sure_each_maker_is(desk):
+    article = ArticleFactory()
+    for known in (
+        {"how": "learned", "decision": "open", "confidence": 0.71, "model_version": 4},
+        {"confidence": 0.62, "rule_version": 2, "doubt": 0.97},
+    ):
+        TaggingFactory(article=article, company=None, topic=TopicFactory(), **known)
+    page = desk.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert "0.71 (training 4)" in page
+    assert "0.62 (rule version 2) doubted: 0.97" in page

@@ -15,6 +15,7 @@ from tests.factories import (
     PlaceFactory,
     SourceAliasFactory,
     SourceFactory,
+    TaggingFactory,
     TopicFactory,
 )
 
@@ -156,3 +157,28 @@ def test_a_change_of_the_description_tags_nothing_again(desk):
     topic = TopicFactory(name="Waterways", rule="canal")
     page = desk.post(address(topic), form_data(desk.get(address(topic))) | {"description": "Other."}, follow=True)
     assert "looked at again" not in page.content.decode()
+
+
+def test_every_version_of_a_rule_is_kept_and_shown(desk):
+    desk.post(
+        reverse("admin:articles_topic_add"),
+        form_data(desk.get(reverse("admin:articles_topic_add"))) | {"name": "W", "slug": "w", "rule": "canal"},
+    )
+    topic = Topic.objects.get()
+    desk.post(address(topic), form_data(desk.get(address(topic))) | {"rule": "canal OR lock"})
+    assert list(topic.rules.values_list("version", "rule", "made_by__username")) == [
+        (2, "canal OR lock", "curator"),
+        (1, "canal", "curator"),
+    ]
+    page = desk.get(address(topic)).content.decode()
+    assert "versions of the rule" in page.lower()
+    assert "canal OR lock" in page
+
+
+def test_a_limit_for_suggestions_is_applied_at_once(desk):
+    topic = TopicFactory(rule="")
+    article = ArticleFactory()
+    TaggingFactory(article=article, company=None, topic=topic, how="learned", decision="open", confidence=0.9)
+    page = desk.post(address(topic), form_data(desk.get(address(topic))) | {"accept_above": "0.8"}, follow=True)
+    assert "Suggestions accepted or opened by the new limit: 1." in page.content.decode()
+    assert SearchEntry.objects.get(pk=article.pk).topic_ids == [topic.pk]

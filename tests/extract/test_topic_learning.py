@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.extract.topic_evaluation import Tally, learned_groups, macro_f1, sum_of
-from articles.extract.topic_learning import LearnedText, learn, terms_of
+from articles.extract.topic_learning import learn
+from articles.extract.topic_model import LearnedText, terms_of
 
 CARGOES = ("coal", "timber", "salt", "wool", "clay", "hops", "slate", "tin")
 
