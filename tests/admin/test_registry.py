@@ -189,6 +189,7 @@ def test_captures_and_what_rules_made_are_read_only():
         "fingerprint",
         "learnedmodel",
         "learnedtopic",
+        "lexeme",
         "mention",
         "searchentry",
         "sighting",
