@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from articles.feeds import SearchFeed
-from articles.views import article, citing, copies, directories, entity, export, help, search
+from articles.views import article, card, citing, copies, directories, entity, export, help, search
 
 app_name = "articles"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("topics/<slug:slug>/", entity.topic, name="topic"),
     path("sources/", directories.sources, name="sources"),
     path("sources/<slug:slug>/", entity.source, name="source"),
+    path("cards/<slug:kind>/<slug:slug>/", card.card, name="card"),
     path("cite/", citing.cite, name="cite"),
     path("cite/references.<slug:form>", citing.cite_file, name="cite_file"),
     path("export/articles.<slug:form>", export.export, name="export"),

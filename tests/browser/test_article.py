@@ -36,3 +36,20 @@ def test_keys_lead_from_article_to_article_in_the_order_of_the_results(page, arc
 def test_an_article_opened_by_itself_has_no_steps(page, archive):
     page.goto(archive.get_absolute_url())
     assert not page.locator("[data-steps]").is_visible()
+
+
+def test_a_name_in_the_text_has_a_card_for_pointer_and_keyboard(page, archive):
+    page.goto(archive.get_absolute_url())
+    name = page.locator(".paper__text a.entity").first
+    name.hover()
+    page.locator(".card").wait_for()
+    assert "Xiaomi" in page.locator(".card").inner_text()
+    assert "articles, last on" in page.locator(".card").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator(".card").count() == 0
+    page.locator("h1").hover()
+    page.locator(".skip").first.focus()
+    while not page.evaluate("document.activeElement.matches('a.entity')"):
+        page.keyboard.press("Tab")
+    page.locator(".card").wait_for()
+    assert name.get_attribute("aria-describedby") == "card"

@@ -1,0 +1,39 @@
+"""A card for what a text names: who it is, in how many articles, and when last."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max, Model, Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+
+from articles.models import Company, Person, Place
+from articles.search.dates import day_words
+from articles.search.filters import EntryFilterSet
+
+_THINGS: dict[str, type[Company] | type[Person] | type[Place]] = {"company": Company, "person": Person, "place": Place}
+
+
+def card(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """The card of a company, person or place, a part of a page for the article's page to show."""
+    if kind not in _THINGS:
+        raise Http404
+    thing = get_object_or_404(_THINGS[kind], slug=slug)
+    entries = EntryFilterSet(QueryDict(urlencode({kind: slug}))).entries()
+    known = entries.aggregate(articles=Count("pk"), last=Max("published_at", filter=Q(month__isnull=False)))
+    if isinstance(thing, Person) and not known["articles"]:
+        raise Http404("Only hidden articles name this person.")
+    facts = _facts(thing)
+    last = day_words(known["last"].date()) if known["last"] else ""
+    context = {"thing": thing, "facts": facts, "articles": known["articles"], "last": last}
+    return render(request, "articles/_card.html", context)
+
+
+def _facts(thing: Model) -> list[str]:
+    """What tells one thing from another of its name, in a few words each."""
+    if isinstance(thing, Company):
+        ticker = f"{thing.ticker} on {thing.exchange}" if thing.ticker and thing.exchange else thing.ticker
+        return [fact for fact in (ticker, thing.sector, thing.country) if fact]
+    if isinstance(thing, Place):
+        return [fact for fact in (thing.get_kind_display().capitalize(), thing.country) if fact]
+    return []
