@@ -3,6 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from articles.desk import saved_searches
 from articles.feeds import SearchFeed
 from articles.views import article, card, citing, copies, directories, entity, export, help, search
 
@@ -28,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("cite/", citing.cite, name="cite"),
     path("cite/references.<slug:form>", citing.cite_file, name="cite_file"),
     path("export/articles.<slug:form>", export.export, name="export"),
+    path("saved/", saved_searches.saved_searches, name="saved_searches"),
+    path("saved/add/", saved_searches.add, name="save_search"),
+    path("saved/<uuid:token>/", saved_searches.saved_search, name="saved_search"),
+    path("saved/<uuid:token>/remove/", saved_searches.remove, name="remove_saved_search"),
     path("feed/", SearchFeed(), name="feed"),
     path("help/", help.help_page, name="help"),
 ]

@@ -7,6 +7,7 @@ from articles.models.copies import CopyGroup, CopyPair, Fingerprint, SketchHash
 from articles.models.entity import Company, CompanyAlias, Person, Place
 from articles.models.learning import LearnedModel, LearnedTopic
 from articles.models.lexeme import Lexeme
+from articles.models.saved_search import SavedSearch
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
 from articles.models.tagging import Mention, Tagging
@@ -28,6 +29,7 @@ __all__ = [
     "Mention",
     "Person",
     "Place",
+    "SavedSearch",
     "SearchEntry",
     "Sighting",
     "SketchHash",
