@@ -5,7 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from articles.desk import saved_searches
 from articles.feeds import SearchFeed
-from articles.views import article, card, citing, copies, directories, entity, export, help, search
+from articles.views import article, card, citing, copies, directories, entity, export, help, search, trends
 
 app_name = "articles"
 urlpatterns: list[URLPattern] = [
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("saved/add/", saved_searches.add, name="save_search"),
     path("saved/<uuid:token>/", saved_searches.saved_search, name="saved_search"),
     path("saved/<uuid:token>/remove/", saved_searches.remove, name="remove_saved_search"),
+    path("trends/", trends.trends_page, name="trends"),
+    path("trends/trends.csv", trends.trends_csv, name="trends_csv"),
     path("feed/", SearchFeed(), name="feed"),
     path("help/", help.help_page, name="help"),
 ]

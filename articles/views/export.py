@@ -14,17 +14,18 @@ from articles.views.citing import asked_articles
 
 # Spreadsheets read a cell that begins with one of these as a formula (OWASP, CSV Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
+BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
 _COLUMNS = (
     "id", "title", "source", "authors", "published", "published_as", "kind", "language", "words", "companies", "topics",
     "people", "places", "url", "address", "captured", "sha256",
 )  # fmt: skip
 
 
-class _Line:
+class Line:
     """A file that hands back each line `csv` writes to it."""
 
     def write(self, line: str) -> str:
+        """The line as it is."""
         return line
 
 
@@ -42,10 +43,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def csv_lines(found: Iterable[Record]) -> Iterator[str]:
     """The records as CSV (RFC 4180), several values of a cell separated by '; '; no cell begins a formula."""
-    writer = csv.writer(_Line())
-    yield _BYTE_ORDER_MARK + writer.writerow(_COLUMNS)
+    writer = csv.writer(Line())
+    yield BYTE_ORDER_MARK + writer.writerow(_COLUMNS)
     for record in found:
-        yield writer.writerow([_cell(record[column]) for column in _COLUMNS])
+        yield writer.writerow([cell(record[column]) for column in _COLUMNS])
 
 
 def json_lines(found: Iterable[Record]) -> Iterator[str]:
@@ -54,7 +55,8 @@ def json_lines(found: Iterable[Record]) -> Iterator[str]:
         yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a cell that no spreadsheet reads as a formula."""
     text = "; ".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

@@ -25,6 +25,9 @@ def addresses(article):
         "/topics/electric-vehicles/",
         "/sources/",
         "/people/lei-jun/",
+        "/trends/?q=company:xiaomi&q=tariff",
+        f"/cite/?article={article.pk}",
+        f"{article.get_absolute_url()}?quote=Xiaomi+says",
         "/help/",
         "/not-there/",
     ]

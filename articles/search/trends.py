@@ -1,0 +1,211 @@
+"""Several searches compared over time, as counts or as shares of all articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from articles.query.render import describe
+from articles.search.dates import Period, parse_period
+from articles.search.facets import facet_counts
+from articles.search.filters import EntryFilterSet
+from articles.search.parameters import COPIES, EVERY_COPY, UNDATED
+from articles.search.state import State
+
+MOST_SERIES = 5
+WIDTH, HEIGHT = 1000, 280
+COUNT, SHARE = "count", "share"
+YEAR, MONTH = "year", "month"
+_MOST_MONTHS = 120  # of a chart that chooses its own unit
+_MOST_POINTS = 1_200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One period of a series: `count` articles of `total` in the archive, and where it stands in the drawing."""
+
+    period: Period
+    count: int
+    total: int
+    x: float
+    y: float
+    query: str
+
+    @property
+    def share(self) -> float:
+        """The part of the period's articles, in per cent."""
+        return 100 * self.count / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One search over time. `number` counts from 1 and chooses colour and dashes; `line` is an SVG path."""
+
+    number: int
+    words: str
+    understood: str
+    points: tuple[Point, ...]
+    line: str
+    total: int
+    undated: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trends:
+    """A comparison. `measure` is COUNT or SHARE, `unit` YEAR or MONTH; `top` is the highest value drawn."""
+
+    series: tuple[Series, ...]
+    periods: tuple[Period, ...]
+    measure: str
+    unit: str
+    top: float
+    ticks: tuple[str, ...]
+    counts_copies: bool
+
+    @property
+    def table(self) -> Iterator[tuple[Period, int, list[Point]]]:
+        """For each period with any article in the archive: it, their number, and the point of each series."""
+        for number, period in enumerate(self.periods):
+            points = [series.points[number] for series in self.series]
+            if points and points[0].total:
+                yield period, points[0].total, points
+
+
+def trends(parameters: QueryDict) -> Trends:
+    """Compare the searches an address names: `q` up to five times, `by`, `unit`, `since`, `until` and `copies`."""
+    words = _words(parameters)
+    searches = [_search(parameters, text) for text in words]
+    whole = _search(parameters, "")
+    counts = [dict(facet_counts({"date": found.entries()})["date"]) for found in (whole, *searches)]
+    measure = SHARE if parameters.get("by") == SHARE else COUNT
+    periods = _periods(counts[0], parameters.get("unit", ""))
+    unit = MONTH if periods and periods[0].unit == MONTH else YEAR
+    top = _top(periods, counts, measure)
+    return Trends(
+        series=tuple(
+            _series(number, search, counts[number], counts[0], periods, measure, top)
+            for number, search in enumerate(searches, start=1)
+        ),
+        periods=periods,
+        measure=measure,
+        unit=unit,
+        top=top,
+        ticks=_ticks(periods),
+        counts_copies=whole.counts_copies,
+    )
+
+
+def _words(parameters: QueryDict) -> list[str]:
+    given = (text.replace("\x00", " ").strip() for text in parameters.getlist("q"))
+    return list(dict.fromkeys(filter(None, given)))[:MOST_SERIES]
+
+
+def _search(parameters: QueryDict, words: str) -> EntryFilterSet:
+    """The search for `words` within the period and the copies that the address states."""
+    own = QueryDict(mutable=True)
+    for name in ("since", "until"):
+        own[name] = parameters.get(name, "")
+    if parameters.get(COPIES) == EVERY_COPY:
+        own[COPIES] = EVERY_COPY
+    if words:
+        own["q"] = words
+    return EntryFilterSet(own)
+
+
+def _periods(totals: Mapping[str, int], unit: str) -> tuple[Period, ...]:
+    """Every period from the first to the last with an article; by months where they are asked for or few."""
+    years = sorted(int(name) for name in totals if len(name) == len("2025"))
+    if not years:
+        return ()
+    months = sorted(name for name in totals if len(name) == len("2025-07"))
+    between = (years[-1] - years[0] + 1) * 12
+    if months and (unit == MONTH or (unit != YEAR and between <= _MOST_MONTHS)):
+        names = [f"{year:04}-{month:02}" for year in range(years[0], years[-1] + 1) for month in range(1, 13)]
+        names = [name for name in names if months[0] <= name <= months[-1]]
+    else:
+        names = [f"{year:04}" for year in range(years[0], years[-1] + 1)]
+    return tuple(period for name in names[-_MOST_POINTS:] if (period := parse_period(name)))
+
+
+def _value(count: int, total: int, measure: str) -> float:
+    return (100 * count / total if total else 0.0) if measure == SHARE else float(count)
+
+
+def _top(periods: Sequence[Period], counts: Sequence[Mapping[str, int]], measure: str) -> float:
+    """The highest value among the series, from which the drawing is scaled; a round number."""
+    whole, *series = counts
+    values = (
+        _value(found.get(period.name, 0), whole.get(period.name, 0), measure) for found in series for period in periods
+    )
+    highest = max(values, default=0.0)
+    if not highest:
+        return 1.0
+    step = 10.0 ** (len(str(int(highest))) - 1) if highest >= 1 else 0.1
+    return min(step * factor for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * factor >= highest)
+
+
+def _series(
+    number: int,
+    search: EntryFilterSet,
+    counts: Mapping[str, int],
+    totals: Mapping[str, int],
+    periods: Sequence[Period],
+    measure: str,
+    top: float,
+) -> Series:
+    state = search.state.dropping_all("since", "until")
+    points = tuple(
+        _point(place, len(periods), period, counts, totals, measure, top, state) for place, period in enumerate(periods)
+    )
+    return Series(
+        number=number,
+        words=search.chosen["q"],
+        understood=describe(search.parsed.tree),
+        points=points,
+        line=_line(points),
+        total=search.entries().count(),
+        undated=counts.get(UNDATED, 0),
+        query=search.state.query,
+    )
+
+
+def _point(
+    place: int,
+    places: int,
+    period: Period,
+    counts: Mapping[str, int],
+    totals: Mapping[str, int],
+    measure: str,
+    top: float,
+    state: State,
+) -> Point:
+    count, total = counts.get(period.name, 0), totals.get(period.name, 0)
+    return Point(
+        period=period,
+        count=count,
+        total=total,
+        x=round(WIDTH * (place + 0.5) / places, 1),
+        y=round(HEIGHT * (1 - min(_value(count, total, measure) / top, 1)), 1),
+        query=state.adding("date", period.name).query,
+    )
+
+
+def _line(points: Sequence[Point]) -> str:
+    """An SVG path through the points, broken where the archive has no article at all, which is no zero."""
+    parts = []
+    is_joined = False
+    for point in points:
+        if point.total:
+            parts.append(f"L{point.x} {point.y}" if is_joined else f"M{point.x} {point.y}h0")
+        is_joined = point.total > 0
+    return "".join(parts)
+
+
+def _ticks(periods: Sequence[Period]) -> tuple[str, ...]:
+    """What is written below the chart: the first, middle and last period."""
+    if len(periods) < 3:
+        return tuple(period.label for period in periods)
+    return (periods[0].label, periods[len(periods) // 2].label, periods[-1].label)
