@@ -29,7 +29,7 @@ MIN_HEADLINE_WORDS = 4  # a shorter heading is a subhead or a section's name
 LEAD_BLOCKS = 4  # after a headline, or before it, in which byline and date stand
 LINE_WORDS = 20
 LINKED = 0.9  # of a headline's characters: it leads to the story's own page, which a subhead never does
-MAX_STORIES = 100
+MAX_STORIES = 2_000  # more than the longest page that is read can hold
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _ELSEWHERE = ("tag-nav", "tag-aside", "tag-footer", "tag-form", "tag-figcaption", "invisible", "class-comments")
 
@@ -113,6 +113,7 @@ def _sections(blocks: Sequence[PageBlock], tag: str, sources: SourceBook) -> lis
     levels = _HEADINGS[: _HEADINGS.index(tag) + 1]
     heads = [i for i, block in enumerate(blocks) if block.tag == tag and not any(map(block.has, _ELSEWHERE))]
     borders = [i for i, block in enumerate(blocks) if block.tag in levels]
+    opens = _article_starts(blocks)
     found: list[Section] = []
     for headline in heads:
         following = bisect_right(borders, headline)
@@ -120,7 +121,7 @@ def _sections(blocks: Sequence[PageBlock], tag: str, sources: SourceBook) -> lis
         article = blocks[headline].article
         if article:
             end = next((i for i in range(headline, end) if blocks[i].article != article), end)
-        section = Section(start=_start(blocks, headline), headline=headline, end=end)
+        section = Section(start=opens.get(article, headline), headline=headline, end=end)
         if _prose_words(blocks, section) < MIN_PROSE_WORDS:
             continue
         if blocks[headline].words < MIN_HEADLINE_WORDS:
@@ -143,13 +144,13 @@ def _bounded(sections: Sequence[Section]) -> list[Section]:
     ]
 
 
-def _start(blocks: Sequence[PageBlock], headline: int) -> int:
-    """Where a story's own lines begin: its article element's first block, or the headline."""
-    article = blocks[headline].article
-    start = headline
-    while article and start > 0 and blocks[start - 1].article == article:
-        start -= 1
-    return start
+def _article_starts(blocks: Sequence[PageBlock]) -> dict[int, int]:
+    """`{article element: position of its first block}`: where a story's own lines begin, its headline or before it."""
+    starts: dict[int, int] = {}
+    for position, block in enumerate(blocks):
+        if block.article:
+            starts.setdefault(block.article, position)
+    return starts
 
 
 def _prose_words(blocks: Sequence[PageBlock], section: Section) -> int:

@@ -16,6 +16,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAD = 400
 _OFTEN = 3
 _SHORTEST_SURNAME = 2
+MOST_PEOPLE = 500  # of one article, the first named: real ones name a tenth of that, directories any number
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,11 +35,12 @@ class PeopleFinder:
         """The people named outside the spans `taken` by companies and places. The article's authors are left out."""
         texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         people: dict[str, _Person] = {}
+        by_ends: dict[tuple[str, str], list[_Person]] = {}
         for where in (MentionField.TEXT, MentionField.TITLE):
             if where is MentionField.TITLE and is_headline_case(draft.title):
                 continue  # capitals tell nothing there
             for name in find_names(texts[where], taken[where]):
-                _add(people, where, name)
+                _add(people, by_ends, where, name)
         for author in draft.authors:
             people.pop(slug_of(author), None)
         for where, text in texts.items():
@@ -46,22 +48,25 @@ class PeopleFinder:
         return tuple(_finding(draft, person) for person in people.values() if person.spans)
 
 
-def _add(people: dict[str, _Person], where: MentionField, name: CandidateName) -> None:
+def _add(
+    people: dict[str, _Person], by_ends: dict[tuple[str, str], list[_Person]], where: MentionField, name: CandidateName
+) -> None:
+    """Note one name; `by_ends` holds the people met by their first and last words."""
+    words = name.name.split()
+    ends = by_ends.setdefault((words[0], words[-1]), [])
     key = slug_of(name.name)
-    person = people.get(key) or _same_person(people, name)
+    person = people.get(key) or _same_person(ends, words)
     if person is None:
+        if len(people) >= MOST_PEOPLE:
+            return
         person = people[key] = _Person(name=name.name, surname=name.surname)
+        ends.append(person)
     person.spans.append((where, name.start, name.end, name.rule, name.confidence))
 
 
-def _same_person(people: dict[str, _Person], name: CandidateName) -> _Person | None:
+def _same_person(others: list[_Person], words: list[str]) -> _Person | None:
     """Someone already met under a form of this name with or without middle names."""
-    words = name.name.split()
-    for person in people.values():
-        others = person.name.split()
-        if others[0] == words[0] and others[-1] == words[-1] and min(len(others), len(words)) == 2:
-            return person
-    return None
+    return next((one for one in others if min(len(one.name.split()), len(words)) == 2), None)
 
 
 def _add_surnames(people: dict[str, _Person], where: MentionField, text: str, taken: SpanSet) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from articles.extract.data_files import read_lines, read_names, read_rules
@@ -53,6 +54,7 @@ _COMPOUND = re.compile(r"-(?:" + "|".join(_RULES["compounds"]) + r")$")
 _INITIAL = re.compile(rf"{_UPPER}\.(?:-?{_UPPER}\.)*$")
 _OCCUPATIONS = tuple(_RULES["occupations"])
 _NO_INITIALS = frozenset({"US", "UK", "EU", "UN", "AI", "TV", "PC", "IT", "No"})
+_MOST_ASKED = 300  # surnames of one text that are looked for all through it
 _JUNIOR = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii"})
 
 
@@ -238,15 +240,30 @@ def _is_unfamiliar(text: str, words: list[_Word]) -> bool:
     """Whether no word of the run is an ordinary one, as far as this text and its form show."""
     if words[0].folded.endswith("ing") and starts_sentence(text, words[0].start):
         return False
-    return not any(f" {word.text.lower()} " in text for word in words if len(word.text) > 3)
+    ordinary = _between_spaces(text)
+    return not any(word.text.lower() in ordinary for word in words if len(word.text) > 3)
+
+
+@lru_cache(maxsize=2)
+def _between_spaces(text: str) -> frozenset[str]:
+    """The words of a text that stand between two spaces."""
+    return frozenset(text.split(" ")[1:-1])
 
 
 def _is_spoken_of(text: str, surname: _Word) -> bool:
     """Whether the surname alone speaks elsewhere ('says Khadzhynov', 'Ebrard said')."""
-    if len(surname.text) < 4 or text.count(surname.text) < 2:
-        return False
+    asked = _asked_of(text)
     name = surname.text
-    return any(f"{name} {verb}" in text or f"{verb} {name}" in text for verb in _RULES["speaks"])
+    if name not in asked and len(asked) < _MOST_ASKED:
+        told = len(name) >= 4 and text.count(name) > 1
+        asked[name] = told and any(f"{name} {verb}" in text or f"{verb} {name}" in text for verb in _RULES["speaks"])
+    return asked.get(name, False)
+
+
+@lru_cache(maxsize=2)
+def _asked_of(text: str) -> dict[str, bool]:
+    """`{surname: whether it speaks}` for those of a text that were looked for."""
+    return {}
 
 
 def _is_asian_order(words: list[_Word]) -> bool:

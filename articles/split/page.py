@@ -26,6 +26,7 @@ from articles.prose.sources import SourceBook
 from articles.split.damage import is_damaged
 from articles.split.dating import date_stories
 from articles.split.kind import find_kind, mark_about
+from articles.split.limits import bound_blocks
 from articles.split.story import Story, read_story
 
 _FEWEST_WORDS: Final = 25  # of running text, in a page that is an article
@@ -33,7 +34,7 @@ _TEASERS: Final = 5  # headings with a sentence or two each, and nothing else, m
 _HEADLINES: Final = 0.8  # the share of lines without a sentence's end that makes a page a list of headlines
 _HEADLINE_WORDS: Final = 4
 _TEASER_WORDS: Final = 60
-_MOST_STORIES: Final = 200
+_MOST_STORIES: Final = 2_000  # more than the longest page that is read can hold
 
 
 def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, ...] | Rejection:
@@ -41,6 +42,8 @@ def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, .
 
     Rejected where the page holds no text, or only a section front: headlines and teasers of stories that are elsewhere.
     """
+    blocks, cut = bound_blocks(page.blocks)
+    page = replace(page, blocks=blocks, removed=(*page.removed, *cut))
     filled = [block for block in page.blocks if block.text]
     if not filled:
         return Rejection(name=page.url, reason="The page is empty: nothing is left of it without its furniture.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
@@ -24,6 +25,7 @@ from articles.store.history import personal_write
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
 
+MOST_MENTIONS: Final = 5_000  # of one article: as many as its page links; only directories and lists have more
 Thing = Topic | Company | Person | Place
 
 
@@ -194,21 +196,27 @@ def _facts(mention: Mention) -> tuple[object, ...]:
 
 
 def _mentions(article_id: int, article: ExtractedArticle, ids: Ids) -> Iterator[Mention]:
-    """The rows for what was found in one article; spans that lie outside their text are left out."""
+    """The rows for what was found in one article, the first MOST_MENTIONS; spans outside their text are left out."""
     lengths = {MentionField.TITLE: len(article.draft.title), MentionField.TEXT: len(article.draft.text)}
     entities = (("company", article.companies), ("person", article.people), ("place", article.places))
-    for kind, findings in entities:
-        for finding in findings:
-            for one in finding.mentions:
-                if (kind, finding.slug) in ids and 0 <= one.start < one.end <= lengths[one.field]:
-                    yield Mention(
-                        article_id=article_id,
-                        field=one.field.value,
-                        start=one.start,
-                        end=one.end,
-                        surface=storable(one.surface),
-                        rule=storable(one.rule, limit=60),
-                        confidence=min(max(one.confidence, 0.0), 1.0),
-                        role=one.role.value,
-                        **{f"{kind}_id": ids[kind, finding.slug]},
-                    )
+    found = [
+        (kind, finding.slug, one)
+        for kind, findings in entities
+        for finding in findings
+        for one in finding.mentions
+        if (kind, finding.slug) in ids and 0 <= one.start < one.end <= lengths[one.field]
+    ]
+    if len(found) > MOST_MENTIONS:
+        found = sorted(found, key=lambda row: (row[2].field is not MentionField.TITLE, row[2].start))[:MOST_MENTIONS]
+    for kind, slug, one in found:
+        yield Mention(
+            article_id=article_id,
+            field=one.field.value,
+            start=one.start,
+            end=one.end,
+            surface=storable(one.surface),
+            rule=storable(one.rule, limit=60),
+            confidence=min(max(one.confidence, 0.0), 1.0),
+            role=one.role.value,
+            **{f"{kind}_id": ids[kind, slug]},
+        )

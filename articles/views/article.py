@@ -12,7 +12,7 @@ from articles.search.copies import spread_of
 from articles.search.quotation import Quotation, find_quotation
 from articles.views.article_page import article_page, provenance_of
 from articles.views.linked_data import STYLES, linked_data, reference_of_page
-from articles.views.linking import quoting
+from articles.views.linking import opening_of, quoting
 
 ORIGINAL_LIMIT = 200_000  # characters of a capture that its page shows; the download has all
 
@@ -31,6 +31,8 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     place = find_quotation(found.text, quotation) if quotation else None
     if place:
         page = replace(page, paragraphs=quoting(page.paragraphs, place.start, place.end))
+    elif "text" not in request.GET and not quotation:
+        page = replace(page, paragraphs=opening_of(page.paragraphs))
     reference = reference_of_page(page, request.build_absolute_uri)
     context = {
         "page": page,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from articles.models import Article, ArticleVersion, Capture, Mention, Sighting, Tagging
 from articles.search.dates import KnownDate, known_date
-from articles.views.linking import NamedSpan, Paragraph, linked_paragraphs, paragraph_at
+from articles.views.linking import MOST_LINKS, NamedSpan, Paragraph, linked_paragraphs, paragraph_at
 
 _KINDS = ("topic", "company", "person", "place")
 _HEADINGS = {"topic": "Topics", "company": "Companies", "person": "People", "place": "Places"}
@@ -45,40 +45,68 @@ class TagGroup:
 class Provenance:
     """Where the article comes from.
 
-    `removed` holds the pieces of it that were taken out and not put back, each with its rule, `page_removed` those of
-    the page that belong to none of its articles. Withheld is an original that would show a hidden article.
+    `kind_evidence` is what told the rules its kind. `removed` holds the pieces of it that were taken out and not put
+    back, each with its rule, `page_removed` those of the page that belong to none of its articles. Withheld is an
+    original that would show a hidden article.
     """
 
     capture: Capture
     sightings: tuple[Sighting, ...]
+    kind_evidence: str
     removed: tuple[dict[str, str], ...]
     page_removed: tuple[dict[str, str], ...]
     is_withheld: bool
 
+    @property
+    def cut(self) -> str:
+        """The rule by which a text beyond all measure was cut off, empty where none was."""
+        pieces = (*self.removed, *self.page_removed)
+        return next((piece["rule"] for piece in pieces if piece["rule"].startswith("too long")), "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Everything on the page of one article."""
+    """Everything on the page of one article. `paragraphs` are those shown of its `paragraph_count`."""
 
     article: Article
     date: KnownDate
     paragraphs: tuple[Paragraph, ...]
+    paragraph_count: int
+    is_linked_in_part: bool
     groups: tuple[TagGroup, ...]
     provenance: Provenance | None
     is_sample: bool
+
+    @property
+    def hidden_paragraphs(self) -> int:
+        """How many paragraphs of a long text the page leaves out."""
+        return self.paragraph_count - len(self.paragraphs)
+
+    @property
+    def first_hidden(self) -> int:
+        """The number of the first paragraph that the page leaves out."""
+        return len(self.paragraphs) + 1
+
+    @property
+    def most_links(self) -> int:
+        """As many places as are linked at most."""
+        return MOST_LINKS
 
 
 def article_page(article: Article) -> ArticlePage:
     """The page of `article`, which must be public and come with its source."""
     taggings = list(_taggings(article))
     urls = {key: url for tagging in taggings for key, url in [_thing(tagging)]}
-    paragraphs = linked_paragraphs(article, _spans(article, urls))
+    spans = list(islice(_spans(article, urls), MOST_LINKS))
+    paragraphs = linked_paragraphs(article, spans)
     provenance = provenance_of(article)
     is_sample = bool(article.source and article.source.is_sample)
     return ArticlePage(
         article=article,
         date=known_date(article),
         paragraphs=paragraphs,
+        paragraph_count=len(paragraphs),
+        is_linked_in_part=len(spans) == MOST_LINKS,
         groups=tuple(_groups(taggings, paragraphs)),
         provenance=provenance,
         is_sample=is_sample or bool(provenance and provenance.capture.is_sample),
@@ -90,7 +118,7 @@ def provenance_of(article: Article) -> Provenance | None:
     version = (
         ArticleVersion.objects.filter(article=article, is_current=True)
         .select_related("capture")
-        .defer("text", "found", "capture__content")
+        .defer("text", "capture__content")
         .first()
     )
     if version is None:
@@ -99,6 +127,7 @@ def provenance_of(article: Article) -> Provenance | None:
     removed = (piece for piece in version.removed if " ".join(piece["text"].split()) not in back)
     return Provenance(
         capture=version.capture,
+        kind_evidence=version.found.get("kind_evidence", ""),
         sightings=tuple(version.capture.sightings.all()[:_MOST_SIGHTINGS]),
         removed=tuple(islice(removed, _MOST_REMOVED)),
         page_removed=tuple(version.capture.removed[:_MOST_REMOVED]),

@@ -123,3 +123,27 @@ def test_evidence_links_to_its_own_sentence(client, make_article):
     Tagging.objects.filter(company__isnull=False).update(evidence="More of it.", evidence_start=14)
     link = page(client, article).select_one(".tagged--company li details a[href*=quote]")
     assert 'id="quoted">More of it.' in client.get(article.get_absolute_url() + link["href"]).content.decode()
+
+
+def test_a_long_text_shows_its_opening_and_the_way_to_the_rest(client, make_article):
+    text = "\n\n".join(f"Paragraph {number} of many. " + "Quokkas eat leaves. " * 50 for number in range(1, 101))
+    article = make_article(text=text)
+    soup = page(client, article)
+    shown = len(soup.select(".paper__text > p[id]"))
+    assert 50 < shown < 70
+    more = soup.select_one(".paper__more a")
+    assert more["href"] == f"?text=all#p{shown + 1}"
+    whole = BeautifulSoup(client.get(article.get_absolute_url() + "?text=all").content, "html.parser")
+    assert len(whole.select(".paper__text > p[id]")) == 100
+    assert not whole.select(".paper__more")
+    quoted = client.get(article.get_absolute_url(), {"quote": "Paragraph 99 of many."})
+    assert b'id="quoted"' in quoted.content
+
+
+def test_says_what_kind_it_is_and_what_tells_it(client, make_article):
+    article = make_article(kind="opinion")
+    article.versions.update(found={"kind_evidence": "opinion: section editorials"})
+    assert "Opinion: section editorials" in page(client, article).select_one(".origin").text
+    article.curated_fields = ["kind"]
+    article.save()
+    assert "A curator decided this." in page(client, article).select_one(".origin").text
