@@ -1,4 +1,4 @@
-"""Saved pages from disk: HTML files and text scrapes, gzipped or not, folders and ZIPs of them.
+"""Saved pages from disk: HTML files and text scrapes, gzipped or not, web archive files, folders and ZIPs of them.
 
 Nothing is unpacked to disk, symbolic links are not followed, and no file or member is read past a limit.
 """
@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import IO, Final
 
 from articles.capture import file_types
-from articles.capture.unpack import UnpackError, gunzip, read_limited, read_zip, too_large
+from articles.capture.unpack import UnpackError, gunzip, open_members, read_limited, read_zip, too_large
+from articles.capture.warc import is_warc, read_warc
 from articles.documents import RawCapture, Rejection
 
-_NOT_A_PAGE: Final = "neither HTML nor a plain-text scrape (.html, .txt, gzipped or not, or a ZIP of them)"
+_NOT_A_PAGE: Final = (
+    "neither HTML nor a plain-text scrape nor a web archive (.html, .txt, .warc, .wacz, or a ZIP of pages)"
+)
 _PAGE_SUFFIXES: Final = (".html", ".htm", ".xhtml")
 
 
@@ -106,6 +109,12 @@ def _read_file(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:
         if base.lower().endswith(".zip"):
             yield from _read_members(path, file, limits=limits)
             return
+        if is_warc(base):
+            yield from read_warc(path, file, max_bytes=limits.max_bytes)
+            return
+        if base.lower().endswith(".wacz"):
+            yield from _read_wacz(path, file, limits=limits)
+            return
         size = os.fstat(file.fileno()).st_size
         if size > limits.max_bytes and file_types.media_type_of(base, head):
             yield Rejection(name=path, reason=too_large(limits.max_bytes))
@@ -125,6 +134,15 @@ def _read_members(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Fou
             else:
                 head = member.content[: file_types.HEAD_BYTES]
                 yield _page(name, member.name, BytesIO(member.content), head, limits=limits, is_named=False)
+    except UnpackError as error:
+        yield Rejection(name=path, reason=str(error))
+
+
+def _read_wacz(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Found]:
+    """The pages in the web archive files of a WACZ (Webrecorder's WACZ specification, 1.1)."""
+    try:
+        for name, member in open_members(file, is_wanted=is_warc):
+            yield from read_warc(f"{path}/{name}", member, max_bytes=limits.max_bytes)
     except UnpackError as error:
         yield Rejection(name=path, reason=str(error))
 

@@ -6,7 +6,7 @@ import gzip
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import IO, Final, Protocol
@@ -80,6 +80,26 @@ def read_zip(file: IO[bytes], *, max_bytes: int) -> Iterator[Member]:
             if member.header_offset in overlapping:
                 problem = "overlaps another member of its ZIP"
             yield Member(name=member.filename, problem=problem) if problem else _read(archive, member, max_bytes)
+
+
+def open_members(file: IO[bytes], *, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, IO[bytes]]]:
+    """The files in a ZIP whose names are wanted, each with its open, seekable bytes, whatever their size.
+
+    Raises UnpackError where it is no ZIP, and for a member that cannot be opened.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir() and is_wanted(member.filename)]
+            overlapping = _overlapping(archive.infolist())
+            for member in members:
+                # Members hold packed data already: a size beyond any limit of a page is no fault of theirs.
+                problem = _problem(member, max_bytes=member.file_size)
+                if problem or member.header_offset in overlapping:
+                    raise UnpackError(f"{member.filename}: {problem or 'overlaps another member of its ZIP'}")
+                with archive.open(member) as opened:
+                    yield member.filename, opened
+    except _DAMAGE as error:
+        raise UnpackError(f"damaged ZIP: {error}") from error
 
 
 def too_large(max_bytes: int) -> str:

@@ -34,7 +34,7 @@ class CaptureCommand(BaseCommand):
             "paths",
             nargs="*",
             metavar="PATH",
-            help="HTML files and plain-text scrapes, gzipped or not, folders and ZIPs of them",
+            help="HTML files and plain-text scrapes, gzipped or not, WARC and WACZ files, folders and ZIPs of pages",
         )
         parser.add_argument(
             "--manifest",

@@ -18,9 +18,10 @@ class Command(CaptureCommand):
     """Stores captures, makes articles of them, and prints a receipt for each."""
 
     help = (
-        "Take saved pages into the archive: HTML files and plain-text scrapes, gzipped or not, folders and ZIPs of "
-        "them. Prints a receipt for each: new, completed (the same bytes, more known of them), duplicate, or rejected "
-        "with the reason. Running it again changes nothing. Exit status 1 where anything was rejected."
+        "Take saved pages into the archive: HTML files and plain-text scrapes, gzipped or not, web archive files "
+        "(WARC, ARC, WACZ), folders and ZIPs of pages. Prints a receipt for each: new, completed (the same bytes, more "
+        "known of them), duplicate, or rejected with the reason. Running it again changes nothing. Exit status 1 "
+        "where anything was rejected."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

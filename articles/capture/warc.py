@@ -1,0 +1,197 @@
+"""Web archive files (WARC and ARC), read a record at a time in constant memory.
+
+Sources: ISO 28500:2017 (WARC 1.1); the ARC file format of the Internet Archive, 1996. A file may be gzipped by record,
+as the standard asks, as a whole, or with its members cut anywhere; all three are read. Where data is damaged, the
+damage is reported and reading goes on at the next record that can be told.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from io import RawIOBase
+from typing import IO, Any, Final
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from articles.capture.manifest import parse_moment
+from articles.capture.unpack import UnpackError, read_limited
+from articles.documents import RawCapture, Rejection
+
+SUFFIXES: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
+MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml", "text/plain")
+_UNREADABLE: Final = ("br", "zstd", "compress")  # content encodings that no library here undoes
+_GZIP: Final = b"\x1f\x8b\x08"
+_RECORD: Final = re.compile(rb"(?:^|\n)WARC/1\.[01]\r?\n")
+_PIECE: Final = 64 * 1024
+_MOST_PACKED: Final = 2 * 1024**3  # bytes that one gzip member may unpack to; beyond it is made to unpack without end
+_DAMAGE: Final = (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError, TypeError, KeyError)
+
+
+def is_warc(name: str) -> bool:
+    """Whether a file of this name is a web archive file."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def read_warc(name: str, file: IO[bytes], *, max_bytes: int) -> Iterator[RawCapture | Rejection]:
+    """The pages in a web archive file, in its order: responses with status 200 and resources that hold HTML or text.
+
+    Requests, pictures, redirects, and revisits (which hold no bytes, since an earlier record has them) are passed over.
+    `file` must be seekable; a page larger than `max_bytes`, cut short or damaged is a rejection. Each is named by the
+    file, '#' and the number of its record, from 1.
+    """
+    number = 0
+    start = 0
+    while start >= 0:
+        segment = _Segment(file, start)
+        try:
+            for record in ArchiveIterator(segment, arc2warc=True):
+                number += 1
+                page = _page(f"{name}#{number}", record, max_bytes)
+                if page is not None:
+                    yield page
+            problem = segment.problem
+        except _DAMAGE as error:
+            problem = segment.problem or _first_line(error)
+        if not problem:
+            return
+        yield Rejection(name=f"{name}#{number + 1}", reason=f"damaged near byte {segment.position:,}: {problem}")
+        start = _next_start(file, segment)
+
+
+class _Segment(RawIOBase):
+    """A file from one place on, unpacked where it is gzip data. At damage it ends, and `problem` says why."""
+
+    def __init__(self, file: IO[bytes], start: int) -> None:
+        super().__init__()
+        self.file, self.start = file, start
+        file.seek(start)
+        self.is_packed = file.read(len(_GZIP)) == _GZIP
+        file.seek(start)
+        self.position = start  # where the packed member, or the bytes last read, began
+        self.problem = ""
+        self._unpacker = zlib.decompressobj(31) if self.is_packed else None
+        self._rest = b""
+        self._unpacked = 0
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` with the next bytes; 0 at the end."""
+        piece = self._plain(len(buffer)) if self._unpacker is None else self._next_unpacked(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def _plain(self, size: int) -> bytes:
+        self.position = self.file.tell()
+        return self.file.read(size)
+
+    def _next_unpacked(self, size: int) -> bytes:
+        while self._unpacker is not None and not self.problem:
+            if self._unpacker.eof and not self._next_member():
+                return b""
+            packed = self._rest or self.file.read(_PIECE)
+            if not packed:
+                self.problem = "" if self._unpacked == 0 else "the file ends within a record"
+                return b""
+            try:
+                piece = self._unpacker.decompress(packed, size)
+            except zlib.error as error:
+                self.problem = f"gzip data that cannot be unpacked ({error})"
+                return b""
+            self._rest = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+            self._unpacked += len(piece)
+            if self._unpacked > _MOST_PACKED:
+                self.problem = "gzip data that unpacks without end"
+                return b""
+            if piece:
+                return piece
+        return b""
+
+    def _next_member(self) -> bool:
+        """Go on with the gzip member that follows; False at the end of the file."""
+        packed = self._rest or self.file.read(_PIECE)
+        packed = packed.lstrip(b"\x00")  # padding
+        if not packed:
+            return False
+        self._rest = packed
+        self.position = self.file.tell() - len(packed)
+        self._unpacker = zlib.decompressobj(31)
+        self._unpacked = 0
+        return True
+
+
+def _next_start(file: IO[bytes], segment: _Segment) -> int:
+    """Where, behind damage, the next record that can be told begins; -1 where there is none."""
+    at = segment.position + 1
+    overlap = 16
+    file.seek(at)
+    before = b""
+    while piece := file.read(_PIECE):
+        window = before + piece
+        if segment.is_packed:
+            found = window.find(_GZIP)
+        else:
+            match = _RECORD.search(window)
+            found = -1 if match is None else match.end() - len(match.group().lstrip(b"\n"))
+        if found >= 0:
+            return at - len(before) + found
+        at += len(piece)
+        before = window[-overlap:]
+    return -1
+
+
+def _page(name: str, record: Any, max_bytes: int) -> RawCapture | Rejection | None:
+    """The page that a record holds, None where it holds none."""
+    http = record.http_headers
+    if record.rec_type == "response":
+        if http is None or http.get_statuscode() != "200":
+            return None
+        declared = http.get_header("Content-Type") or ""
+        packing = (http.get_header("Content-Encoding") or "").strip().lower()
+    elif record.rec_type == "resource":
+        declared, packing = record.rec_headers.get_header("Content-Type") or "", ""
+    else:
+        return None
+    if declared.partition(";")[0].strip().lower() not in MEDIA_TYPES:
+        return None
+    if packing in _UNREADABLE:
+        return Rejection(name=name, reason=f"packed by the server as “{packing}”, which is not read")
+    try:
+        content = read_limited(record.content_stream(), max_bytes=max_bytes)
+    except UnpackError as error:
+        return Rejection(name=name, reason=str(error))
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        return Rejection(name=name, reason="the record is cut short")
+    if not content.strip():
+        return Rejection(name=name, reason="empty")
+    return RawCapture(
+        content=content,
+        media_type=declared,
+        name=name,
+        url=_address(record.rec_headers.get_header("WARC-Target-URI") or ""),
+        captured_at=_moment(record.rec_headers.get_header("WARC-Date") or ""),
+    )
+
+
+def _address(url: str) -> str:
+    """The address of a record, in angle brackets in some files; empty where it is none of the web."""
+    url = url.strip().removeprefix("<").removesuffix(">")
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def _moment(text: str) -> Any:
+    with suppress(ValueError):
+        return parse_moment(text)
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    """What a library said, in one short line."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words[:160]

@@ -1,0 +1,183 @@
+"""Web archive files, good and broken."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from articles.capture.files import read_paths
+from articles.capture.warc import read_warc
+from articles.documents import RawCapture, Rejection
+
+LIMIT = 100_000
+REAL = Path(__file__).parents[2].parent / "shared" / "evaluation" / "warc"
+
+
+def archive(*, pages: int = 3, is_gzipped: bool = True) -> bytes:
+    """A file with a page of HTML for each number, and a request, a picture, a redirect and a revisit between them."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=is_gzipped)
+    for number in range(pages):
+        body = f"<html><body><p>Page {number} of the archive.</p></body></html>".encode()
+        url = f"https://ledger.example/{number}"
+        head = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+        dated = {"WARC-Date": f"2025-07-0{number % 9 + 1}T10:00:00Z"}
+        response(writer, url, "200 OK", head, body, dated)
+        writer.write_record(writer.create_warc_record(url, "request", payload=io.BytesIO(b"GET / HTTP/1.1\r\n\r\n")))
+        response(writer, f"{url}.png", "200 OK", [("Content-Type", "image/png")], b"\x89PNG")
+        response(writer, f"{url}/old", "301 Moved", [("Content-Type", "text/html")], b"<p>Moved</p>")
+        writer.write_record(writer.create_revisit_record(url, "sha1:ABC", url, "2025-07-01T10:00:00Z"))
+    return out.getvalue()
+
+
+def response(writer, url, status, headers, body, warc_headers=None):
+    http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+    writer.write_record(
+        writer.create_warc_record(
+            url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=warc_headers or {}
+        )
+    )
+
+
+def one(headers, body, *, kind: str = "response", limit: int = LIMIT):
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    if kind == "resource":
+        content_type = dict(headers)["Content-Type"]
+        url = "https://ledger.example/r"
+        writer.write_record(
+            writer.create_warc_record(url, "resource", payload=io.BytesIO(body), warc_content_type=content_type)
+        )
+    else:
+        response(writer, "https://ledger.example/x", "200 OK", headers, body)
+    [found] = read(out.getvalue(), limit=limit)
+    return found
+
+
+def read(content: bytes, *, limit: int = LIMIT):
+    return list(read_warc("a.warc.gz", io.BytesIO(content), max_bytes=limit))
+
+
+def pages_of(found) -> list[str]:
+    return [page.url for page in found if isinstance(page, RawCapture)]
+
+
+@pytest.mark.parametrize("is_gzipped", [True, False])
+def test_reads_pages_with_their_address_and_time_and_nothing_else(is_gzipped):
+    found = read(archive(is_gzipped=is_gzipped))
+    assert pages_of(found) == [f"https://ledger.example/{number}" for number in range(3)]
+    assert found[1].captured_at == datetime(2025, 7, 2, 10, tzinfo=UTC)
+    assert found[1].content == b"<html><body><p>Page 1 of the archive.</p></body></html>"
+    assert found[1].media_type == "text/html; charset=utf-8"
+    assert [page.name for page in found] == ["a.warc.gz#1", "a.warc.gz#6", "a.warc.gz#11"]
+
+
+def test_a_file_gzipped_as_a_whole_is_read_like_one_gzipped_by_record():
+    assert read(gzip.compress(archive(is_gzipped=False))) == read(archive())
+
+
+def test_chunked_and_compressed_bodies_are_taken_apart():
+    chunked = b"4\r\n<p>A\r\n5\r\n b</p\r\n1\r\n>\r\n0\r\n\r\n"
+    html = ("Content-Type", "text/html")
+    assert one([html, ("Transfer-Encoding", "chunked")], chunked).content == b"<p>A b</p>"
+    assert one([html, ("Content-Encoding", "gzip")], gzip.compress(b"<p>A b</p>")).content == b"<p>A b</p>"
+
+
+def test_a_resource_is_a_page_too():
+    assert one([("Content-Type", "text/plain")], b"A line.", kind="resource").content == b"A line."
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "reason"),
+    [
+        ([("Content-Encoding", "gzip")], gzip.compress(b"<p>" * 1_000_000), "larger than"),
+        ([], b"<p>" * LIMIT, "larger than"),
+        ([("Content-Encoding", "br")], b"\x0b\x02", "packed by the server"),
+        ([], b"  ", "empty"),
+    ],
+)
+def test_what_is_no_page_to_read_is_rejected_with_the_reason(headers, body, reason):
+    found = one([("Content-Type", "text/html"), *headers], body)
+    assert isinstance(found, Rejection)
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize("is_gzipped", [True, False])
+def test_a_file_cut_short_gives_what_stands_before_the_cut_and_says_so(is_gzipped):
+    whole = archive(is_gzipped=is_gzipped)
+    found = read(whole[: len(whole) // 2])
+    assert pages_of(found)
+    assert set(pages_of(found)) < set(pages_of(read(whole)))
+
+
+@pytest.mark.parametrize("is_gzipped", [True, False])
+def test_damage_in_one_record_leaves_the_later_ones_readable(is_gzipped):
+    content = bytearray(archive(pages=6, is_gzipped=is_gzipped))
+    marker = b"\x1f\x8b\x08" if is_gzipped else b"WARC/1."
+    starts = [at for at in range(len(content)) if content.startswith(marker, at)]
+    middle = starts[len(starts) // 2]
+    content[middle + 2 : middle + 40] = bytes(38)
+    found = read(bytes(content))
+    assert any(isinstance(page, Rejection) and "damaged near byte" in page.reason for page in found)
+    urls = pages_of(found)
+    assert "https://ledger.example/0" in urls
+    assert "https://ledger.example/5" in urls
+
+
+@given(st.integers(0, 2**32), st.booleans())
+def test_no_damage_whatever_is_an_error(seed, is_gzipped):
+    dice = random.Random(seed)
+    content = bytearray(archive(is_gzipped=is_gzipped))
+    for _ in range(dice.randint(1, 30)):
+        content[dice.randrange(len(content))] = dice.randrange(256)
+    del content[dice.randrange(len(content)) :: dice.choice([1, 7, 1000])]
+    assert all(isinstance(page, RawCapture | Rejection) for page in read(bytes(content)))
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"\x1f\x8b\x08nonsense", b"WARC/1.0\r\n"])
+def test_what_is_no_archive_at_all_gives_no_page(content):
+    assert not pages_of(read(content))
+
+
+def test_a_wacz_is_read_through_its_archives(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as wacz:
+        wacz.writestr("datapackage.json", "{}")
+        wacz.writestr("archive/data.warc.gz", archive())
+    found = list(read_paths([str(tmp_path / "a.wacz")]))
+    assert pages_of(found) == [f"https://ledger.example/{number}" for number in range(3)]
+    assert found[0].name.endswith("a.wacz/archive/data.warc.gz#1")
+
+
+def test_a_broken_wacz_says_so(tmp_path):
+    (tmp_path / "a.wacz").write_bytes(b"PK\x03\x04 nonsense")
+    [found] = read_paths([str(tmp_path / "a.wacz")])
+    assert "damaged ZIP" in found.reason
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="needs the evaluation data beside the checkout")
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("example.warc.gz", "http://example.com/"),
+        ("example.arc.gz", "http://example.com/"),
+        ("example-iana.org-chunked.warc", "http://www.iana.org/"),
+        ("example-wrong-chunks.warc.gz", "http://example.com/"),
+        ("example-bad.warc.gz.bad", "http://example.com?example=1"),
+        ("example-trunc.warc", "http://example.com/"),
+    ],
+)
+def test_real_files_good_and_broken_give_their_page(name, url):
+    with (REAL / name).open("rb") as file:
+        found = list(read_warc(name, file, max_bytes=LIMIT))
+    assert pages_of(found) == [url]
+    assert b"<title>" in next(page for page in found if isinstance(page, RawCapture)).content
