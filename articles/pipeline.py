@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -24,14 +25,17 @@ from articles.documents import ArticleDraft, ExtractedArticle, RawCapture, Rejec
 from articles.extract.article import Extractor
 from articles.extract.vocabulary import load_vocabulary as read_vocabulary_files
 from articles.models import Article, Capture, Sighting
+from articles.prose import addresses
 from articles.split.page import split_page
 from articles.store import captures, edits, taggings
-from articles.store.articles import Saved, Work, hide_articles_of, save_articles
+from articles.store.articles import Saved, Work, release_articles_of, save_articles
 from articles.store.captures import Outcome, Recorded
+from articles.store.drafts import draft_of, storable_draft
 from articles.store.history import machine_write
 from articles.store.learning import archive_model
 from articles.store.lexemes import refresh_lexemes
-from articles.store.placing import draft_of, place_drafts, storable_draft
+from articles.store.placing import Page, Placed, place_drafts
+from articles.store.receipts import Receipt, receipt_of
 from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_book
@@ -64,21 +68,18 @@ class DraftedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What became of one capture. `name` is the path as given; `articles` are ids, or counted only in a dry run."""
-
-    name: str
-    outcome: Outcome
-    sha256: str
-    capture_id: int | None = None
-    article_ids: tuple[int, ...] = ()
-    article_count: int = 0
-    reason: str = ""
+class Failure(Rejection):
+    """A rejection that is no fault of the capture: the articles that earlier rules made of it stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure(Rejection):
-    """A rejection that is no fault of the capture: the articles that earlier rules made of it stay."""
+class _Drafted:
+    """A stored capture as drafts, and what tells the address of its page, empty where that is unknown."""
+
+    capture: Capture
+    raw: RawCapture
+    page: DraftedPage
+    key: str
 
 
 # Without a database
@@ -192,7 +193,7 @@ def process_many(
         return outcomes
     if len(capture_ids) > 1:
         return {pk: process_many([pk], rules=rules, if_waiting=if_waiting)[pk] for pk in capture_ids}
-    _reject(capture_ids[0], outcomes)
+    _reject(capture_ids[0], outcomes, rules)
     return {capture_ids[0]: outcomes}
 
 
@@ -254,7 +255,7 @@ def _take_in(recorded: Sequence[Recorded], rules: Rules) -> Iterator[Receipt]:
     due = {one.capture_id: one for one in reversed(recorded) if one.capture_id is not None and _is_due(one)}
     if_waiting = [pk for pk, one in due.items() if one.outcome == Outcome.NEW]
     made = process_many(sorted(due), rules=rules, if_waiting=if_waiting) if due else {}
-    return (_receipt(one, made.get(one.capture_id or 0) if _is_due(one) else None) for one in recorded)
+    return (receipt_of(one, made.get(one.capture_id or 0) if _is_due(one) else None) for one in recorded)
 
 
 def _is_due(recorded: Recorded) -> bool:
@@ -265,73 +266,103 @@ def _is_due(recorded: Recorded) -> bool:
     )
 
 
-def _receipt(recorded: Recorded, made: Saved | Rejection | None) -> Receipt:
-    """The receipt for a recorded capture, `made` being what processing made of it, where it was due."""
-    outcome, reason = recorded.outcome, recorded.reason
-    article_ids: tuple[int, ...] = ()
-    if isinstance(made, Rejection):
-        outcome, reason = Outcome.REJECTED, made.reason
-    elif made is not None and made.is_done_elsewhere:
-        outcome = Outcome.DUPLICATE
-    elif made is not None:
-        outcome, reason = (Outcome.COMPLETED if outcome == Outcome.REJECTED else outcome), ""
-        article_ids = made.article_ids
-    return Receipt(
-        name=recorded.name,
-        outcome=outcome,
-        sha256=recorded.sha256,
-        capture_id=recorded.capture_id,
-        article_ids=article_ids,
-        article_count=len(article_ids),
-        reason=reason,
-    )
-
-
 def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[int]) -> dict[int, Saved | Rejection]:
-    """Load, make, save: one transaction for all of them."""
+    """Load, draft, place, extract, save: one transaction for all of them."""
     outcomes: dict[int, Saved | Rejection] = {}
-    works: list[Work] = []
+    drafted: list[_Drafted] = []
     with machine_write():
         for capture, raw in captures.load_raws(capture_ids=capture_ids):
-            made = _make(capture, raw, rules, only_if_waiting=capture.pk in if_waiting)
-            if isinstance(made, Work):
-                works.append(made)
-                continue
-            outcomes[capture.pk] = made
-            if isinstance(made, Rejection):
-                _reject(capture.pk, made)
-        outcomes |= save_articles(works=works, book=rules.sources, pipeline_version=PIPELINE_VERSION)
-        captures.mark_processed(works=works, pipeline_version=PIPELINE_VERSION)
+            made = _draft(capture, raw, rules, only_if_waiting=capture.pk in if_waiting)
+            if isinstance(made, _Drafted):
+                drafted.append(made)
+            else:
+                outcomes[capture.pk] = made
+        captures.lock_addresses(one.key for one in drafted)
+        for batch in _one_of_each_address(drafted):
+            made_of = _extract(batch, rules)
+            works = [work for work in made_of.values() if isinstance(work, Work)]
+            outcomes |= {pk: work for pk, work in made_of.items() if isinstance(work, Rejection)}
+            outcomes |= save_articles(works=works, book=rules.sources, pipeline_version=PIPELINE_VERSION)
+            captures.mark_processed(works=works, pipeline_version=PIPELINE_VERSION)
+        for pk, outcome in outcomes.items():
+            if isinstance(outcome, Rejection):
+                _reject(pk, outcome, rules)
+        retag(sorted(_fallen_back(outcomes.values())), rules=rules)
     for pk in capture_ids:
         outcomes.setdefault(pk, Failure(name=f"capture {pk}", reason="it was taken down meanwhile"))
     return outcomes
 
 
-def _make(capture: Capture, raw: RawCapture, rules: Rules, *, only_if_waiting: bool) -> Work | Saved | Rejection:
-    """What the stages make of one capture, ready to be saved."""
+def _draft(capture: Capture, raw: RawCapture, rules: Rules, *, only_if_waiting: bool) -> _Drafted | Saved | Rejection:
+    """The drafts of one capture, ready to be placed."""
     if capture.status == Capture.Status.EMPTIED:
         return Failure(name=raw.name, reason="its bytes were taken down")
     if only_if_waiting and capture.status == Capture.Status.REJECTED:
         return Rejection(name=raw.name, reason=capture.reason)
     if only_if_waiting and capture.status != Capture.Status.STORED:
         return Saved(kept=captures.article_ids_of(capture), is_done_elsewhere=True)
-
-    def work() -> Work | Rejection:
-        page = draft_articles(raw, rules.sources)
-        if isinstance(page, Rejection):
-            return page
-        placed = place_drafts(capture_id=capture.pk, drafts=page.drafts, is_first=capture.processed_at is None)
-        extracted = extract_articles((placement.effective for placement in placed.placements), rules.extractor)
-        return Work(capture=capture, encoding=page.encoding, removed=page.removed, placed=placed, extracted=extracted)
-
-    return _guarded(f"capture {capture.pk}", work)
+    page = _guarded(f"capture {capture.pk}", lambda: draft_articles(raw, rules.sources))
+    if isinstance(page, Rejection):
+        return page
+    canonical = next((draft.canonical_url for draft in page.drafts if draft.canonical_url), "")
+    return _Drafted(capture=capture, raw=raw, page=page, key=addresses.page_key(raw.url, canonical))
 
 
-def _reject(capture_id: int, rejection: Rejection) -> None:
-    """Note why a capture became nothing; what stood on it stands on nothing now, unless the rules failed."""
+def _one_of_each_address(drafted: Sequence[_Drafted]) -> Iterator[list[_Drafted]]:
+    """Captures in batches without two of one page, so that the second finds what became of the first."""
+    rest = list(drafted)
+    while rest:
+        seen: set[str] = set()
+        batch: list[_Drafted] = []
+        later: list[_Drafted] = []
+        for one in rest:
+            (later if one.key and one.key in seen else batch).append(one)
+            seen.add(one.key)
+        yield batch
+        rest = later
+
+
+def _extract(batch: Sequence[_Drafted], rules: Rules) -> dict[int, Work | Rejection]:
+    """`{capture id: its drafts beside their articles, and what was found in those that are shown}`."""
+    pages = [
+        Page(
+            capture_id=one.capture.pk,
+            moment=one.raw.captured_at or one.capture.created_at,
+            drafts=one.page.drafts,
+            key=one.key,
+            is_first=one.capture.processed_at is None,
+        )
+        for one in batch
+    ]
+
+    def work(one: _Drafted, placed: Placed) -> Work:
+        shown = (placement.effective for placement in placed.placements if placement.is_shown)
+        return Work(
+            capture=one.capture,
+            address_key=one.key,
+            encoding=one.page.encoding,
+            removed=one.page.removed,
+            placed=placed,
+            extracted=extract_articles(shown, rules.extractor),
+        )
+
+    return {
+        one.capture.pk: _guarded(f"capture {one.capture.pk}", partial(work, one, placed))
+        for one, placed in zip(batch, place_drafts(pages=pages), strict=True)
+    }
+
+
+def _fallen_back(outcomes: Iterable[Saved | Rejection]) -> set[int]:
+    return {pk for outcome in outcomes if isinstance(outcome, Saved) for pk in outcome.fallen_back}
+
+
+def _reject(capture_id: int, rejection: Rejection, rules: Rules) -> None:
+    """Note why a capture became nothing; what stood on it stands on another or nothing, unless the rules failed."""
     with machine_write():
         if not isinstance(rejection, Failure):
-            hide_articles_of(capture_id=capture_id, reason=f"Its capture is rejected now: {rejection.reason}")
+            reason = f"Its capture is rejected now: {rejection.reason}"
+            released = release_articles_of(capture_id=capture_id, reason=reason)
+            retag(released.fallen_back, rules=rules)
         captures.mark_rejected(capture_id=capture_id, reason=rejection.reason, pipeline_version=PIPELINE_VERSION)
     logger.info("capture %s rejected: %s", capture_id, rejection.reason[:200])
 

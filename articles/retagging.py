@@ -23,8 +23,8 @@ from articles.query.necessary import necessary_words
 from articles.query.terms import alternatives
 from articles.query.tree import And, Node, Or, Phrase, Word
 from articles.search.matching import VectorMatches, condition
+from articles.store.drafts import draft_of
 from articles.store.history import machine_write
-from articles.store.placing import draft_of
 from articles.store.search_entries import index_tags
 from articles.store.taggings import Thing, articles_tagged, sync_topic
 from articles.store.vocabulary import topic_entry

@@ -13,9 +13,9 @@ from articles.documents import ExtractedArticle
 from articles.extract.topic_learning import Training, train
 from articles.extract.topic_model import TopicModel, Verdict
 from articles.models import Article, LearnedTopic, Tagging
+from articles.store.drafts import draft_of
 from articles.store.learning import forget_other_topics, save_model, sync_learned
 from articles.store.lessons import Lessons, gather_lessons
-from articles.store.placing import draft_of
 
 MOST_TERMS: Final = 50_000  # 12 MB of weights for 60 topics
 _BATCH: Final = 500  # articles

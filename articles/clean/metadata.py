@@ -19,17 +19,12 @@ from articles.clean.html_kind import ARTICLE_TYPES, WEAK_TYPES, find_kind, types
 from articles.clean.normalise import normalise_text
 from articles.clean.sources import SourceBook
 from articles.documents import PageMetadata
+from articles.prose.addresses import is_tracking
 
 MAX_TITLE_CHARACTERS = 400
 MAX_DESCRIPTION_CHARACTERS = 2_000
 MAX_SITE_NAME_WORDS = 6
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|\-–—»•·:]|::)\s+")
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ocid|cmpid?|icid|cid|ito|ref|referrer|ref_src|src"
-    r"|smid|smtyp|sr_share|share|partner|feedtype|feedname|taid|guccounter|guce_\w+|at_\w+|ns_\w+|xtor|spm|mkt_tok"
-    r"|__twitter_impression|amp|output(?:type)?|source|campaign(?:_id)?|rss)$",
-    re.I,
-)
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].{0,30})?$")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 
@@ -190,7 +185,7 @@ def canonical_url(head: Head, url: str) -> str:
             address = urlsplit(urljoin(url, candidate) if url else candidate)
             host = address.hostname
             query = urlencode(
-                [(k, v) for k, v in parse_qsl(address.query, keep_blank_values=True) if not _TRACKING.match(k)]
+                [(k, v) for k, v in parse_qsl(address.query, keep_blank_values=True) if not is_tracking(k)]
             )
         except ValueError:
             continue

@@ -8,8 +8,8 @@ from typing import Any
 from articles.capture.files import Skipped
 from articles.documents import Rejection
 from articles.management.capture_command import shown
-from articles.pipeline import Receipt
 from articles.store.captures import Outcome
+from articles.store.receipts import Receipt
 
 Result = Receipt | Rejection | Skipped
 SKIPPED = "skipped"
@@ -39,6 +39,7 @@ class Tally:
         duplicates = "duplicate" if counts[Outcome.DUPLICATE] == 1 else "duplicates"
         parts = [
             f"{counts[Outcome.NEW]} new",
+            *([f"{counts[Outcome.UPDATED]} updated"] if counts[Outcome.UPDATED] else []),
             f"{counts[Outcome.COMPLETED]} completed",
             f"{counts[Outcome.DUPLICATE]} {duplicates}",
             f"{counts[Outcome.REJECTED]} rejected",
@@ -49,7 +50,7 @@ class Tally:
 
 
 def status_of(result: Result) -> str:
-    """'new', 'completed', 'duplicate', 'rejected' or 'skipped'."""
+    """'new', 'updated', 'completed', 'duplicate', 'rejected' or 'skipped'."""
     if isinstance(result, Receipt):
         return result.outcome.value
     return SKIPPED if isinstance(result, Skipped) else Outcome.REJECTED.value
@@ -58,7 +59,7 @@ def status_of(result: Result) -> str:
 def receipt_as_text(result: Result) -> str:
     """A receipt as a line for people."""
     status = status_of(result)
-    if isinstance(result, Receipt) and status in (Outcome.NEW, Outcome.COMPLETED):
+    if isinstance(result, Receipt) and status in (Outcome.NEW, Outcome.UPDATED, Outcome.COMPLETED):
         word = "article" if result.article_count == 1 else "articles"
         ids = f": {', '.join(map(str, result.article_ids))}" if result.article_ids else ""
         return f"{status:<10} {shown(result.name)} ({result.article_count} {word}{ids})"

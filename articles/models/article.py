@@ -155,7 +155,10 @@ class ArticleVersion(models.Model):
         default=dict, blank=True, help_text="The other fields as the rules found them, before a curator's edits."
     )
     pipeline_version = models.CharField(max_length=20)
-    is_current = models.BooleanField(default=True)
+    is_latest = models.BooleanField(
+        default=True, db_default=True, help_text="What the last processing of its capture made."
+    )
+    is_current = models.BooleanField(default=True, help_text="What the article shows: of its newest capture.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

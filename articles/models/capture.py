@@ -34,6 +34,12 @@ class Capture(models.Model):
     content = models.BinaryField(help_text="The bytes as captured, zlib-compressed; empty after a takedown.")
     size = models.PositiveIntegerField(help_text="Of the bytes as captured, uncompressed.")
     media_type = models.CharField(max_length=100)
+    address_key = models.CharField(
+        max_length=400,
+        null=True,
+        blank=True,
+        help_text="The same for all addresses of its page; empty where that is unknown, null before it was looked for.",
+    )
     encoding = models.CharField(
         max_length=40, blank=True, help_text="As cleaning found it; decodes the bytes for reading."
     )
@@ -51,7 +57,10 @@ class Capture(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["status", "-id"], name="capture_status")]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="capture_status"),
+            models.Index(fields=["address_key"], condition=models.Q(address_key__gt=""), name="capture_address"),
+        ]
 
     def __str__(self) -> str:
         return f"capture {self.pk} ({self.sha256[:12]})"

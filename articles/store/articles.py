@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.text import slugify
 
 from articles.clean.sources import SourceBook
-from articles.documents import ArticleDraft, ExtractedArticle, Precision, Removed
+from articles.documents import ArticleDraft, ExtractedArticle, Precision, PublishedDate, Removed
 from articles.models import Article, ArticleVersion, Capture
 from articles.store.captures import removed_as_json
 from articles.store.copies import fold_copies
+from articles.store.drafts import draft_of_version
 from articles.store.matching_texts import containment, shingles
-from articles.store.placing import Placed, Placement, latest_versions
+from articles.store.placing import Leftover, Page, Placed, Placement, place_drafts
 from articles.store.restored_text import with_restored
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_ids
@@ -48,11 +49,12 @@ Position = tuple[int, int]  # (capture id, position of the draft)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What the stages made of one capture: one extracted article for each placement, in the same order."""
+    """What the stages made of one capture: an extracted article for each placement that is shown, in their order."""
 
     capture: Capture
     placed: Placed
     extracted: tuple[ExtractedArticle, ...]
+    address_key: str = ""
     encoding: str = "utf-8"
     removed: tuple[Removed, ...] = ()
 
@@ -66,12 +68,17 @@ class Work:
 class Saved:
     """Ids of the articles of one capture, by what happened to them.
 
-    `is_done_elsewhere` where another process had made them meanwhile, and nothing was left to do.
+    Of those kept, `repeated` say nothing that another capture of theirs does not say, and `recaptured` stood on other
+    captures alone before. `fallen_back` show another capture again, since this one no longer yields them; they are to
+    be looked through again. `is_done_elsewhere` where another process had made them meanwhile.
     """
 
     created: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
+    recaptured: tuple[int, ...] = ()
+    fallen_back: tuple[int, ...] = ()
     is_done_elsewhere: bool = False
 
     @property
@@ -97,34 +104,34 @@ def save_articles(*, works: Sequence[Work], book: SourceBook, pipeline_version: 
     created = _create(works, sources)
     articles = {work.capture.pk: _articles_of(work, created, sources) for work in works}
     _save_versions(works, articles, pipeline_version)
-    hidden = {work.capture.pk: _hide_leftover(work.placed, articles[work.capture.pk]) for work in works}
-    found = {
-        article.pk: extracted
-        for work in works
-        for article, extracted in zip(articles[work.capture.pk], work.extracted, strict=True)
-    }
-    sync_taggings(found=found, new_ids={article.pk for article in created.values()})
-    touched = [*found, *(pk for ids in hidden.values() for pk in ids)]
+    settled = {work.capture.pk: _settle(work.placed, articles[work.capture.pk]) for work in works}
+    sync_taggings(found=_extracted(works, articles), new_ids={article.pk for article in created.values()})
+    touched = {article.pk for found in articles.values() for article in found}
+    touched.update(pk for one in settled.values() for pk in (*one.hidden, *one.fallen_back))
     fold_copies(article_ids=touched)
     index_articles(article_ids=touched)
     return {
-        work.capture.pk: Saved(
+        work.capture.pk: replace(
+            settled[work.capture.pk],
             created=tuple(one.pk for key, one in created.items() if key[0] == work.capture.pk),
-            kept=tuple(placement.article.pk for placement in work.placements if placement.article),
-            hidden=tuple(hidden[work.capture.pk]),
+            kept=tuple(one.article.pk for one in work.placements if one.article),
+            repeated=tuple(one.article.pk for one in work.placements if one.article and one.is_repeat),
+            recaptured=tuple(one.article.pk for one in work.placements if one.article and one.version is None),
         )
         for work in works
     }
 
 
-def hide_articles_of(*, capture_id: int, reason: str) -> tuple[int, ...]:
-    """Hide every article of a capture that no longer yields any; returns their ids."""
-    versions = latest_versions(capture_id)
-    ArticleVersion.objects.filter(capture=capture_id, is_current=True, article__in=versions).update(is_current=False)
-    hidden = [article_id for article_id, version in versions.items() if _hide(version.article, reason)]
-    fold_copies(article_ids=hidden)
-    index_articles(article_ids=hidden)
-    return tuple(hidden)
+def release_articles_of(*, capture_id: int, reason: str) -> Saved:
+    """Note that a capture yields no article any more: its articles show another capture, or are hidden."""
+    moment = Capture.objects.values_list("created_at", flat=True).get(pk=capture_id)
+    [placed] = place_drafts(pages=[Page(capture_id=capture_id, moment=moment)])
+    versions = [one.version.pk for one in placed.leftover]
+    ArticleVersion.objects.filter(pk__in=versions).update(is_current=False, is_latest=False)
+    saved = _settle(placed, (), reason=reason)
+    fold_copies(article_ids=[*saved.hidden, *saved.fallen_back])
+    index_articles(article_ids=[*saved.hidden, *saved.fallen_back])
+    return saved
 
 
 def article_slug(title: str) -> str:
@@ -155,9 +162,27 @@ def _articles_of(work: Work, created: Mapping[Position, Article], sources: Mappi
     for placement in work.placements:
         if placement.article is not None:
             whole = with_restored(placement.draft, placement.article.restored)
-            _update(placement.article, _values(whole, sources))
+            shown = _values(replace(whole, published=placement.published), sources)
+            _update(placement.article, shown if placement.is_shown else _date_values(placement.published))
         articles.append(placement.article or created[work.capture.pk, placement.draft.position])
     return articles
+
+
+def _extracted(works: Sequence[Work], articles: Mapping[int, Sequence[Article]]) -> dict[int, ExtractedArticle]:
+    """`{article id: what was found in it}` for the articles that show the capture processed."""
+    return {
+        article.pk: extracted
+        for work in works
+        for article, extracted in zip(
+            (
+                article
+                for article, placement in zip(articles[work.capture.pk], work.placements, strict=True)
+                if placement.is_shown
+            ),
+            work.extracted,
+            strict=True,
+        )
+    }
 
 
 def _update(article: Article, values: Mapping[str, Any]) -> None:
@@ -172,7 +197,6 @@ def _update(article: Article, values: Mapping[str, Any]) -> None:
 
 def _values(draft: ArticleDraft, sources: Mapping[str, int]) -> dict[str, Any]:
     """The columns of an article as a draft fills them."""
-    published = draft.published if draft.published and draft.published.precision != Precision.UNKNOWN else None
     return {
         "title": draft.title,
         "title_is_derived": draft.title_is_derived,
@@ -180,11 +204,7 @@ def _values(draft: ArticleDraft, sources: Mapping[str, int]) -> dict[str, Any]:
         "source_id": sources.get(draft.source_name),
         "section": storable(draft.section, limit=200),
         "kind": draft.kind.value,
-        "published_at": published.moment if published else None,
-        "published_precision": (published.precision if published else Precision.UNKNOWN).value,
-        "published_basis": storable(published.basis, limit=40) if published else "",
-        "published_is_inferred": published.is_inferred if published else False,
-        "published_evidence": storable(published.evidence) if published else "",
+        **_date_values(draft.published),
         "language": storable(draft.language, limit=8),
         "canonical_url": storable(draft.canonical_url),
         "text": draft.text,
@@ -193,6 +213,18 @@ def _values(draft: ArticleDraft, sources: Mapping[str, int]) -> dict[str, Any]:
         "is_damaged": draft.is_damaged,
         "state": (Article.State.NEEDS_REVIEW if draft.is_damaged else Article.State.PUBLISHED).value,
         "state_reason": DAMAGED if draft.is_damaged else "",
+    }
+
+
+def _date_values(published: PublishedDate | None) -> dict[str, Any]:
+    """The columns that say when an article came out."""
+    published = published if published and published.precision != Precision.UNKNOWN else None
+    return {
+        "published_at": published.moment if published else None,
+        "published_precision": (published.precision if published else Precision.UNKNOWN).value,
+        "published_basis": storable(published.basis, limit=40) if published else "",
+        "published_is_inferred": published.is_inferred if published else False,
+        "published_evidence": storable(published.evidence) if published else "",
     }
 
 
@@ -221,53 +253,89 @@ def _found(draft: ArticleDraft) -> dict[str, Any]:
 def _save_versions(works: Sequence[Work], articles: Mapping[int, Sequence[Article]], pipeline_version: str) -> None:
     """Add a version where the rules now make something else of a capture; the same again adds none."""
     new: list[ArticleVersion] = []
-    outdated = [version.pk for work in works for version in work.placed.leftover]
+    outdated = [leftover.version.pk for work in works for leftover in work.placed.leftover]
+    shown: list[int] = []
+    turned: list[int] = []  # articles that show another version from now on
     pairs = (
         (work.capture, placement, article)
         for work in works
         for placement, article in zip(work.placements, articles[work.capture.pk], strict=True)
     )
     for capture, placement, article in pairs:
-        version = ArticleVersion(
-            article=article,
-            capture=capture,
-            position=placement.draft.position,
-            title=placement.draft.title,
-            text=placement.draft.text,
-            removed=removed_as_json(placement.draft.removed),
-            found=_found(placement.draft),
-            pipeline_version=pipeline_version,
-        )
+        version = _version(capture, placement, article, pipeline_version)
         before = placement.version
-        if before is None or not before.is_current or _content(before) != _content(version):
+        if before is None or not before.is_latest or _content(before) != _content(version):
             new.append(version)
             outdated.extend([before.pk] if before else [])
-    if outdated:
-        ArticleVersion.objects.filter(pk__in=outdated, is_current=True).update(is_current=False)
+        elif placement.is_shown:
+            shown.append(before.pk)
+        if placement.is_shown and placement.article is not None:
+            turned.append(article.pk)
+    ArticleVersion.objects.filter(pk__in=outdated).update(is_current=False, is_latest=False)
+    others = ArticleVersion.objects.filter(article__in=turned, is_current=True).exclude(pk__in=shown)
+    others.update(is_current=False)
+    ArticleVersion.objects.filter(pk__in=shown, is_current=False).update(is_current=True)
     ArticleVersion.objects.bulk_create(new)
+
+
+def _version(capture: Capture, placement: Placement, article: Article, pipeline_version: str) -> ArticleVersion:
+    return ArticleVersion(
+        article=article,
+        capture=capture,
+        position=placement.draft.position,
+        title=placement.draft.title,
+        text=placement.draft.text,
+        removed=removed_as_json(placement.draft.removed),
+        found=_found(placement.draft),
+        pipeline_version=pipeline_version,
+        is_current=placement.is_shown,
+    )
 
 
 def _content(version: ArticleVersion) -> tuple[object, ...]:
     return version.position, version.title, version.text, version.removed, version.found
 
 
-def _hide_leftover(placed: Placed, articles: Sequence[Article]) -> list[int]:
-    """Hide the articles that no draft carries on; returns the ids of those hidden now."""
+def _settle(placed: Placed, articles: Sequence[Article], *, reason: str = "") -> Saved:
+    """Bring what shows this capture no longer to another one, and hide what has no other.
+
+    Returns the articles `hidden` and those `fallen_back`.
+    """
     hidden: list[int] = []
-    for version in placed.leftover:
-        words = shingles(version.text)
-        heir = next(
-            (
-                article.pk
-                for placement, article in zip(placed.placements, articles, strict=True)
-                if containment(words, shingles(placement.draft.text)) >= _MOVED_FROM
-            ),
-            None,
-        )
-        reason = f"Its text is part of article {heir} now." if heir else "Its capture no longer yields it."
-        if _hide(version.article, reason):
-            hidden.append(version.article_id)
-    return hidden
+    fallen_back: list[int] = []
+    for placement in placed.placements:
+        if placement.article and placement.heir and not placement.heir.is_current:
+            _show(placement.article, placement.heir, placement.published)
+            fallen_back.append(placement.article.pk)
+    for leftover in placed.leftover:
+        article = leftover.version.article
+        if leftover.heir is None:
+            if _hide(article, reason or _reason_to_hide(leftover, placed, articles)):
+                hidden.append(article.pk)
+        elif leftover.heir.is_current:
+            _update(article, _date_values(leftover.published))
+        else:
+            _show(article, leftover.heir, leftover.published)
+            fallen_back.append(article.pk)
+    return Saved(hidden=tuple(hidden), fallen_back=tuple(fallen_back))
+
+
+def _show(article: Article, version: ArticleVersion, published: PublishedDate | None) -> None:
+    """Give an article what another of its captures says, curated fields apart; its publisher stays."""
+    article.versions.filter(is_current=True).update(is_current=False)
+    ArticleVersion.objects.filter(pk=version.pk).update(is_current=True)
+    draft = replace(with_restored(draft_of_version(version), article.restored), published=published)
+    values = _values(draft, {})
+    del values["source_id"]
+    _update(article, values)
+
+
+def _reason_to_hide(leftover: Leftover, placed: Placed, articles: Sequence[Article]) -> str:
+    words = shingles(leftover.version.text)
+    for placement, article in zip(placed.placements, articles, strict=True):
+        if containment(words, shingles(placement.draft.text)) >= _MOVED_FROM:
+            return f"Its text is part of article {article.pk} now."
+    return "Its capture no longer yields it."
 
 
 def _hide(article: Article, reason: str) -> bool:

@@ -17,16 +17,19 @@ from django.utils import timezone
 
 from articles.documents import RawCapture, Removed
 from articles.models import Capture, Sighting, Tombstone
+from articles.prose.addresses import LONGEST_KEY
 from articles.store.storable import storable
 
 _COMPRESSION: Final = 6
 _MAX_SOURCE_NAME: Final = 200
+_ADDRESS_LOCK: Final = 0x6E61_6164
+_ADDRESS_LOCKS: Final = 4_096
 _ZIP_MEMBER: Final = ".zip/"  # in the name of a member, which is its ZIP's path, a slash and its own
 _MARK_PROCESSED: Final = """
     UPDATE articles_capture AS capture
     SET status = %s, reason = '', pipeline_version = %s, processed_at = %s,
-        encoding = told.encoding, removed = told.removed::jsonb
-    FROM unnest(%s::int[], %s::text[], %s::text[]) AS told (id, encoding, removed)
+        encoding = told.encoding, removed = told.removed::jsonb, address_key = told.address_key
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) AS told (id, encoding, removed, address_key)
     WHERE capture.id = told.id
 """  # a nested loop over the primary key; Django's bulk_update took as long as all inserts together
 
@@ -36,6 +39,7 @@ class Outcome(StrEnum):
 
     NEW = "new"
     COMPLETED = "completed"  # the same bytes, more known of them
+    UPDATED = "updated"  # the same page with another text: a new version of its article
     DUPLICATE = "duplicate"
     REJECTED = "rejected"
 
@@ -140,9 +144,21 @@ def present_capture(article_id: int) -> Capture | None:
     return Capture.objects.filter(versions__article=article_id, versions__is_current=True).first()
 
 
+def lock_addresses(keys: Iterable[str]) -> None:
+    """Keep other writers from the pages at these addresses until the transaction ends.
+
+    Two captures of one page that come in at the same moment would not see each other, and become two articles. The
+    locks stand for one address in 4,096 each, since PostgreSQL keeps room for some thousands.
+    """
+    wanted = sorted({zlib.crc32(key.encode()) % _ADDRESS_LOCKS for key in keys if key})
+    with connection.cursor() as cursor:
+        for number in wanted:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ADDRESS_LOCK, number])
+
+
 def article_ids_of(capture: Capture) -> tuple[int, ...]:
-    """The articles that stand on a capture, in the order of the page."""
-    current = capture.versions.filter(is_current=True).order_by("position")
+    """The articles that a capture yields, in the order of the page."""
+    current = capture.versions.filter(is_latest=True).order_by("position")
     return tuple(current.values_list("article_id", flat=True))
 
 
@@ -156,6 +172,10 @@ class Processed(Protocol):
     @property
     def encoding(self) -> str:
         """As cleaning found it."""
+
+    @property
+    def address_key(self) -> str:
+        """The same for all addresses of the page, empty where none is known."""
 
     @property
     def removed(self) -> Sequence[Removed]:
@@ -176,6 +196,7 @@ def mark_processed(*, works: Sequence[Processed], pipeline_version: str) -> None
                 [work.capture.pk for work in works],
                 [storable(work.encoding, limit=40) for work in works],
                 [json.dumps(removed_as_json(work.removed)) for work in works],
+                [storable(work.address_key, limit=LONGEST_KEY) for work in works],
             ],
         )
 

@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
 
-from articles.documents import ArticleDraft, Block, BlockKind, Kind, Precision, PublishedDate
+from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from articles.documents import ArticleDraft, PublishedDate
 from articles.models import Article, ArticleVersion
+from articles.store.drafts import draft_of_version, with_curated_fields
 from articles.store.matching_texts import KnownText, NewText, match_texts
+from articles.store.recaptures import Taken, first_published, match_recaptures, shown_of
 from articles.store.restored_text import with_restored
-from articles.store.storable import storable
+
+MOST_AT_ONE_ADDRESS: Final = 30  # articles, the latest first, among which a draft looks for its own
+_MOMENT: Final = Coalesce(Min("capture__sightings__captured_at"), "capture__created_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the rules made of one capture. `key` tells its address (see `articles.prose.addresses`), empty if unknown.
+
+    `moment` is when it was captured or, where unknown, came in; `is_first` where it was never processed before.
+    """
+
+    capture_id: int
+    moment: datetime
+    drafts: Sequence[ArticleDraft] = ()
+    key: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """One draft as the rules made it, the article that it carries on, and the draft as it will stand in the archive."""
+    """One draft as the rules made it, the article that it carries on, and the draft as it will stand in the archive.
+
+    `version` is what the capture made of the article before. `heir` is the version of another capture that the article
+    shows, None where it shows this one; `is_repeat` where another capture says the same; `published` is when the
+    article came out first by all of them.
+    """
 
     draft: ArticleDraft
     effective: ArticleDraft
     article: Article | None = None
     version: ArticleVersion | None = None
+    heir: ArticleVersion | None = None
+    is_repeat: bool = False
+    published: PublishedDate | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the article shows this draft."""
+        return self.heir is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """An article that no draft of its capture carries on, and the version of another capture that it can show."""
+
+    version: ArticleVersion
+    heir: ArticleVersion | None = None
+    published: PublishedDate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,120 +73,163 @@ class Placed:
     """All drafts of a capture, and those of its articles that none of them carries on."""
 
     placements: tuple[Placement, ...]
-    leftover: tuple[ArticleVersion, ...] = ()
+    leftover: tuple[Leftover, ...] = ()
 
 
-def place_drafts(*, capture_id: int, drafts: Sequence[ArticleDraft], is_first: bool) -> Placed:
-    """Match `drafts` with the articles of the capture. `is_first` where it was never processed, so that it has none."""
-    clean = [storable_draft(draft) for draft in drafts]
-    if is_first:
-        return Placed(placements=tuple(Placement(draft=draft, effective=draft) for draft in clean))
-    versions = latest_versions(capture_id)
+def place_drafts(*, pages: Sequence[Page]) -> list[Placed]:
+    """Match the drafts of each page with articles: its capture's own, then those of the same address.
+
+    No two pages may share an address: what becomes of the first must be stored before the second is placed.
+    """
+    own = own_versions([page.capture_id for page in pages if not page.is_first])
+    met = _versions_at({page.key: page.capture_id for page in pages if page.key})
+    matches: list[dict[int, int]] = []
+    for page in pages:
+        mine = own.get(page.capture_id, {})
+        matched = _match_own(page.drafts, list(mine.values()))
+        rest = [draft for draft in page.drafts if draft.position not in matched]
+        others = [one for pk, one in met.get(page.key, {}).items() if pk not in mine]
+        matches.append(matched | (match_recaptures(rest, others) if rest and others else {}))
+    wanted = {pk for versions in own.values() for pk in versions}.union(*(matched.values() for matched in matches))
+    articles = _locked(wanted)
+    takes = _takes(wanted)
+    return [
+        _placed(page, own.get(page.capture_id, {}), matched, articles, takes)
+        for page, matched in zip(pages, matches, strict=True)
+    ]
+
+
+def own_versions(capture_ids: Collection[int]) -> dict[int, dict[int, ArticleVersion]]:
+    """`{capture id: {article id: its newest version from this capture}}`.
+
+    Articles that the capture no longer yielded and that show another by now are left out.
+    """
+    if not capture_ids:
+        return {}
+    shown = ArticleVersion.objects.filter(article=OuterRef("article"), is_current=True)
+    versions = (
+        ArticleVersion.objects.filter(capture__in=capture_ids)
+        .filter(Q(is_latest=True) | ~Exists(shown.exclude(capture=OuterRef("capture"))))
+        .select_related("article")
+        .order_by("capture_id", "article_id", "-pk")
+        .distinct("capture_id", "article_id")
+    )
+    found: dict[int, dict[int, ArticleVersion]] = defaultdict(dict)
+    for version in versions:
+        found[version.capture_id][version.article_id] = version
+    return found
+
+
+def _placed(
+    page: Page,
+    own: Mapping[int, ArticleVersion],
+    matched: Mapping[int, int],
+    articles: Mapping[int, Article],
+    takes: Mapping[int, Sequence[Taken]],
+) -> Placed:
+    placements: list[Placement] = []
+    for draft in page.drafts:
+        article = articles.get(matched[draft.position]) if draft.position in matched else None
+        if article is None:
+            placements.append(Placement(draft=draft, effective=draft, published=draft.published))
+            continue
+        others = [one for one in takes.get(article.pk, ()) if one.capture_id != page.capture_id]
+        now = _take(page, draft)
+        published = first_published([draft.published, *(one.published for one in others)])
+        whole = replace(with_restored(draft, article.restored), published=published)
+        placements.append(
+            Placement(
+                draft=draft,
+                effective=with_curated_fields(whole, article),
+                article=article,
+                version=own.get(article.pk),
+                heir=shown_of([*others, now]).version,
+                is_repeat=any(now.says(one) for one in others),
+                published=published,
+            )
+        )
+    carried = set(matched.values())
+    leftover = [
+        _leftover(page, version, articles, takes.get(pk, ())) for pk, version in own.items() if pk not in carried
+    ]
+    return Placed(placements=tuple(placements), leftover=tuple(leftover))
+
+
+def _leftover(page: Page, version: ArticleVersion, articles: Mapping[int, Article], takes: Sequence[Taken]) -> Leftover:
+    version.article = articles[version.article_id]
+    others = [one for one in takes if one.capture_id != page.capture_id]
+    return Leftover(
+        version=version,
+        heir=shown_of(others).version if others else None,
+        published=first_published(one.published for one in others),
+    )
+
+
+def _take(page: Page, draft: ArticleDraft) -> Taken:
+    return Taken(
+        capture_id=page.capture_id, moment=page.moment, title=draft.title, text=draft.text, published=draft.published
+    )
+
+
+def _match_own(drafts: Sequence[ArticleDraft], versions: Sequence[ArticleVersion]) -> dict[int, int]:
+    """`{position of a draft: article id}` for the articles that the capture had before."""
     known = [
         KnownText(
-            article_id=article_id,
+            article_id=version.article_id,
             position=version.position,
             title=version.title,
             text=version.text,
             is_hidden=version.article.state == Article.State.HIDDEN,
         )
-        for article_id, version in versions.items()
+        for version in versions
     ]
-    new = [NewText(position=draft.position, title=draft.title, text=draft.text) for draft in clean]
-    matched = match_texts(new=new, known=known)
-    placements: list[Placement] = []
-    for draft in clean:
-        version = versions.pop(matched[draft.position]) if draft.position in matched else None
-        article = version.article if version else None
-        effective = with_curated_fields(with_restored(draft, article.restored), article) if article else draft
-        placements.append(Placement(draft=draft, effective=effective, article=article, version=version))
-    return Placed(placements=tuple(placements), leftover=tuple(versions.values()))
+    new = [NewText(position=draft.position, title=draft.title, text=draft.text) for draft in drafts]
+    return match_texts(new=new, known=known)
 
 
-def latest_versions(capture_id: int) -> dict[int, ArticleVersion]:
-    """`{article id: its newest version from this capture}`, articles locked and joined.
-
-    Articles that stand on another capture by now are left out.
-    """
+def _versions_at(addresses: Mapping[str, int]) -> dict[str, dict[int, Taken]]:
+    """`{address: {article id: what other captures of the address last made of it}}`, the latest articles first."""
+    found: dict[str, dict[int, Taken]] = defaultdict(dict)
+    if not addresses:
+        return found
     versions = (
-        ArticleVersion.objects.filter(capture=capture_id)
-        .exclude(article__versions__in=ArticleVersion.objects.filter(is_current=True).exclude(capture=capture_id))
-        .order_by("article_id", "-pk")
-        .distinct("article_id")
+        ArticleVersion.objects.filter(capture__address_key__in=list(addresses), is_latest=True)
+        .exclude(capture__in=list(addresses.values()))
+        .select_related("capture")
+        .defer("removed", "capture__content", "capture__removed")
+        .annotate(moment=_MOMENT)
+        .order_by("-article_id", "-moment", "-pk")
     )
-    locked = Article.objects.filter(pk__in=[version.article_id for version in versions]).select_related("source")
-    articles = {article.pk: article for article in locked.select_for_update(of=("self",), no_key=True).order_by("pk")}
-    for version in versions:
-        version.article = articles[version.article_id]
-    return {version.article_id: version for version in versions}
+    for version in versions[: MOST_AT_ONE_ADDRESS * len(addresses) * 4]:
+        at = found[version.capture.address_key or ""]
+        if len(at) < MOST_AT_ONE_ADDRESS:
+            at.setdefault(version.article_id, _as_taken(version))
+    return found
 
 
-def with_curated_fields(draft: ArticleDraft, article: Article) -> ArticleDraft:
-    """`draft` with the fields that a curator decided taken from the article."""
-    for name in article.curated_fields:
-        if name == "title":
-            draft = replace(draft, title=article.title, title_is_derived=article.title_is_derived)
-        elif name == "text":
-            draft = replace(draft, paragraphs=paragraphs_of(article), is_damaged=article.is_damaged)
-        elif name == "authors":
-            draft = replace(draft, authors=tuple(article.authors))
-        elif name == "source":
-            draft = replace(draft, source_name=article.source.name if article.source else "")
-        elif name == "section":
-            draft = replace(draft, section=article.section)
-        elif name == "kind":
-            draft = replace(draft, kind=Kind(article.kind))
-        elif name == "published_at":
-            draft = replace(draft, published=published_of(article))
-        elif name == "language":
-            draft = replace(draft, language=article.language)
-    return draft
+def _takes(article_ids: Collection[int]) -> dict[int, list[Taken]]:
+    """`{article id: what each of its captures makes of it}`."""
+    versions = (
+        ArticleVersion.objects.filter(article__in=article_ids, is_latest=True).defer("removed").annotate(moment=_MOMENT)
+    )
+    found: dict[int, list[Taken]] = defaultdict(list)
+    for version in versions if article_ids else ():
+        found[version.article_id].append(_as_taken(version))
+    return found
 
 
-def draft_of(article: Article) -> ArticleDraft:
-    """An article as a draft, to look for entities in what it says now."""
-    return ArticleDraft(
-        position=0,
-        title=article.title,
-        title_is_derived=article.title_is_derived,
-        authors=tuple(article.authors),
-        source_name=article.source.name if article.source else "",
-        section=article.section,
-        kind=Kind(article.kind),
-        published=published_of(article),
-        language=article.language,
-        canonical_url=article.canonical_url,
-        paragraphs=paragraphs_of(article),
-        is_damaged=article.is_damaged,
+def _as_taken(version: ArticleVersion) -> Taken:
+    moment: datetime = getattr(version, "moment")  # noqa: B009  # an annotation, which the model does not name
+    return Taken(
+        capture_id=version.capture_id,
+        moment=moment,
+        title=version.title,
+        text=version.text,
+        published=draft_of_version(version).published,
+        version=version,
     )
 
 
-def paragraphs_of(article: Article) -> tuple[Block, ...]:
-    """The article's paragraphs as blocks."""
-    known = {kind.value for kind in BlockKind}
-    return tuple(
-        Block(text=text, kind=BlockKind(kind) if kind in known else BlockKind.PARAGRAPH)
-        for text, kind, _ in article.paragraphs()
-    )
-
-
-def published_of(article: Article) -> PublishedDate | None:
-    """The article's date, None where it is undated."""
-    if article.published_at is None:
-        return None
-    return PublishedDate(
-        moment=article.published_at,
-        precision=Precision(article.published_precision),
-        basis=article.published_basis,
-        is_inferred=article.published_is_inferred,
-        evidence=article.published_evidence,
-    )
-
-
-def storable_draft(draft: ArticleDraft) -> ArticleDraft:
-    """`draft` without what PostgreSQL refuses, before anyone counts its characters."""
-    title, text = storable(draft.title), draft.text
-    if title == draft.title and storable(text) == text:
-        return draft
-    blocks = tuple(Block(text=storable(block.text), kind=block.kind) for block in draft.paragraphs)
-    return replace(draft, title=title, paragraphs=blocks)
+def _locked(article_ids: Iterable[int]) -> dict[int, Article]:
+    rows = Article.objects.filter(pk__in=set(article_ids)).select_related("source").order_by("pk")
+    return {article.pk: article for article in rows.select_for_update(of=("self",), no_key=True)}

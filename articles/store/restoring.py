@@ -10,9 +10,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from articles.documents import PARAGRAPH_BREAK, Block, Removed
 from articles.models import Article
 from articles.store.copies import fold_copies
+from articles.store.drafts import paragraphs_of
 from articles.store.edits import drop_stale_mentions
 from articles.store.history import personal_write
-from articles.store.placing import paragraphs_of
 from articles.store.restored_text import insert_pieces, letters_of
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable

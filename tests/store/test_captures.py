@@ -22,7 +22,9 @@ def raw(content=b"A page", **known):
 
 
 def processed(recorded):
-    work = SimpleNamespace(capture=Capture.objects.get(pk=recorded.capture_id), encoding="utf-8", removed=())
+    work = SimpleNamespace(
+        capture=Capture.objects.get(pk=recorded.capture_id), address_key="", encoding="utf-8", removed=()
+    )
     mark_processed(works=[work], pipeline_version="1")
 
 
