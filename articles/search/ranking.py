@@ -1,27 +1,35 @@
 """The order of results, a page at a time.
 
-By date the index does the work. By relevance a bounded pool is ranked, the articles whose title matches and the newest
-matches; what the pool does not hold follows it by date, so that no article stands on two pages.
+By date the index does the work. By relevance a bounded pool is ranked: the articles whose title matches, the newest
+matches, and where words are OR-ed the newest with two of the rarest; what the pool does not hold follows it by date, so
+that no article stands on two pages.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
 
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 
 from articles.models import SearchEntry
-from articles.query.match import text_leaves
-from articles.query.tree import Near, Node, Scope, TextLeaf
+from articles.query.tree import Near, Node, Or, Scope, TextLeaf
 from articles.search.filters import NEWEST, OLDEST
 from articles.search.matching import TextQuery, VectorMatches, text_query
+from articles.search.weights import leaf_weights, rarest_first
 
 TITLE_POOL = 500
 NEWEST_POOL = 2_000
-_TITLE_BONUS = 0.4  # where every word stands in the title
+PAIRS_POOL = 1_000  # where words are OR-ed: the newest articles with two of the words that tell most
+TELLING = 6
+MOST_WEIGHED = 40  # parts of a query, the first ones
+_CLOSENESS = 1.5  # how much of its worth words side by side can add
+_TITLE_BONUS = 1.4  # where every word stands in the title
 
 Entries = QuerySet[SearchEntry]
+Weights = dict[TextLeaf, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +40,28 @@ class RankedPage:
     is_pooled: bool = False
 
 
-class _Density(Func):
-    """Cover density of a tsquery, from 0 to 1: title over lead over author and body, words close together over far.
+class _Closeness(Func):
+    """From 0 to 1, how close together the words of a tsquery stand (cover density), most of all in the title."""
 
-    Weights stand in PostgreSQL's order D, C, B, A. Normalisation 1 divides by 1 + the logarithm of the length, 32 maps
-    to rank / (rank + 1).
+    template = "ts_rank_cd('{0.4, 0.4, 0.6, 1.0}', %(expressions)s, 32)"
+    output_field = FloatField()
+
+
+class _Standing(Func):
+    """From 0 to 1, where and how often a part of the query stands: title over lead over the rest, often over once.
+
+    Weights stand in PostgreSQL's order D, C, B, A. For one lexeme `ts_rank` adds the weights of its places, each later
+    one divided by the square of its number, and so saturates as the term frequency of BM25 does.
     """
 
-    template = "ts_rank_cd('{0.1, 0.2, 0.4, 1.0}', %(expressions)s, 1 | 32)"
+    template = "ts_rank('{0.4, 0.4, 0.6, 1.0}', %(expressions)s)"
+    output_field = FloatField()
+
+
+class _Brevity(Func):
+    """What long texts lose, in which a word is no surprise: 1 for none, about 0.8 for 300 words, 0.6 for 3,000."""
+
+    template = "(1 / (1 + 0.3 * ln(1 + %(expressions)s / 300.0)))"
     output_field = FloatField()
 
 
@@ -66,8 +88,9 @@ def page_of_ids(entries: Entries, *, tree: Node, order: str, count: int, start: 
         return RankedPage(_by_date(entries, oldest_first(), count, start, stop))
     if order == NEWEST:
         return RankedPage(_by_date(entries, newest_first(), count, start, stop))
-    pool = _pool(entries, tree) if count > NEWEST_POOL else entries
-    ranked = _ranked(pool, tree)
+    weights = leaf_weights(tree)
+    pool = _pool(entries, tree, weights) if count > NEWEST_POOL else entries
+    ranked = _ranked(pool, weights)
     if count <= NEWEST_POOL:
         return RankedPage(tuple(ranked[start:stop]))
     ids = tuple(ranked)
@@ -88,25 +111,36 @@ def _by_date(entries: Entries, order: tuple[OrderBy, ...], count: int, start: in
     return tuple(ordered.values_list("pk", flat=True)[start:stop])
 
 
-def _pool(entries: Entries, tree: Node) -> Entries:
+def _pool(entries: Entries, tree: Node, weights: Weights) -> Entries:
     newest = entries.order_by(*newest_first()).values("pk")
     chosen = Q(pk__in=newest[:NEWEST_POOL])
-    in_title = _all_of([_in_title(leaf) for leaf in text_leaves(tree)])
+    leaves = rarest_first(list(weights), weights)
+    in_title = _all_of([_in_title(leaf) for leaf in leaves])
     if in_title:
         chosen |= Q(pk__in=newest.filter(VectorMatches(in_title))[:TITLE_POOL])
+    if isinstance(tree, Or) or any(isinstance(part, Or) for part in getattr(tree, "children", ())):
+        telling = [f"({text_query(leaf)})" for leaf in leaves[:TELLING]]
+        pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
+        if pairs:
+            chosen |= Q(pk__in=newest.filter(VectorMatches(pairs))[:PAIRS_POOL])
     return SearchEntry.objects.filter(chosen)
 
 
-def _ranked(entries: Entries, tree: Node) -> QuerySet[SearchEntry, int]:
-    """Ids, the best first. Where not every word has to match (OR), the words that do match count."""
-    leaves = list(text_leaves(tree))
-    every, some = TextQuery(Value(_all_of(leaves))), TextQuery(Value(text_query(tree) or ""))
+def _ranked(entries: Entries, weights: Weights) -> QuerySet[SearchEntry, int]:
+    """Ids, the best first: each part of the query by how rare it is and where it stands, together by how close."""
+    leaves = list(weights)
+    every = _all_of(leaves)
+    standing: Any = Value(0.0)
+    for leaf in leaves[:MOST_WEIGHED]:
+        standing += Value(weights[leaf]) * _Standing(F("vector"), TextQuery(Value(text_query(leaf))))
     is_title = VectorMatches(_all_of([_in_title(leaf) for leaf in leaves]))
     score = (
-        _Density(F("vector"), every)
-        + _Density(F("vector"), some) / Value(4.0)
-        + Case(When(is_title, then=Value(_TITLE_BONUS)), default=Value(0.0))
-    ) * _Freshness(F("published_at"))
+        standing
+        * _Brevity(F("word_count"))
+        * (Value(1.0) + Value(_CLOSENESS) * _Closeness(F("vector"), TextQuery(Value(every))))
+        * Case(When(is_title, then=Value(_TITLE_BONUS)), default=Value(1.0))
+        * _Freshness(F("published_at"))
+    )
     return entries.annotate(score=score).order_by("-score", *newest_first()).values_list("pk", flat=True)
 
 

@@ -11,6 +11,7 @@ from articles.search.chips import Chip, chips
 from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
+from articles.search.instead import Instead, search_instead
 from articles.search.numbered import NumberedPages, numbered_pages
 from articles.search.panels import Panel, Shown, panels
 from articles.search.parameters import FACET_NAMES
@@ -23,10 +24,16 @@ PER_PAGE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """A page of results with its surroundings."""
+    """A page of results with its surroundings.
 
+    `count` is what the search as `asked` finds. Where that is nothing and another search stands in (`instead`), all
+    else is of that other one, which is also the `filterset`.
+    """
+
+    asked: EntryFilterSet
     filterset: EntryFilterSet
     count: int
+    instead: Instead | None
     rows: tuple[Row, ...]
     pages: NumberedPages
     is_pooled: bool
@@ -36,6 +43,11 @@ class Results:
     ways_out: tuple[Way, ...]
     suggestions: tuple[Suggestion, ...]
     is_empty_archive: bool
+
+    @property
+    def listed(self) -> int:
+        """How many articles the list has: `count`, or what stands in for nothing."""
+        return self.instead.count if self.instead else self.count
 
 
 def shown_facets(parameters: QueryDict) -> Shown:
@@ -47,15 +59,20 @@ def shown_facets(parameters: QueryDict) -> Shown:
 
 def search(parameters: QueryDict) -> Results:
     """Carry out the search that an address states."""
-    filterset = EntryFilterSet(parameters)
-    entries = filterset.entries()
-    count = entries.count()
-    pages = numbered_pages(total=count, per_page=PER_PAGE, asked=parameters.get("page", ""))
-    tree = filterset.parsed.tree
-    ranked = page_of_ids(entries, tree=tree, order=filterset.order, count=count, start=pages.start, stop=pages.stop)
-    counts = counts_of(filterset, FACET_NAMES)
+    asked = EntryFilterSet(parameters)
+    count = asked.entries().count()
     is_found = count > 0
+    suggestions = () if is_found else spelling_suggestions(asked)
+    instead = None if is_found else search_instead(asked, suggestions)
+    filterset, listed = (instead.filterset, instead.count) if instead else (asked, count)
+    pages = numbered_pages(total=listed, per_page=PER_PAGE, asked=parameters.get("page", ""))
+    tree = filterset.parsed.tree
+    ranked = page_of_ids(
+        filterset.entries(), tree=tree, order=filterset.order, count=listed, start=pages.start, stop=pages.stop
+    )
+    counts = counts_of(filterset, FACET_NAMES)
     return Results(
+        asked=asked,
         filterset=filterset,
         count=count,
         rows=rows(ranked.ids, tree),
@@ -64,8 +81,9 @@ def search(parameters: QueryDict) -> Results:
         panels=panels(filterset, counts, shown_facets(parameters)),
         chips=chips(filterset),
         histogram=histogram(filterset, counts["date"]),
-        ways_out=() if is_found else ways_out(filterset),
-        suggestions=() if is_found else spelling_suggestions(filterset),
+        ways_out=() if is_found else ways_out(asked),
+        suggestions=suggestions,
+        instead=instead,
         is_empty_archive=not is_found and not SearchEntry.objects.exists(),
     )
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from articles.models import Article, CompanyAlias
+from articles.models import Article, CompanyAlias, Lexeme
 from articles.query.match import text_leaves
 from articles.query.tree import Node, Word
-from articles.query.words import fold, surfaces
+from articles.query.words import fold, parts_of, surfaces
 from articles.search.filters import EntryFilterSet
 from articles.search.parameters import FACETS, excluding
-from articles.search.state import State
+from articles.search.spelling import respellings
 
-_WORDS_TRIED = 3
+WORDS_TRIED = 3
+SPELLINGS_TRIED = 4  # of a word
+SEARCHES_TRIED = 8
+SUGGESTIONS_SHOWN = 3
 _TITLES_READ = 40
 _LEAST_SIMILAR = "0.4"  # of trigrams within a title; PostgreSQL's own 0.6 misses a letter lost from a short word
 _LESS_ALIKE = "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)"
@@ -58,17 +63,31 @@ def ways_out(filterset: EntryFilterSet) -> tuple[Way, ...]:
 
 
 def spelling_suggestions(filterset: EntryFilterSet) -> tuple[Suggestion, ...]:
-    """Searches with one word respelt, each of which finds something under the same filters."""
-    text = filterset.chosen["q"]
-    found = []
-    for word in _plain_words(filterset.parsed.tree)[:_WORDS_TRIED]:
-        for spelling in _spellings(word):
-            respelt = text.replace(word, spelling)
-            suggested = _with_text(filterset.state, respelt)
-            count = EntryFilterSet(QueryDict(suggested.query.removeprefix("?"))).entries().count()
-            if count:
-                found.append(Suggestion(respelt, count, suggested.query))
-    return tuple(sorted(found, key=lambda suggestion: -suggestion.count)[:3])
+    """Searches with words respelt as the archive spells them, each of which finds something under the same filters.
+
+    Where the archive has never heard of some words, these are respelt together; where it knows them all, the rarest is,
+    as a commoner word.
+    """
+    found: dict[str, Suggestion] = {}
+    for text in islice(_respelt_texts(filterset), SEARCHES_TRIED):
+        suggested = with_text(filterset, text)
+        count = suggested.entries().count()
+        if count:
+            found[text] = Suggestion(text, count, suggested.state.query)
+        if len(found) == SUGGESTIONS_SHOWN:
+            break
+    return tuple(found.values())
+
+
+def with_text(filterset: EntryFilterSet, text: str) -> EntryFilterSet:
+    """The same search with other words."""
+    state = filterset.state.replacing("q", text)
+    return EntryFilterSet(QueryDict(state.query.removeprefix("?")))
+
+
+def unknown_words(filterset: EntryFilterSet) -> list[str]:
+    """The plain words of a search that no article of the archive holds, as they were typed."""
+    return [word for word, known in _plain_words(filterset.parsed.tree) if not known]
 
 
 def _filters_on(filterset: EntryFilterSet) -> Iterable[tuple[str, str]]:
@@ -87,15 +106,46 @@ def _filters_on(filterset: EntryFilterSet) -> Iterable[tuple[str, str]]:
             yield name, f"{word}: {filterset.chosen[name].isoformat()}"
 
 
-def _plain_words(tree: Node) -> list[str]:
-    return [
+def _respelt_texts(filterset: EntryFilterSet) -> Iterator[str]:
+    """The words of a search in likely other spellings, the likeliest first."""
+    text: str = filterset.chosen["q"]
+    words = _plain_words(filterset.parsed.tree)
+    unknown = [word for word, known in words if not known]
+    if unknown:
+        spellings = [spell(word) or [word] for word in unknown[:WORDS_TRIED]]
+        chosen = sorted(product(*map(enumerate, spellings)), key=lambda choice: sum(rank for rank, _ in choice))
+        changes = [
+            [(word, spelling) for word, (_, spelling) in zip(unknown, choice, strict=False)] for choice in chosen
+        ]
+    else:
+        rarest = sorted(words, key=lambda pair: pair[1])[:WORDS_TRIED]
+        changes = [[(word, spelling)] for word, _ in rarest for spelling in spell(word)[:2]]
+    for change in changes:
+        respelt = text
+        for word, spelling in change:
+            respelt = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", spelling, respelt)
+        if respelt != text:
+            yield respelt
+
+
+def spell(word: str) -> list[str]:
+    """Other spellings of a word: from the counted words of the archive, else from company names and newest titles."""
+    return respellings(word, most=SPELLINGS_TRIED) or _spellings_in_names(word)
+
+
+def _plain_words(tree: Node) -> list[tuple[str, int]]:
+    """The words that stand by themselves, each with the number of articles counted that hold it in any form."""
+    words = [
         leaf.text
         for leaf in text_leaves(tree)
         if isinstance(leaf, Word) and not leaf.is_prefix and len(leaf.text) >= _SHORTEST_WORD
     ]
+    forms = {word: parts[0].stem for word in words if len(parts := parts_of(word)) == 1}
+    holding = Lexeme.objects.frequencies(forms.values()).holding if forms else {}
+    return [(word, holding.get(stem, 0)) for word, stem in forms.items()]
 
 
-def _spellings(word: str) -> list[str]:
+def _spellings_in_names(word: str) -> list[str]:
     """Words of the archive's titles and company names that look like `word`, the likest first."""
     titles = (
         Article.objects.public()
@@ -116,7 +166,3 @@ def _spellings(word: str) -> list[str]:
     candidates.pop(fold(word), None)
     alike = difflib.get_close_matches(fold(word), candidates, n=2, cutoff=_LEAST_ALIKE)
     return [candidates[key].lower() for key in alike]
-
-
-def _with_text(state: State, text: str) -> State:
-    return State(tuple((name, text if name == "q" else value) for name, value in state.pairs))

@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     filterset = results.filterset
     context = {
         "results": results,
-        "search_text": filterset.chosen["q"],
+        "search_text": results.asked.chosen["q"],
         "kept_for_search": filterset.state.dropping_all("q").pairs,
         "kept_for_filters": filterset.state.keeping("q", "sort", COPIES).pairs,
         "excluded": [pair for pair in filterset.state.pairs if pair[0].startswith("not_")],
@@ -26,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "clear_query": filterset.state.keeping("q", "sort", COPIES).query,
         "copies_query": filterset.state.replacing(COPIES, "" if filterset.counts_copies else EVERY_COPY).query,
         "pages_query": filterset.state.query,
-        "hints": filterset.parsed.hints,
-        "understood": describe(filterset.parsed.tree),
+        "hints": results.asked.parsed.hints,
+        "understood": describe(results.asked.parsed.tree),
         "has_samples": any(row.is_sample for row in results.rows),
     }
     return render(request, "articles/home.html", context)

@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 
 LIMITS = {
     "/": 10,
-    "/?q=quokka": 11,
+    "/?q=quokka": 12,
     "/?q=quokka&company=quokka-company&not_topic=none&date=2025-07&sort=oldest&more=company": 15,
-    "/?q=nothing&company=quokka-company": 13,
+    "/?q=nothing&company=quokka-company": 24,
     "/companies/": 3,
     "/people/": 3,
     "/places/": 3,

@@ -1,0 +1,47 @@
+"""How much each part of a query tells: rare words more than common ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+from articles.models import Lexeme
+from articles.query.terms import Term, Terms, alternatives
+from articles.query.tree import Node, TextLeaf, text_leaves
+
+_PREFIX_SHARE = 0.02  # of all articles, that are taken to hold some word with a given beginning
+
+
+def leaf_weights(tree: Node) -> dict[TextLeaf, float]:
+    """The inverse document frequency of each text leaf that a match can be owed to, in one query.
+
+    As in BM25: log(1 + (N - n + 0.5) / (n + 0.5)) with n of N articles holding it. A sequence of words is as rare as
+    the rarest of them, a choice of sequences as common as the commonest. 1 for all where nothing was counted yet.
+    """
+    leaves = list(dict.fromkeys(text_leaves(tree)))
+    lexemes = {term.lexeme for leaf in leaves for terms in alternatives(leaf) for term in terms if not term.is_prefix}
+    if not lexemes:
+        return dict.fromkeys(leaves, 1.0)
+    known = Lexeme.objects.frequencies(lexemes)
+    if not known.articles:
+        return dict.fromkeys(leaves, 1.0)
+
+    def articles_with(term: Term) -> float:
+        return _PREFIX_SHARE * known.articles if term.is_prefix else known.holding.get(term.lexeme, 0)
+
+    def rarest(terms: Terms) -> float:
+        return min(articles_with(term) for term in terms)
+
+    return {
+        leaf: inverse_frequency(max(rarest(terms) for terms in alternatives(leaf)), known.articles) for leaf in leaves
+    }
+
+
+def inverse_frequency(holding: float, articles: int) -> float:
+    """BM25's inverse document frequency; never negative."""
+    return log(1 + (max(articles - holding, 0) + 0.5) / (holding + 0.5))
+
+
+def rarest_first(leaves: Sequence[TextLeaf], weights: dict[TextLeaf, float]) -> list[TextLeaf]:
+    """`leaves`, those that tell most first."""
+    return sorted(leaves, key=lambda leaf: -weights[leaf])
