@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.search.filters import NEWEST, EntryFilterSet
+from articles.search.live.snapshot import one_snapshot
 from articles.search.ranking import page_of_ids
 from articles.search.rows import Row, rows
+from articles.search.selecting import selection
 
 ENTRIES = 50
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,9 +46,9 @@ class SearchFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run ti
 
     def items(self, obj: EntryFilterSet) -> tuple[Row, ...]:
         """The newest articles found."""
-        entries = obj.entries()
-        ids = page_of_ids(entries, tree=obj.parsed.tree, order=NEWEST, count=ENTRIES, start=0, stop=ENTRIES).ids
-        return rows(ids, obj.parsed.tree)
+        with one_snapshot():
+            ids = page_of_ids(selection(obj), tree=obj.parsed.tree, order=NEWEST, start=0, stop=ENTRIES).ids
+            return rows(ids, obj.parsed.tree)
 
     def item_title(self, item: Row) -> str:
         """The headline."""

@@ -6,10 +6,12 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from articles.models import SearchEntry, Source
+from articles.models import Source
 from articles.query.words import fold
 from articles.search import names
 from articles.search.facets import facet_counts
+from articles.search.live.selection import whole
+from articles.search.live.snapshot import one_snapshot
 from articles.search.numbered import NumberedPages, numbered_pages
 from articles.search.parameters import NONE
 
@@ -45,9 +47,13 @@ class Directory:
 
 
 def directory(facet: str, *, order: str, letter: str, page: str) -> Directory:
-    """The values of `facet` that have public articles, in two queries."""
-    entries = SearchEntry.objects.all() if facet == "source" else SearchEntry.objects.canonical()
-    counts = dict(facet_counts({facet: entries})[facet])
+    """The values of `facet` that have public articles."""
+    with one_snapshot() as view:
+        counts = dict(facet_counts(facet, whole(view.entries, is_canonical=facet != "source")))
+        return _directory(facet, counts, order=order, letter=letter, page=page)
+
+
+def _directory(facet: str, counts: dict[str, int], *, order: str, letter: str, page: str) -> Directory:
     counts.pop(NONE, None)
     listed = [
         Listed(named.label, named.slug, counts[named.key], _initial(named.label))

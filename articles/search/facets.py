@@ -1,80 +1,103 @@
-"""How many articles each value of each facet has.
-
-The one place where facets are counted. It does so with GROUP BY; whatever counts faster can stand behind the same
-function.
-"""
+"""How many articles each value of each facet has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator
+from typing import overload
 
-from django.db.models import Count, F, Func, IntegerField, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, NullIf
+import numpy as np
 
-from articles.models import SearchEntry
-from articles.search.parameters import FACET_NAMES, NONE, UNDATED
-
-Counts = list[tuple[str, int]]
-Entries = QuerySet[SearchEntry]
-
-
-class _Unnest(Func):
-    """One row for each element of an array of ids."""
-
-    function = "unnest"
-    set_returning = True
-    output_field = IntegerField()
+from articles.search.live.entries import TEXTS
+from articles.search.live.growing import Array
+from articles.search.live.rows import LISTS, MONTHS
+from articles.search.live.selection import Selection
+from articles.search.parameters import NONE, UNDATED
 
 
-def _text(expression: Combinable) -> Cast:
-    return Cast(expression, TextField())
+class Counts:
+    """The values of one facet and how many articles have each, the largest count first, then the lowest id.
 
-
-def _or(expression: Combinable, absent: str) -> Coalesce:
-    return Coalesce(expression, Value(absent), output_field=TextField())
-
-
-_VALUES: dict[str, Combinable] = {
-    "company": _text(_Unnest(F("company_ids"))),
-    "topic": _text(_Unnest(F("topic_ids"))),
-    "person": _text(_Unnest(F("person_ids"))),
-    "place": _text(_Unnest(F("place_ids"))),
-    "source": _or(_text(F("source_id")), NONE),
-    "kind": _text(F("kind")),
-    "language": _or(NullIf(_text(F("language")), Value("", TextField())), NONE),
-    "year": _or(_text(F("year")), UNDATED),
-    "month": _text(F("year") * 100 + F("month")),
-}
-_PARTS = {name: (name,) for name in FACET_NAMES} | {"date": ("year", "month")}
-
-
-def facet_counts(entries: Mapping[str, Entries]) -> dict[str, Counts]:
-    """Count the values of facets, in one query.
-
-    `entries` gives for each facet the articles it counts: those under all filters but its own. Returns
-    `{facet: [(id, count)]}`, the largest count first, then by id. Ids are primary keys as text; for kind and language
-    the value itself; for dates '2025', '2025-07' and 'undated'; NONE where an article has none.
+    Ids are primary keys as text; for kind and language the value itself; for dates '2025', '2025-07' and 'undated';
+    NONE where an article has none. A facet may have tens of thousands of values: `top` orders no more than it gives.
     """
-    arms = [
-        rows.order_by()
-        .annotate(facet=Value(facet, TextField()), value=_VALUES[part])
-        .values("facet", "value")
-        .annotate(articles=Count("*"))
-        .values_list("facet", "value", "articles")
-        for facet, rows in entries.items()
-        for part in _PARTS[facet]
-    ]
-    counts: dict[str, Counts] = {facet: [] for facet in entries}
-    if arms:
-        for facet, value, articles in arms[0].union(*arms[1:], all=True):
-            if value is not None:  # null where only the year is known
-                counts[facet].append((_month(value) if facet == "date" else value, articles))
-    for found in counts.values():
-        found.sort(key=lambda pair: (-pair[1], pair[0]))
-    return counts
+
+    def __init__(self, numbers: Array, counts: Array, key_of: Callable[[int], str] = str) -> None:
+        self._numbers, self._counts, self._key_of = numbers, counts, key_of
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return iter(self.top(len(self)))
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, int]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[str, int]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[str, int] | list[tuple[str, int]]:
+        return self.top(len(self))[place]
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == (list(other) if isinstance(other, Counts) else other)
+
+    __hash__ = None  # type: ignore[assignment]  # compared by its values, like a list
+
+    def top(self, count: int) -> list[tuple[str, int]]:
+        """The `count` values with the largest counts."""
+        numbers, counts = self._numbers, self._counts
+        if 0 < count < len(counts):
+            enough = np.partition(counts, len(counts) - count)[len(counts) - count]
+            numbers, counts = numbers[counts >= enough], counts[counts >= enough]
+        order = np.lexsort((numbers, -counts))[: max(count, 0)]
+        return [
+            (self._key_of(number), found)
+            for number, found in zip(numbers[order].tolist(), counts[order].tolist(), strict=True)
+        ]
+
+    def of(self, keys: Collection[str]) -> dict[str, int]:
+        """`{key: count}` of some keys, 0 for those that no article has."""
+        if self._key_of is not str:
+            by_key = dict(self)
+            return {key: by_key.get(key, 0) for key in keys}
+        counts = dict.fromkeys(keys, 0)
+        wanted = np.isin(self._numbers, np.asarray([int(key) for key in keys if key.isdecimal()], np.int64))
+        return counts | {
+            str(number): found
+            for number, found in zip(self._numbers[wanted].tolist(), self._counts[wanted].tolist(), strict=True)
+        }
+
+    def among(self, ids: Collection[int]) -> Counts:
+        """The values whose ids are among these; 0 stands for NONE."""
+        kept = np.isin(self._numbers, np.asarray(ids, np.int64))
+        return Counts(self._numbers[kept], self._counts[kept], self._key_of)
 
 
-def _month(value: str) -> str:
-    """'202507' as '2025-07'; years and 'undated' as they are."""
-    return f"{value[:4]}-{value[4:]}" if value.isdigit() and len(value) > len("2025") else value
+def facet_counts(facet: str, selection: Selection) -> Counts:
+    """Count the values of a facet in a selection."""
+    if facet == "date":
+        return _date_counts(selection.numbers("month"))
+    counts = selection.numbers(facet)
+    numbers = np.flatnonzero(counts)
+    if facet in TEXTS:
+        texts = selection.entries.texts[facet]
+        return Counts(numbers, counts[numbers], lambda number: texts[number] or NONE)
+    if facet in LISTS:
+        return Counts(numbers, counts[numbers])
+    return Counts(numbers, counts[numbers], lambda number: str(number) if number else NONE)
+
+
+def _date_counts(months: Array) -> Counts:
+    """Of years and months; a year's number is that of its month 0, which has no name of its own."""
+    padded = np.concatenate((months, np.zeros(-len(months) % MONTHS, np.int64))).reshape(-1, MONTHS)
+    both = padded.copy()
+    both[:, 0] = padded.sum(axis=1)
+    counts = both.ravel()
+    numbers = np.flatnonzero(counts)
+    return Counts(numbers, counts[numbers], _date_key)
+
+
+def _date_key(number: int) -> str:
+    year, month = divmod(number, MONTHS)
+    if not year:
+        return UNDATED
+    return f"{year:04}-{month:02}" if month else f"{year:04}"

@@ -17,6 +17,8 @@ from articles.query.parse import parse
 from articles.query.tree import Everything, ParsedQuery
 from articles.search import names
 from articles.search.dates import midnight, parse_period
+from articles.search.live.growing import Array
+from articles.search.live.snapshot import View
 from articles.search.matching import condition, text_query
 from articles.search.names import Named
 from articles.search.parameters import COPIES, EVERY_COPY, FACET_NAMES, NONE, UNDATED, VALUES_PER_FACET, excluding
@@ -154,6 +156,7 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, queryset=SearchEntry.objects.order_by())
         self._named: dict[str, Mapping[str, Named]] = {}
+        self.masks: tuple[View | None, dict[str, Array | None]] = (None, {})  # kept by `selecting`
 
     def entries(self, *, lifting: Collection[str] = ()) -> QuerySet[SearchEntry]:
         """The search entries under all filters but those whose parameters are in `lifting`; in no order."""
@@ -178,10 +181,6 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
     def counts_copies(self) -> bool:
         """Whether every copy of a text is listed and counted."""
         return bool(self.chosen[COPIES] == EVERY_COPY)
-
-    def whole(self) -> QuerySet[SearchEntry]:
-        """The whole archive, its copies folded or not as in the search; in no order."""
-        return self.entries(lifting=[name for name in self.filters if name != COPIES])
 
     @cached_property
     def parsed(self) -> ParsedQuery:

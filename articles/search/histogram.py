@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncDate
-
-from articles.models import SearchEntry
-from articles.search.dates import Period, midnight, parse_period
+from articles.search.dates import Period, parse_period
 from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.parameters import UNDATED
+from articles.search.selecting import selection, whole_archive
 from articles.search.state import State
 
 WIDTH, HEIGHT = 1000, 100
@@ -27,8 +24,6 @@ _MOST_DAYS = 62
 _MOST_MONTHS = 72
 _MOST_BARS = 400
 _MOST_TICKS = 12
-
-Entries = QuerySet[SearchEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +88,16 @@ def histogram(filterset: EntryFilterSet, date_counts: Counts) -> Histogram | Non
 
     `date_counts` is the date facet of the search; it serves as it is where no other date filter is on.
     """
-    whole, results = filterset.whole(), filterset.entries(lifting=_DATE_PARAMETERS)
-    totals = dict(facet_counts({"date": whole})["date"]) if filterset.state.pairs else dict(date_counts)
+    whole, results = whole_archive(filterset), selection(filterset, lifting=_DATE_PARAMETERS)
+    totals = dict(facet_counts("date", whole)) if filterset.state.pairs else dict(date_counts)
     is_dated = any(filterset.chosen[name] for name in ("not_date", "since", "until"))
-    counts = dict(facet_counts({"date": results})["date"] if is_dated else date_counts)
+    counts = dict(facet_counts("date", results) if is_dated else date_counts)
     window = _window(filterset, totals)
     if window is None:
         return None
     if window.unit == "day":
-        totals, counts = _day_counts(whole, window), _day_counts(results, window)
+        totals = {day.isoformat(): count for day, count in whole.days(window.start, window.end).items()}
+        counts = {day.isoformat(): count for day, count in results.days(window.start, window.end).items()}
     bars = tuple(_bars(filterset, window, totals, counts))
     since, until = filterset.chosen["since"], filterset.chosen["until"]
     return Histogram(
@@ -112,22 +108,6 @@ def histogram(filterset: EntryFilterSet, date_counts: Counts) -> Histogram | Non
         since=since.isoformat() if since else "",
         until=until.isoformat() if until else "",
     )
-
-
-def _day_counts(entries: Entries, window: _Window) -> dict[str, int]:
-    """{'2025-07-07': count} of the articles known to the day."""
-    rows = (
-        entries.order_by()
-        .filter(
-            published_at__gte=midnight(window.start),
-            published_at__lt=midnight(window.end),
-            day__isnull=False,
-        )
-        .annotate(published_on=TruncDate("published_at"))
-        .values("published_on")
-        .annotate(articles=Count("*"))
-    )
-    return {row["published_on"].isoformat(): row["articles"] for row in rows}
 
 
 def _window(filterset: EntryFilterSet, totals: Mapping[str, int]) -> _Window | None:

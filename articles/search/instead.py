@@ -9,6 +9,7 @@ from articles.query.build import alternative, conjunction
 from articles.query.render import to_text
 from articles.query.tree import And, Near, Node, Not, Phrase, TextLeaf, Word, text_leaves
 from articles.search.filters import EntryFilterSet
+from articles.search.selecting import selection
 from articles.search.suggest import Suggestion, spell, unknown_words, with_text
 
 CORRECTED, SOME_WORDS = "corrected", "some words"
@@ -44,14 +45,14 @@ def search_instead(filterset: EntryFilterSet, suggestions: Sequence[Suggestion])
     if tree is None:
         return None
     widened = with_text(filterset, to_text(tree))
-    count = widened.entries().count()
+    count = selection(widened).count
     return Instead(SOME_WORDS, widened, count) if count else None
 
 
 def _is_blocked_by_filters(filterset: EntryFilterSet) -> bool:
     """Whether the words by themselves find something, so that a filter is what stands in the way."""
     others = filterset.state.dropping_all("q", "sort", "copies").pairs
-    return bool(others) and filterset.entries(lifting={name for name, _ in others}).exists()
+    return bool(others) and selection(filterset, lifting={name for name, _ in others}).count > 0
 
 
 def _with_any_word(tree: Node, unknown: Sequence[str]) -> Node | None:

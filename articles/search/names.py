@@ -104,9 +104,8 @@ def by_slugs(facet: str, slugs: Iterable[str]) -> dict[str, Named]:
     return {slug: known.get(slug) or Named("", slug, f"{slug} (unknown)") for slug in wanted}
 
 
-def containing(facet: str, text: str, keys: Iterable[str]) -> set[str]:
-    """Those of `keys` whose name contains `text`, case ignored."""
-    ids = [int(key) for key in keys if key != NONE]
-    found = MODELS[facet]._default_manager.order_by().filter(pk__in=ids, name__icontains=text)
-    matching = {str(pk) for pk in found.values_list("pk", flat=True)}
-    return matching | ({NONE} if text.casefold() in fixed_label(facet, NONE).casefold() else set())
+def containing(facet: str, text: str) -> list[int]:
+    """The ids of the values whose name contains `text`, case ignored; 0 for none at all."""
+    found = MODELS[facet]._default_manager.order_by().filter(name__icontains=text)
+    has_none = text.casefold() in fixed_label(facet, NONE).casefold()
+    return [*found.values_list("pk", flat=True), *([0] if has_none else [])]

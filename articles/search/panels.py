@@ -71,18 +71,14 @@ def _panel(filterset: EntryFilterSet, facet: Facet, counts: Counts, shown: Shown
     if facet.name == "date":
         keys, hidden = _date_keys([key for key, _ in counts], list(chosen)), 0
     else:
-        candidates = [key for key, _ in counts]
-        if find_text:
-            found = names.containing(facet.name, find_text, candidates)
-            candidates = [key for key in candidates if key in found]
-        is_full = facet.name in shown.full
-        keys = candidates[: _FULL_LIMIT if is_full else FACET_LIMIT]
+        candidates = counts.among(names.containing(facet.name, find_text)) if find_text else counts
+        keys = [key for key, _ in candidates.top(_FULL_LIMIT if facet.name in shown.full else FACET_LIMIT)]
         hidden = len(candidates) - len(keys)
         keys += [value.key for value in chosen.values() if value.key and value.key not in keys]
     state = filterset.state
     return Panel(
         facet=facet,
-        values=tuple(_values(filterset, facet, keys, dict(counts))),
+        values=tuple(_values(filterset, facet, keys, counts.of(keys))),
         hidden=hidden,
         is_full=facet.name in shown.full,
         find_text=find_text,

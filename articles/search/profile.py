@@ -11,9 +11,11 @@ from articles.search import names
 from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
+from articles.search.live.snapshot import one_snapshot
 from articles.search.parameters import COPIES, EVERY_COPY, FACETS, NONE, Facet
 from articles.search.ranking import page_of_ids
 from articles.search.rows import Row, rows
+from articles.search.selecting import selection
 
 LATEST = 10
 _RELATED = 12
@@ -52,20 +54,21 @@ class Profile:
 
 def profile(facet: str, slug: str) -> Profile:
     """The profile of the value `slug` of `facet`. Of a source every article counts, copies of others' texts too."""
+    with one_snapshot():
+        return _profile(facet, slug)
+
+
+def _profile(facet: str, slug: str) -> Profile:
     filterset = EntryFilterSet(
         QueryDict(urlencode({facet: slug, **({COPIES: EVERY_COPY} if facet == "source" else {})}))
     )
-    entries = filterset.entries()
-    count = entries.count()
-    if not count and not filterset.counts_copies:  # named in nothing but copies
+    selected = selection(filterset)
+    if not selected.count and not filterset.counts_copies:  # named in nothing but copies
         filterset = EntryFilterSet(QueryDict(urlencode({facet: slug, COPIES: EVERY_COPY})))
-        entries = filterset.entries()
-        count = entries.count()
-    latest = page_of_ids(
-        entries, tree=filterset.parsed.tree, order=filterset.order, count=count, start=0, stop=min(LATEST, count)
-    )
-    found = rows(latest.ids)
-    counts = facet_counts(dict.fromkeys((*_RELATED_FACETS, "date"), entries))
+        selected = selection(filterset)
+    count = selected.count
+    found = rows(page_of_ids(selected, tree=filterset.parsed.tree, order=filterset.order, start=0, stop=LATEST).ids)
+    counts = {name: facet_counts(name, selected) for name in (*_RELATED_FACETS, "date")}
     related = (_related(filterset, name, counts[name], {slug} if name == facet else set()) for name in _RELATED_FACETS)
     return Profile(
         count=count,
@@ -78,7 +81,7 @@ def profile(facet: str, slug: str) -> Profile:
 
 
 def _related(filterset: EntryFilterSet, name: str, counts: Counts, own: set[str]) -> Related:
-    top = dict(counts[: _RELATED + len(own)])
+    top = dict(counts.top(_RELATED + len(own)))
     named = names.by_keys(name, [key for key in top if key != NONE])
     state = filterset.state
     is_same = bool(

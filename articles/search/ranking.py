@@ -1,8 +1,8 @@
 """The order of results, a page at a time.
 
-By date the index does the work. By relevance a bounded pool is ranked: the articles whose title matches, the newest
-matches, and where words are OR-ed the newest with two of the rarest; what the pool does not hold follows it by date, so
-that no article stands on two pages.
+By date the selection knows the order. By relevance a bounded pool is ranked: the articles whose title matches, the
+newest matches, and where words are OR-ed the newest with two of the rarest; what the pool does not hold follows it by
+date, so that no article stands on two pages.
 """
 
 from __future__ import annotations
@@ -11,12 +11,17 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value, When
+import numpy as np
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 
 from articles.models import SearchEntry
 from articles.query.tree import Near, Node, Or, Scope, TextLeaf
-from articles.search.filters import NEWEST, OLDEST
+from articles.search.filters import OLDEST, RELEVANCE
+from articles.search.live.growing import Array
+from articles.search.live.matches import matched
+from articles.search.live.selection import Selection
+from articles.search.live.snapshot import one_snapshot
 from articles.search.matching import TextQuery, VectorMatches, text_query
 from articles.search.weights import leaf_weights, rarest_first
 
@@ -28,7 +33,6 @@ MOST_WEIGHED = 40  # parts of a query, the first ones
 _CLOSENESS = 1.5  # how much of its worth words side by side can add
 _TITLE_BONUS = 1.4  # where every word stands in the title
 
-Entries = QuerySet[SearchEntry]
 Weights = dict[TextLeaf, float]
 
 
@@ -65,6 +69,16 @@ class _Brevity(Func):
     output_field = FloatField()
 
 
+class IsAnyOf(Func):
+    """Whether the article is any of these; thousands of ids as one parameter."""
+
+    template = "article_id = ANY(%(expressions)s::integer[])"
+    output_field = BooleanField()
+
+    def __init__(self, ids: list[int]) -> None:
+        super().__init__(Value(ids))
+
+
 class _Freshness(Func):
     """From 0.8 for the oldest and the undated to 1 for today; half of the difference is lost in about three years."""
 
@@ -77,56 +91,41 @@ def newest_first() -> tuple[OrderBy, ...]:
     return (F("published_at").desc(nulls_last=True), F("article_id").desc())
 
 
-def oldest_first() -> tuple[OrderBy, ...]:
-    """By publication, oldest first, the undated last."""
-    return (F("published_at").asc(nulls_last=True), F("article_id").asc())
-
-
-def page_of_ids(entries: Entries, *, tree: Node, order: str, count: int, start: int, stop: int) -> RankedPage:
-    """The ids from `start` to `stop` (exclusive) of the `count` entries, in `order`."""
-    if order == OLDEST:
-        return RankedPage(_by_date(entries, oldest_first(), count, start, stop))
-    if order == NEWEST:
-        return RankedPage(_by_date(entries, newest_first(), count, start, stop))
+def page_of_ids(selected: Selection, *, tree: Node, order: str, start: int, stop: int) -> RankedPage:
+    """The ids from `start` to `stop` (exclusive) of the entries selected, in `order`."""
+    if order != RELEVANCE:
+        slots = selected.by_date(start, stop, is_oldest_first=order == OLDEST)
+        return RankedPage(tuple(selected.ids(slots)))
     weights = leaf_weights(tree)
-    pool = _pool(entries, tree, weights) if count > NEWEST_POOL else entries
-    ranked = _ranked(pool, weights)
-    if count <= NEWEST_POOL:
-        return RankedPage(tuple(ranked[start:stop]))
-    ids = tuple(ranked)
+    if selected.count <= NEWEST_POOL:
+        return RankedPage(tuple(_ranked(selected.ids(selected.slots), weights)[start:stop]))
+    pool = _pool(selected, tree, weights)
+    ids = tuple(_ranked(selected.ids(pool), weights))
     found = ids[start:stop]
     if stop > len(ids):
-        rest = entries.exclude(pk__in=ids)
         after = max(start - len(ids), 0)
-        found += _by_date(rest, newest_first(), count - len(ids), after, after + stop - max(start, len(ids)))
+        rest = selected.without(pool)
+        found += tuple(rest.ids(rest.by_date(after, after + stop - max(start, len(ids)))))
     return RankedPage(found, is_pooled=True)
 
 
-def _by_date(entries: Entries, order: tuple[OrderBy, ...], count: int, start: int, stop: int) -> tuple[int, ...]:
-    """A slice in the order given, read from whichever end is nearer, so that the last page is as fast as the first."""
-    ordered = entries.order_by(*order)
-    if start > count // 2:
-        backwards = ordered.reverse().values_list("pk", flat=True)[max(count - stop, 0) : count - start]
-        return tuple(reversed(backwards))
-    return tuple(ordered.values_list("pk", flat=True)[start:stop])
-
-
-def _pool(entries: Entries, tree: Node, weights: Weights) -> Entries:
-    newest = entries.order_by(*newest_first()).values("pk")
-    chosen = Q(pk__in=newest[:NEWEST_POOL])
+def _pool(selected: Selection, tree: Node, weights: Weights) -> Array:
+    """The slots of the articles that are ranked."""
+    pool = selected.by_date(0, NEWEST_POOL)
     leaves = rarest_first(list(weights), weights)
-    in_title = _all_of([_in_title(leaf) for leaf in leaves])
-    if in_title:
-        chosen |= Q(pk__in=newest.filter(VectorMatches(in_title))[:TITLE_POOL])
+    wanted = [(_all_of([_in_title(leaf) for leaf in leaves]), TITLE_POOL)]
     if isinstance(tree, Or) or any(isinstance(part, Or) for part in getattr(tree, "children", ())):
         telling = [f"({text_query(leaf)})" for leaf in leaves[:TELLING]]
-        pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
-        if pairs:
-            chosen |= Q(pk__in=newest.filter(VectorMatches(pairs))[:PAIRS_POOL])
-    return SearchEntry.objects.filter(chosen)
+        wanted.append((" | ".join(f"({one} & {other})" for one, other in combinations(telling, 2)), PAIRS_POOL))
+    with one_snapshot() as view:
+        for query, most in wanted:
+            if query:
+                found = selected.only(matched(view, Q(VectorMatches(query))))
+                pool = np.union1d(pool, found.by_date(0, most))
+    return pool
 
 
-def _ranked(entries: Entries, weights: Weights) -> QuerySet[SearchEntry, int]:
+def _ranked(ids: list[int], weights: Weights) -> QuerySet[SearchEntry, int]:
     """Ids, the best first: each part of the query by how rare it is and where it stands, together by how close."""
     leaves = list(weights)
     every = _all_of(leaves)
@@ -141,6 +140,7 @@ def _ranked(entries: Entries, weights: Weights) -> QuerySet[SearchEntry, int]:
         * Case(When(is_title, then=Value(_TITLE_BONUS)), default=Value(1.0))
         * _Freshness(F("published_at"))
     )
+    entries = SearchEntry.objects.filter(IsAnyOf(ids))
     return entries.annotate(score=score).order_by("-score", *newest_first()).values_list("pk", flat=True)
 
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from articles.models import SearchEntry
 from articles.search.chips import Chip, chips
 from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
 from articles.search.instead import Instead, search_instead
+from articles.search.live.snapshot import one_snapshot
 from articles.search.numbered import NumberedPages, numbered_pages
 from articles.search.panels import Panel, Shown, panels
 from articles.search.parameters import FACET_NAMES
 from articles.search.ranking import page_of_ids
 from articles.search.rows import Row, rows
+from articles.search.selecting import selection, whole_archive
 from articles.search.suggest import Suggestion, Way, spelling_suggestions, ways_out
 
 PER_PAGE = 20
@@ -58,18 +59,21 @@ def shown_facets(parameters: QueryDict) -> Shown:
 
 
 def search(parameters: QueryDict) -> Results:
-    """Carry out the search that an address states."""
+    """Carry out the search that an address states, all of it on one snapshot of the database."""
+    with one_snapshot():
+        return _search(parameters)
+
+
+def _search(parameters: QueryDict) -> Results:
     asked = EntryFilterSet(parameters)
-    count = asked.entries().count()
+    count = selection(asked).count
     is_found = count > 0
     suggestions = () if is_found else spelling_suggestions(asked)
     instead = None if is_found else search_instead(asked, suggestions)
     filterset, listed = (instead.filterset, instead.count) if instead else (asked, count)
     pages = numbered_pages(total=listed, per_page=PER_PAGE, asked=parameters.get("page", ""))
     tree = filterset.parsed.tree
-    ranked = page_of_ids(
-        filterset.entries(), tree=tree, order=filterset.order, count=listed, start=pages.start, stop=pages.stop
-    )
+    ranked = page_of_ids(selection(filterset), tree=tree, order=filterset.order, start=pages.start, stop=pages.stop)
     counts = counts_of(filterset, FACET_NAMES)
     return Results(
         asked=asked,
@@ -84,15 +88,21 @@ def search(parameters: QueryDict) -> Results:
         ways_out=() if is_found else ways_out(asked),
         suggestions=suggestions,
         instead=instead,
-        is_empty_archive=not is_found and not SearchEntry.objects.exists(),
+        is_empty_archive=not is_found and not whole_archive(filterset).count,
     )
 
 
 def facet_panels(filterset: EntryFilterSet, wanted: tuple[str, ...], shown: Shown) -> tuple[Panel, ...]:
     """The facets `wanted` as the page shows them."""
-    return panels(filterset, counts_of(filterset, wanted), shown)
+    with one_snapshot():
+        return panels(filterset, counts_of(filterset, wanted), shown)
 
 
 def counts_of(filterset: EntryFilterSet, wanted: tuple[str, ...]) -> dict[str, Counts]:
     """The facets `wanted`, each counted under all filters but its own."""
-    return facet_counts({name: filterset.entries(lifting=(name,)) for name in wanted})
+    with one_snapshot():
+        selected = selection(filterset)
+        return {
+            name: facet_counts(name, selection(filterset, lifting=(name,)) if filterset.chosen[name] else selected)
+            for name in wanted
+        }

@@ -18,6 +18,7 @@ from articles.query.tree import Node, Word
 from articles.query.words import fold, parts_of, surfaces
 from articles.search.filters import EntryFilterSet
 from articles.search.parameters import FACETS, excluding
+from articles.search.selecting import selection
 from articles.search.spelling import respellings
 
 WORDS_TRIED = 3
@@ -57,7 +58,7 @@ def ways_out(filterset: EntryFilterSet) -> tuple[Way, ...]:
     found = [
         Way(label, count, state.dropping_all(name).query)
         for name, label in _filters_on(filterset)
-        if (count := filterset.entries(lifting=(name,)).count())
+        if (count := selection(filterset, lifting=(name,)).count)
     ]
     return tuple(sorted(found, key=lambda way: -way.count))
 
@@ -71,7 +72,7 @@ def spelling_suggestions(filterset: EntryFilterSet) -> tuple[Suggestion, ...]:
     found: dict[str, Suggestion] = {}
     for text in islice(_respelt_texts(filterset), SEARCHES_TRIED):
         suggested = with_text(filterset, text)
-        count = suggested.entries().count()
+        count = selection(suggested).count
         if count:
             found[text] = Suggestion(text, count, suggested.state.query)
         if len(found) == SUGGESTIONS_SHOWN:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from articles.models import SearchEntry, Topic
+from articles.models import Topic
 from articles.search.facets import facet_counts
+from articles.search.live.selection import whole
+from articles.search.live.snapshot import one_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +20,11 @@ class TopicNode:
 
 
 def topic_tree() -> list[TopicNode]:
-    """The topics without a parent, everything else below them, by name; two queries."""
-    counts = dict(facet_counts({"topic": SearchEntry.objects.canonical()})["topic"])
-    nodes = {topic.pk: TopicNode(topic, counts.get(str(topic.pk), 0)) for topic in Topic.objects.order_by("name", "pk")}
+    """The topics without a parent, everything else below them, by name."""
+    with one_snapshot() as view:
+        counts = dict(facet_counts("topic", whole(view.entries, is_canonical=True)))
+        topics = list(Topic.objects.order_by("name", "pk"))
+    nodes = {topic.pk: TopicNode(topic, counts.get(str(topic.pk), 0)) for topic in topics}
     roots: list[TopicNode] = []
     for node in nodes.values():
         parent = nodes.get(node.topic.parent_id or 0)

@@ -11,7 +11,9 @@ from articles.query.render import describe
 from articles.search.dates import Period, parse_period
 from articles.search.facets import facet_counts
 from articles.search.filters import EntryFilterSet
+from articles.search.live.snapshot import one_snapshot
 from articles.search.parameters import COPIES, EVERY_COPY, UNDATED
+from articles.search.selecting import selection
 from articles.search.state import State
 
 MOST_SERIES = 5
@@ -79,14 +81,16 @@ def trends(parameters: QueryDict) -> Trends:
     words = _words(parameters)
     searches = [_search(parameters, text) for text in words]
     whole = _search(parameters, "")
-    counts = [dict(facet_counts({"date": found.entries()})["date"]) for found in (whole, *searches)]
+    with one_snapshot():
+        selections = [selection(found) for found in (whole, *searches)]
+    counts = [dict(facet_counts("date", found)) for found in selections]
     measure = SHARE if parameters.get("by") == SHARE else COUNT
     periods = _periods(counts[0], parameters.get("unit", ""))
     unit = MONTH if periods and periods[0].unit == MONTH else YEAR
     top = _top(periods, counts, measure)
     return Trends(
         series=tuple(
-            _series(number, search, counts[number], counts[0], periods, measure, top)
+            _series(number, search, selections[number].count, counts[number], counts[0], periods, measure, top)
             for number, search in enumerate(searches, start=1)
         ),
         periods=periods,
@@ -150,6 +154,7 @@ def _top(periods: Sequence[Period], counts: Sequence[Mapping[str, int]], measure
 def _series(
     number: int,
     search: EntryFilterSet,
+    total: int,
     counts: Mapping[str, int],
     totals: Mapping[str, int],
     periods: Sequence[Period],
@@ -166,7 +171,7 @@ def _series(
         understood=describe(search.parsed.tree),
         points=points,
         line=_line(points),
-        total=search.entries().count(),
+        total=total,
         undated=counts.get(UNDATED, 0),
         query=search.state.query,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.http import QueryDict
+from django.utils.http import urlencode
 
 from articles.query.parse import parse
 from articles.search import ranking
-from articles.search.filters import NEWEST, OLDEST, RELEVANCE
-from articles.search.matching import matching
+from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
 from articles.search.ranking import page_of_ids
+from articles.search.selecting import selection
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +22,13 @@ def day(number):
     return datetime(2025, 1, number, tzinfo=UTC)
 
 
+def page(text, order, start=0, stop=50):
+    filterset = EntryFilterSet(QueryDict(urlencode({"q": text})))
+    return page_of_ids(selection(filterset), tree=parse(text).tree, order=order, start=start, stop=stop)
+
+
 def ids(text, order, start=0, stop=50):
-    tree = parse(text).tree
-    entries = matching(tree)
-    return list(page_of_ids(entries, tree=tree, order=order, count=entries.count(), start=start, stop=stop).ids)
+    return list(page(text, order, start, stop).ids)
 
 
 def test_a_title_match_comes_before_a_text_match():
@@ -82,6 +87,5 @@ def test_says_when_there_were_more_matches_than_are_ranked(monkeypatch):
     monkeypatch.setattr(ranking, "NEWEST_POOL", 1)
     ArticleFactory(title="Tariff")
     ArticleFactory(title="Tariff")
-    tree = parse("tariff").tree
-    assert page_of_ids(matching(tree), tree=tree, order=RELEVANCE, count=2, start=0, stop=2).is_pooled
-    assert not page_of_ids(matching(tree), tree=tree, order=NEWEST, count=2, start=0, stop=2).is_pooled
+    assert page("tariff", RELEVANCE).is_pooled
+    assert not page("tariff", NEWEST).is_pooled

@@ -17,6 +17,7 @@ from articles.models import Article
 from articles.search.filters import EntryFilterSet
 from articles.search.instead import search_instead
 from articles.search.ranking import page_of_ids
+from articles.search.selecting import selection
 from articles.search.suggest import spelling_suggestions
 from articles.store.history import machine_write
 from articles.store.lexemes import refresh_lexemes
@@ -74,20 +75,13 @@ def archive_search(numbers: dict[int, int]) -> Search:
         parameters = QueryDict(mutable=True)
         parameters["q"] = words
         filterset = EntryFilterSet(parameters)
-        count = filterset.entries().count()
-        if not count:
+        selected = selection(filterset)
+        if not selected.count:
             instead = search_instead(filterset, spelling_suggestions(filterset))
             if instead is None:
                 return []
-            filterset, count = instead.filterset, instead.count
-        page = page_of_ids(
-            filterset.entries(),
-            tree=filterset.parsed.tree,
-            order=filterset.order,
-            count=count,
-            start=0,
-            stop=min(count, DEPTH),
-        )
+            filterset, selected = instead.filterset, selection(instead.filterset)
+        page = page_of_ids(selected, tree=filterset.parsed.tree, order=filterset.order, start=0, stop=DEPTH)
         return [numbers[pk] for pk in page.ids if pk in numbers]
 
     return search

@@ -1,0 +1,115 @@
+"""Some of the entries of a view: how many, which values of facets they have, and their order by date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+import numpy as np
+
+from articles.search.live.entries import Entries
+from articles.search.live.growing import Array
+from articles.search.live.order import sorted_slots
+from articles.search.live.rows import NEVER
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_DAY = 86_400_000_000  # microseconds
+FIRST_DAY = _EPOCH.date().toordinal()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The entries whose slots are True in `mask`. With `is_canonical`, none of them is folded under another."""
+
+    entries: Entries
+    mask: Array
+    is_canonical: bool
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def slots(self) -> Array:
+        """Their slots, ascending."""
+        return np.flatnonzero(self.mask)
+
+    def numbers(self, facet: str) -> Array:
+        """How many have each value of a facet, the value's number being the index."""
+        totals = self.entries.totals[facet, self.is_canonical]
+        whole = self._whole
+        if self.count == whole.count:
+            return totals
+        if self.count * 2 <= whole.count:
+            return self.entries.counts_in(facet, self.slots)
+        others = self.entries.counts_in(facet, self._others)
+        found: Array = totals.copy()
+        found[: len(others)] -= others
+        return found
+
+    def only(self, mask: Array) -> Selection:
+        """Those that are in `mask` too."""
+        return Selection(self.entries, self.mask & mask, self.is_canonical)
+
+    def without(self, slots: Array) -> Selection:
+        """Those whose slots are none of these."""
+        mask = self.mask.copy()
+        mask[slots] = False
+        return Selection(self.entries, mask, self.is_canonical)
+
+    def ids(self, slots: Array) -> list[int]:
+        """The article ids of slots."""
+        found: list[int] = self.entries.ids.first(self.entries.length)[slots].tolist()
+        return found
+
+    def by_date(self, start: int, stop: int, *, is_oldest_first: bool = False) -> Array:
+        """The slots from `start` to `stop` (exclusive) by publication, the undated last.
+
+        Read from whichever end is nearer, so that the last page is as fast as the first.
+        """
+        entries, order = self.entries, self.entries.order
+        stop = min(stop, self.count)
+        if start >= stop:
+            return self.mask[:0].astype(np.int64)
+        is_backwards = start > self.count // 2
+        wanted = self.count - start if is_backwards else stop
+        found = order.walk(self.mask, wanted, is_oldest_first=is_oldest_first, is_backwards=is_backwards)
+        later = np.flatnonzero(self.mask[order.length :]) + order.length
+        if len(later):
+            moments, numbers = entries.moments.first(entries.length), entries.ids.first(entries.length)
+            both = np.concatenate((found, later))
+            found = sorted_slots(both, moments, numbers, is_oldest_first=is_oldest_first)
+        if is_backwards:
+            return found[len(found) - wanted :][: stop - start]
+        return found[start:stop]
+
+    def days(self, start: date, end: date) -> dict[date, int]:
+        """How many were published on each day from `start` to `end` (exclusive), of those known to the day."""
+        length = self.entries.length
+        slots = self.slots[self.entries.knows_day.first(length)[self.slots]]
+        moments = self.entries.moments.first(length)[slots]
+        first = start.toordinal() - FIRST_DAY
+        days = moments[moments != NEVER] // _DAY - first
+        counts = np.bincount(days[(days >= 0) & (days < (end - start).days)])
+        return {date.fromordinal(start.toordinal() + int(day)): int(counts[day]) for day in np.flatnonzero(counts)}
+
+    @cached_property
+    def _whole(self) -> Selection:
+        return whole(self.entries, is_canonical=self.is_canonical)
+
+    @cached_property
+    def _others(self) -> Array:
+        return np.flatnonzero(self._whole.mask & ~self.mask)
+
+
+def whole(entries: Entries, *, is_canonical: bool) -> Selection:
+    """The whole archive, its copies folded or not."""
+    return Selection(entries, entries.canonical if is_canonical else entries.alive, is_canonical)
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as `Entries.moments` has it."""
+    difference = moment - _EPOCH
+    return (difference.days * 86_400 + difference.seconds) * 1_000_000 + difference.microseconds

@@ -1,0 +1,112 @@
+"""A search's filters as a selection of the entries in memory: the same meaning as `EntryFilterSet.entries` in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+import numpy as np
+
+from articles.query.tree import Everything
+from articles.search.dates import midnight, parse_period
+from articles.search.filters import EntryFilterSet
+from articles.search.live.entries import TEXTS, Entries
+from articles.search.live.growing import Array
+from articles.search.live.matches import matched
+from articles.search.live.rows import LISTS, MONTHS, NEVER
+from articles.search.live.selection import Selection, microseconds, whole
+from articles.search.live.snapshot import View, one_snapshot
+from articles.search.names import Named
+from articles.search.parameters import COPIES, FACET_NAMES, NONE, UNDATED, excluding
+
+
+def selection(filterset: EntryFilterSet, *, lifting: Collection[str] = ()) -> Selection:
+    """The entries under all filters but those whose parameters are in `lifting`."""
+    with one_snapshot() as view:
+        chosen = {name: value for name, value in filterset.chosen.items() if value and name not in lifting}
+        selected = whole(view.entries, is_canonical=not (COPIES in chosen and filterset.counts_copies))
+        for name in chosen:
+            mask = _mask(filterset, view, name)
+            if mask is not None:
+                selected = selected.only(mask)
+        return selected
+
+
+def whole_archive(filterset: EntryFilterSet) -> Selection:
+    """The whole archive, its copies folded or not as in the search."""
+    with one_snapshot() as view:
+        return whole(view.entries, is_canonical=not filterset.counts_copies)
+
+
+def _mask(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
+    """The entries that one filter lets through; None where it lets all through. Kept while the view is the same."""
+    kept_view, masks = filterset.masks
+    if kept_view is not view:
+        masks = {}
+        filterset.masks = (view, masks)
+    if name not in masks:
+        masks[name] = _made(filterset, view, name)
+    return masks[name]
+
+
+def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
+    value = filterset.chosen[name]
+    for facet in FACET_NAMES:
+        if name in (facet, excluding(facet)):
+            named = filterset.named(facet)
+            mask = _with_any(view.entries, facet, [named[slug] for slug in value])
+            return mask if name == facet else ~mask
+    if name == "q":
+        is_all = isinstance(filterset.parsed.tree, Everything)
+        return None if is_all else matched(view, filterset.words_condition)
+    if name == "since":
+        return _published(view.entries, since=value)
+    if name == "until" and value < date.max:
+        return _published(view.entries, until=value + timedelta(days=1))
+    return None
+
+
+def _with_any(entries: Entries, facet: str, chosen: Iterable[Named]) -> Array:
+    """Entries that have any of the values."""
+    mask = np.zeros(entries.length, np.bool_)
+    for value in chosen:
+        if facet == "date":
+            mask |= _in_period(entries, value.key)
+        elif facet in TEXTS:
+            text = "" if value.key == NONE else value.key
+            if value.key and text in entries.texts[facet]:
+                mask |= entries.with_value(facet, entries.texts[facet].index(text))
+        elif value.key and not (value.key == NONE and facet in LISTS):
+            mask |= entries.with_value(facet, 0 if value.key == NONE else int(value.key))
+    return mask
+
+
+def _in_period(entries: Entries, name: str) -> Array:
+    moments = entries.moments.first(entries.length)
+    if name == UNDATED:
+        undated: Array = moments == NEVER
+        return undated
+    period = parse_period(name)
+    if period is None:
+        return np.zeros(entries.length, np.bool_)
+    if period.unit == "day":
+        on_day: Array = _published(entries, since=period.start, until=period.end)
+        return on_day & entries.knows_day.first(entries.length)
+    months = entries.numbers["month"].first(entries.length)
+    year = period.start.year * MONTHS
+    if period.unit == "month":
+        in_month: Array = months == year + period.start.month
+        return in_month
+    in_year: Array = (months >= year) & (months < year + MONTHS)
+    return in_year
+
+
+def _published(entries: Entries, *, since: date | None = None, until: date | None = None) -> Array:
+    """Entries published from midnight of `since` until midnight of `until` (exclusive)."""
+    moments = entries.moments.first(entries.length)
+    mask: Array = moments != NEVER
+    if since is not None:
+        mask &= moments >= microseconds(midnight(since))
+    if until is not None:
+        mask &= moments < microseconds(midnight(until))
+    return mask
