@@ -48,11 +48,11 @@ def test_floors_on_the_test_split(shared, capsys):
     measured = json.loads(capsys.readouterr().out)
     total = measured["categories"]["all"]
     assert measured["stories"] == 3_299
-    assert total["precision"] >= 0.91
+    assert total["precision"] >= 0.92
     assert total["recall"] >= 0.82
     for category in CATEGORIES:
-        assert measured["categories"][category]["precision"] >= 0.80, category
-        assert measured["categories"][category]["recall"] >= 0.50, category
+        assert measured["categories"][category]["precision"] >= 0.85, category
+        assert measured["categories"][category]["recall"] >= 0.60, category
     learned = measured["learned"]
     assert learned["largest"]["f1"] >= 0.92
     assert learned["both"]["categories"] == 90
