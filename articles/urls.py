@@ -5,7 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from articles.desk import saved_searches
 from articles.feeds import SearchFeed
-from articles.views import article, card, citing, copies, directories, entity, export, help, search, trends
+from articles.views import article, card, citing, copies, directories, entity, export, help, search, trends, versions
 
 app_name = "articles"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/<slug:slug>/capture/", article.capture, name="article_capture"),
     path("articles/<int:pk>/<slug:slug>/capture/download/", article.capture_download, name="capture_download"),
     path("articles/<int:pk>/<slug:slug>/compare/<int:other>/", copies.compare, name="compare"),
+    path("articles/<int:pk>/<slug:slug>/versions/", versions.versions, name="versions"),
+    path("articles/<int:pk>/<slug:slug>/versions/<int:older>/<int:newer>/", versions.changes, name="changes"),
     path("companies/", directories.companies, name="companies"),
     path("companies/<slug:slug>/", entity.company, name="company"),
     path("people/", directories.people, name="people"),

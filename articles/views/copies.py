@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -18,18 +20,25 @@ def compare(request: HttpRequest, pk: int, slug: str, other: int) -> HttpRespons
     first, second = get_object_or_404(articles, pk=pk), get_object_or_404(articles, pk=other)
     if first.slug != slug:
         return redirect("articles:compare", pk=pk, slug=first.slug, other=other, permanent=True)
-    spans = diff_texts(first.text[:COMPARED], second.text[:COMPARED])
-    same = sum(len(span.text.split()) for span in spans if span.change == Change.SAME)
     context = {
         "first": first,
         "second": second,
         "first_date": known_date(first),
         "second_date": known_date(second),
-        "spans": [(span.change.value, span.text) for span in spans],
-        "same_words": same,
-        "only_first": first.word_count - same if first.word_count > same else 0,
-        "only_second": second.word_count - same if second.word_count > same else 0,
-        "is_same": all(span.change == Change.SAME for span in spans),
-        "is_cut": max(len(first.text), len(second.text)) > COMPARED,
+        **difference(first.text, second.text),
     }
     return render(request, "articles/compare.html", context)
+
+
+def difference(first: str, second: str) -> dict[str, Any]:
+    """What `_difference.html` shows of two texts: spans, and how many words stand in both or in one."""
+    spans = diff_texts(first[:COMPARED], second[:COMPARED])
+    words = {change: sum(len(span.text.split()) for span in spans if span.change == change) for change in Change}
+    return {
+        "spans": [(span.change.value, span.text) for span in spans],
+        "same_words": words[Change.SAME],
+        "only_first": words[Change.REMOVED],
+        "only_second": words[Change.ADDED],
+        "is_same": all(span.change == Change.SAME for span in spans),
+        "is_cut": max(len(first), len(second)) > COMPARED,
+    }
