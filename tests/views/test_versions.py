@@ -12,8 +12,8 @@ from tests.factories import ArticleFactory, ArticleVersionFactory, SightingFacto
 pytestmark = pytest.mark.django_db
 
 TEXTS = (
-    "Nine ships <b>waited</b> in the bay.",
-    "Ten ships waited in the bay.",
+    "Nine ships of the fleet <b>lay</b> in the bay.",
+    "Ten ships of the fleet lay in the bay.",
     "Ten ships came in from the bay at last.",
 )
 
