@@ -39,6 +39,7 @@ from articles.store.receipts import Receipt, receipt_of
 from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_book
+from articles.store.synonyms import load_synonyms
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
 
 PIPELINE_VERSION: Final = "1"  # raised whenever rules change what comes out; stored with every capture and version
@@ -138,6 +139,7 @@ def archive_rules() -> Rules:
     The classifiers of the newest training suggest topics beside them.
     """
     load_vocabulary()
+    load_synonyms()
     return Rules(sources=source_book(), extractor=Extractor(archive_vocabulary(), archive_model()))
 
 

@@ -34,6 +34,7 @@ from articles.models import (
     Sighting,
     Source,
     SourceAlias,
+    SynonymGroup,
     Tagging,
     Tombstone,
     Topic,
@@ -330,3 +331,11 @@ class LexemeFactory(factory.django.DjangoModelFactory):
 
     lexeme = factory.Sequence(lambda n: f"harbour{n}")
     articles = 1
+
+
+class SynonymGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SynonymGroup
+
+    name = factory.Sequence(lambda n: f"group-{n}")
+    terms = ["takeover", "merger"]

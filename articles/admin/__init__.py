@@ -2,9 +2,31 @@
 
 from django.contrib import admin
 
-from articles.admin import archive_state, article, capture, copies, entity, search_entry, source, tagging, topic
+from articles.admin import (
+    archive_state,
+    article,
+    capture,
+    copies,
+    entity,
+    search_entry,
+    source,
+    synonym,
+    tagging,
+    topic,
+)
 
-__all__ = ["archive_state", "article", "capture", "copies", "entity", "search_entry", "source", "tagging", "topic"]
+__all__ = [
+    "archive_state",
+    "article",
+    "capture",
+    "copies",
+    "entity",
+    "search_entry",
+    "source",
+    "synonym",
+    "tagging",
+    "topic",
+]
 
 admin.site.site_header = "newsarchive"
 admin.site.site_title = "newsarchive"

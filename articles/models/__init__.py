@@ -10,6 +10,7 @@ from articles.models.lexeme import Lexeme
 from articles.models.saved_search import SavedSearch
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
+from articles.models.synonym import SynonymGroup
 from articles.models.tagging import Mention, Tagging
 from articles.models.topic import Topic, TopicRule
 
@@ -35,6 +36,7 @@ __all__ = [
     "SketchHash",
     "Source",
     "SourceAlias",
+    "SynonymGroup",
     "Tagging",
     "Tombstone",
     "Topic",

@@ -32,6 +32,7 @@ from articles.query.tree import (
     Scope,
     Undated,
     Unit,
+    Widened,
     Word,
     text_leaves,
 )
@@ -101,6 +102,8 @@ def matches_postings(tree: Node, document: QueryDocument, postings: Postings) ->
             return any(matches_postings(child, document, postings) for child in children)
         case Not(child):
             return not matches_postings(child, document, postings)
+        case Widened(child, others):
+            return any(matches_postings(one, document, postings) for one in (child, *others))
         case Word() | Phrase() | Near():
             weights = WEIGHTS_OF_SCOPE[scope_of(tree)]
             return any(_stands(terms, postings, weights) for terms in alternatives(tree))

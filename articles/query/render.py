@@ -23,6 +23,7 @@ from articles.query.tree import (
     Scope,
     Undated,
     Unit,
+    Widened,
     Word,
 )
 
@@ -42,6 +43,8 @@ def to_text(tree: Node) -> str:
             return " OR ".join(to_text(child) for child in children)
         case Not(child):
             return f"-({to_text(child)})" if isinstance(child, And | Or | Near) else f"-{to_text(child)}"
+        case Widened(child, _):
+            return to_text(child)  # reading it again finds the synonyms again
         case Near(left, right, distance):
             return f"{to_text(left)} NEAR/{distance} {to_text(right)}"
         case Word(text, is_prefix, scope):
@@ -108,6 +111,8 @@ def describe(tree: Node) -> str:
             return " or ".join(_in_group(child) for child in children)
         case Not(child):
             return f"not {_in_group(child)}"
+        case Widened(child, _):
+            return describe(child)
         case Near(left, right, distance):
             return f"{describe(left)} within {distance} words of {describe(right)}"
         case Word(text, is_prefix, scope):
@@ -119,13 +124,18 @@ def describe(tree: Node) -> str:
 
 
 def _describe_all(children: tuple[Node, ...]) -> str:
-    wanted = [_in_group(child) for child in children if not isinstance(child, Not)]
+    wanted = [
+        describe(child) if isinstance(child, Widened) else _in_group(child)
+        for child in children
+        if not isinstance(child, Not)
+    ]
     unwanted = [describe(child) for child in children if isinstance(child, Not)]
     return ", ".join(part for part in (" and ".join(wanted), *unwanted) if part)
 
 
 def _in_group(tree: Node) -> str:
-    return f"({describe(tree)})" if isinstance(tree, And | Or) else describe(tree)
+    typed = tree.child if isinstance(tree, Widened) else tree
+    return f"({describe(typed)})" if isinstance(typed, And | Or) else describe(typed)
 
 
 def _place(scope: Scope) -> str:

@@ -50,6 +50,11 @@ def scope_of(leaf: TextLeaf) -> Scope:
     return leaf.left.scope if isinstance(leaf, Near) else leaf.scope
 
 
+def lexemes_of_word(word: Word) -> tuple[str, ...]:
+    """The lexemes of a word's parts as a plain word looks them up: stems, or capital forms."""
+    return tuple(_lexeme(part, False, False) for surface in surfaces(word.text) for part in analyse(surface).parts)
+
+
 @lru_cache(maxsize=5_000)
 def _alternatives(leaf: Word | Phrase) -> tuple[Terms, ...]:
     is_exact = isinstance(leaf, Phrase) or leaf.is_prefix

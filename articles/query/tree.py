@@ -135,13 +135,21 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Widened:
+    """Articles that `child` matches, a word or a run of words as typed, or one of its synonyms."""
+
+    child: Node
+    others: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """The empty query: every article."""
 
 
 TextLeaf: TypeAlias = Word | Phrase | Near
 FieldLeaf: TypeAlias = Named | Language | OfKind | Published | Undated | Length
-Node: TypeAlias = TextLeaf | FieldLeaf | Not | And | Or | Everything
+Node: TypeAlias = TextLeaf | FieldLeaf | Not | And | Or | Widened | Everything
 
 
 def text_leaves(tree: Node) -> Iterator[TextLeaf]:
@@ -149,6 +157,9 @@ def text_leaves(tree: Node) -> Iterator[TextLeaf]:
     match tree:
         case Word() | Phrase() | Near():
             yield tree
+        case Widened(child, others):
+            yield from text_leaves(child)
+            yield from others
         case And(children) | Or(children):
             for child in children:
                 yield from text_leaves(child)
@@ -161,6 +172,9 @@ def every_text_leaf(tree: Node) -> Iterator[TextLeaf]:
             yield tree
         case Not(child):
             yield from every_text_leaf(child)
+        case Widened(child, others):
+            yield from every_text_leaf(child)
+            yield from others
         case And(children) | Or(children):
             for child in children:
                 yield from every_text_leaf(child)

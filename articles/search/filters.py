@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -12,9 +13,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from articles.models import SearchEntry
+from articles.models import SearchEntry, SynonymGroup
 from articles.query.parse import parse
-from articles.query.tree import Everything, ParsedQuery
+from articles.query.synonyms import make_thesaurus, widen
+from articles.query.tree import Everything, ParsedQuery, Word, text_leaves
 from articles.search import names
 from articles.search.dates import midnight, parse_period
 from articles.search.live.growing import Array
@@ -184,8 +186,11 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
 
     @cached_property
     def parsed(self) -> ParsedQuery:
-        """The words of the search as understood."""
-        return parse(self.chosen["q"])
+        """The words of the search as understood, with their synonyms."""
+        parsed = parse(self.chosen["q"])
+        if not any(isinstance(leaf, Word) for leaf in text_leaves(parsed.tree)):
+            return parsed
+        return replace(parsed, tree=widen(parsed.tree, make_thesaurus(SynonymGroup.objects.in_use())))
 
     @cached_property
     def words_condition(self) -> Q:

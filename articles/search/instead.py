@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from articles.query.build import alternative, conjunction
 from articles.query.render import to_text
+from articles.query.synonyms import as_typed
 from articles.query.tree import And, Near, Node, Not, Phrase, TextLeaf, Word, text_leaves
 from articles.search.filters import EntryFilterSet
 from articles.search.selecting import selection
@@ -41,7 +42,7 @@ def search_instead(filterset: EntryFilterSet, suggestions: Sequence[Suggestion])
     if suggestions and unknown:
         best = suggestions[0]
         return Instead(CORRECTED, with_text(filterset, best.text), best.count)
-    tree = _with_any_word(filterset.parsed.tree, unknown)
+    tree = _with_any_word(as_typed(filterset.parsed.tree), unknown)
     if tree is None:
         return None
     widened = with_text(filterset, to_text(tree))

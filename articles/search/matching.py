@@ -33,6 +33,7 @@ from articles.query.tree import (
     TextLeaf,
     Undated,
     Unit,
+    Widened,
     Word,
     text_leaves,
 )
@@ -140,6 +141,8 @@ def _literal(tree: Node) -> str | None:
     match tree:
         case Word() | Phrase() | Near():
             return _leaf_literal(tree)
+        case Widened(child, others):
+            return f"({' | '.join(text for one in (child, *others) if (text := _literal(one)))})"
         case Not(child):
             inner = _literal(child)
             return None if inner is None else f"!{inner}"

@@ -16,7 +16,8 @@ from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySe
 from django.db.models.expressions import OrderBy
 
 from articles.models import SearchEntry
-from articles.query.tree import Near, Node, Or, Scope, TextLeaf
+from articles.query.synonyms import as_typed, widened_parts
+from articles.query.tree import Near, Node, Or, Scope, TextLeaf, Widened, text_leaves
 from articles.search.filters import OLDEST, RELEVANCE
 from articles.search.live.growing import Array
 from articles.search.live.matches import matched
@@ -31,6 +32,7 @@ PAIRS_POOL = 1_000  # where words are OR-ed: the newest articles with two of the
 TELLING = 6
 MOST_WEIGHED = 40  # parts of a query, the first ones
 _CLOSENESS = 1.5  # how much of its worth words side by side can add
+_SYNONYM_SHARE = 0.5
 _TITLE_BONUS = 1.4  # where every word stands in the title
 
 Weights = dict[TextLeaf, float]
@@ -96,11 +98,12 @@ def page_of_ids(selected: Selection, *, tree: Node, order: str, start: int, stop
     if order != RELEVANCE:
         slots = selected.by_date(start, stop, is_oldest_first=order == OLDEST)
         return RankedPage(tuple(selected.ids(slots)))
-    weights = leaf_weights(tree)
+    typed, widened = as_typed(tree), list(widened_parts(tree))
+    weights = leaf_weights(typed)
     if selected.count <= NEWEST_POOL:
-        return RankedPage(tuple(_ranked(selected.ids(selected.slots), weights)[start:stop]))
-    pool = _pool(selected, tree, weights)
-    ids = tuple(_ranked(selected.ids(pool), weights))
+        return RankedPage(tuple(_ranked(selected.ids(selected.slots), weights, widened)[start:stop]))
+    pool = _pool(selected, typed, weights)
+    ids = tuple(_ranked(selected.ids(pool), weights, widened))
     found = ids[start:stop]
     if stop > len(ids):
         after = max(start - len(ids), 0)
@@ -125,13 +128,20 @@ def _pool(selected: Selection, tree: Node, weights: Weights) -> Array:
     return pool
 
 
-def _ranked(ids: list[int], weights: Weights) -> QuerySet[SearchEntry, int]:
-    """Ids, the best first: each part of the query by how rare it is and where it stands, together by how close."""
+def _ranked(ids: list[int], weights: Weights, widened: list[Widened]) -> QuerySet[SearchEntry, int]:
+    """Ids, the best first: each part of the query by how rare it is and where it stands, together by how close.
+
+    A synonym counts for half of what the word counts for that was typed.
+    """
     leaves = list(weights)
     every = _all_of(leaves)
     standing: Any = Value(0.0)
     for leaf in leaves[:MOST_WEIGHED]:
         standing += Value(weights[leaf]) * _Standing(F("vector"), TextQuery(Value(text_query(leaf))))
+    for part in widened[:MOST_WEIGHED]:
+        weight = max(weights[leaf] for leaf in text_leaves(part.child))
+        literal = " | ".join(text for other in part.others if (text := text_query(other)))
+        standing += Value(weight * _SYNONYM_SHARE) * _Standing(F("vector"), TextQuery(Value(literal)))
     is_title = VectorMatches(_all_of([_in_title(leaf) for leaf in leaves]))
     score = (
         standing

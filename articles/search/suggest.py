@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.http import QueryDict
 
 from articles.models import Article, CompanyAlias, Lexeme
-from articles.query.match import text_leaves
-from articles.query.tree import Node, Word
+from articles.query.synonyms import as_typed
+from articles.query.tree import Node, Word, text_leaves
 from articles.query.words import fold, parts_of, surfaces
 from articles.search.filters import EntryFilterSet
 from articles.search.parameters import FACETS, excluding
@@ -138,7 +138,7 @@ def _plain_words(tree: Node) -> list[tuple[str, int]]:
     """The words that stand by themselves, each with the number of articles counted that hold it in any form."""
     words = [
         leaf.text
-        for leaf in text_leaves(tree)
+        for leaf in text_leaves(as_typed(tree))
         if isinstance(leaf, Word) and not leaf.is_prefix and len(leaf.text) >= _SHORTEST_WORD
     ]
     forms = {word: parts[0].stem for word in words if len(parts := parts_of(word)) == 1}

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.query.render import describe
+from articles.query.synonyms import widened_parts
 from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
 from articles.search.parameters import COPIES, EVERY_COPY, FACET_NAMES
 from articles.search.results import facet_panels, search, shown_facets
@@ -28,6 +29,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "pages_query": filterset.state.query,
         "hints": results.asked.parsed.hints,
         "understood": describe(results.asked.parsed.tree),
+        "synonyms": [
+            (describe(part.child), [other.text for other in part.others])
+            for part in widened_parts(filterset.parsed.tree)
+        ],
         "has_samples": any(row.is_sample for row in results.rows),
     }
     return render(request, "articles/home.html", context)

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 LIMITS = {
     "/": 10,
-    "/?q=quokka": 12,
-    "/?q=quokka&company=quokka-company&not_topic=none&date=2025-07&sort=oldest&more=company": 15,
+    "/?q=quokka": 13,
+    "/?q=quokka&company=quokka-company&not_topic=none&date=2025-07&sort=oldest&more=company": 17,
     "/?q=nothing&company=quokka-company": 24,
     "/companies/": 3,
     "/people/": 3,
@@ -25,7 +25,7 @@ LIMITS = {
     "/sources/quokka-source/": 14,
     "/people/quokka-person/": 13,
     "/places/quokka-place/": 14,
-    "/feed/?q=quokka": 3,
+    "/feed/?q=quokka": 4,
     "/facets/company/": 2,
     "/help/": 0,
 }
