@@ -10,14 +10,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import InterfaceError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
-from articles.capture.files import Found, Skipped
+from articles.capture.files import Found, Skipped, in_batches
+from articles.clean.furniture import drop_recurring, site_of
 from articles.clean.page import clean_capture
 from articles.clean.page_places import find_place, page_key
 from articles.clean.sources import SourceBook, load_sources
@@ -31,6 +32,7 @@ from articles.store import captures, edits, taggings
 from articles.store.articles import Saved, Work, release_articles_of, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.drafts import draft_of, storable_draft
+from articles.store.furniture import learn_furniture, recurring_on
 from articles.store.history import machine_write
 from articles.store.learning import archive_model
 from articles.store.lexemes import refresh_lexemes
@@ -44,11 +46,9 @@ from articles.store.vocabulary import archive_vocabulary, load_vocabulary
 
 PIPELINE_VERSION: Final = "1"  # raised whenever rules change what comes out; stored with every capture and version
 
-_BATCH_CAPTURES: Final = 25
-_BATCH_BYTES: Final = 16 * 1024 * 1024
-
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+Recurring = Callable[[str], Mapping[int, int]]  # site -> {paragraph: stories}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,7 @@ class DraftedPage:
     drafts: tuple[ArticleDraft, ...]
     encoding: str = "utf-8"
     removed: tuple[Removed, ...] = ()
+    site: str = ""  # what it shares its furniture with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +92,15 @@ def file_rules() -> Rules:
     return Rules(sources=SourceBook(load_sources()), extractor=Extractor(read_vocabulary_files()))
 
 
-def draft_articles(raw: RawCapture, sources: SourceBook) -> DraftedPage | Rejection:
-    """Clean a capture and divide it into articles."""
+def draft_articles(
+    raw: RawCapture, sources: SourceBook, recurring: Recurring = lambda site: {}
+) -> DraftedPage | Rejection:
+    """Clean a capture and divide it into articles; `recurring` tells what to take out of a site's pages."""
     page = clean_capture(raw, sources=sources)
     if isinstance(page, Rejection):
         return page
+    site = site_of(page)
+    page = drop_recurring(page, recurring(site))
     drafts = split_page(page, sources=sources)
     if isinstance(drafts, Rejection):
         return drafts
@@ -107,6 +112,7 @@ def draft_articles(raw: RawCapture, sources: SourceBook) -> DraftedPage | Reject
         drafts=clean,
         encoding=page.encoding,
         removed=tuple(piece for piece in page.removed if piece.text.strip() and piece not in taken),
+        site=site,
     )
 
 
@@ -151,7 +157,7 @@ def ingest(
     The bytes of a batch are committed before any of it is cleaned, so that a killed run loses nothing; the next run
     takes up what it left.
     """
-    for batch in _batches(found):
+    for batch in in_batches(found):
         raws = [one for one in batch if isinstance(one, RawCapture)]
         receipts = _take_in(captures.record_many(raws=raws, how=how), rules)
         for one in batch:
@@ -272,9 +278,10 @@ def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[in
     """Load, draft, place, extract, save: one transaction for all of them."""
     outcomes: dict[int, Saved | Rejection] = {}
     drafted: list[_Drafted] = []
+    recurring = cache(recurring_on)
     with machine_write():
         for capture, raw in captures.load_raws(capture_ids=capture_ids):
-            made = _draft(capture, raw, rules, only_if_waiting=capture.pk in if_waiting)
+            made = _draft(capture, raw, rules, recurring, only_if_waiting=capture.pk in if_waiting)
             if isinstance(made, _Drafted):
                 drafted.append(made)
             else:
@@ -290,12 +297,15 @@ def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[in
             if isinstance(outcome, Rejection):
                 _reject(pk, outcome, rules)
         retag(sorted(_fallen_back(outcomes.values())), rules=rules)
+        learn_furniture(pages={one.capture.pk: one.page for one in drafted})
     for pk in capture_ids:
         outcomes.setdefault(pk, Failure(name=f"capture {pk}", reason="it was taken down meanwhile"))
     return outcomes
 
 
-def _draft(capture: Capture, raw: RawCapture, rules: Rules, *, only_if_waiting: bool) -> _Drafted | Saved | Rejection:
+def _draft(
+    capture: Capture, raw: RawCapture, rules: Rules, recurring: Recurring, *, only_if_waiting: bool
+) -> _Drafted | Saved | Rejection:
     """The drafts of one capture, ready to be placed."""
     if capture.status == Capture.Status.EMPTIED:
         return Failure(name=raw.name, reason="its bytes were taken down")
@@ -303,7 +313,7 @@ def _draft(capture: Capture, raw: RawCapture, rules: Rules, *, only_if_waiting: 
         return Rejection(name=raw.name, reason=capture.reason)
     if only_if_waiting and capture.status != Capture.Status.STORED:
         return Saved(kept=captures.article_ids_of(capture), is_done_elsewhere=True)
-    page = _guarded(f"capture {capture.pk}", lambda: draft_articles(raw, rules.sources))
+    page = _guarded(f"capture {capture.pk}", lambda: draft_articles(raw, rules.sources, recurring))
     if isinstance(page, Rejection):
         return page
     canonical = next((draft.canonical_url for draft in page.drafts if draft.canonical_url), "")
@@ -382,17 +392,3 @@ def _guarded(name: str, work: Callable[[], T | Rejection]) -> T | Rejection:
             raise
         logger.exception("%s failed", name)
         return Failure(name=name, reason=f"failed: {type(error).__name__}: {str(error)[:300]}")
-
-
-def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
-    """`found` in lists of a size whose bytes are held in memory and committed together."""
-    batch: list[Found] = []
-    size = 0
-    for one in found:
-        batch.append(one)
-        size += len(one.content) if isinstance(one, RawCapture) else 0
-        if len(batch) >= _BATCH_CAPTURES or size >= _BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

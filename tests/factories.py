@@ -32,6 +32,8 @@ from articles.models import (
     Place,
     SearchEntry,
     Sighting,
+    SiteFurniture,
+    SitePage,
     Source,
     SourceAlias,
     SynonymGroup,
@@ -339,3 +341,24 @@ class SynonymGroupFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"group-{n}")
     terms = ["takeover", "merger"]
+
+
+class SitePageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SitePage
+
+    capture = factory.SubFactory(CaptureFactory)
+    site = "valley.example"
+    title = factory.Sequence(int)
+    paragraphs = [1, 2]
+    letters = [30, 40]
+
+
+class SiteFurnitureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteFurniture
+
+    site = "valley.example"
+    number = factory.Sequence(int)
+    text = factory.Sequence("Subscribers get letter {} before breakfast.".format)
+    stories = 5

@@ -42,6 +42,8 @@ class Skipped:
 
 Found = RawCapture | Rejection | Skipped
 DEFAULT_LIMITS: Final = Limits()
+_BATCH_CAPTURES: Final = 25
+_BATCH_BYTES: Final = 16 * 1024 * 1024
 
 
 def read_paths(paths: Iterable[str], *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Found]:
@@ -52,6 +54,20 @@ def read_paths(paths: Iterable[str], *, limits: Limits = DEFAULT_LIMITS) -> Iter
     """
     for path in paths:
         yield from _read_path(path, limits=limits, is_named=True)
+
+
+def in_batches(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """`found` in lists of a size whose bytes are held in memory and committed together."""
+    batch: list[Found] = []
+    size = 0
+    for one in found:
+        batch.append(one)
+        size += len(one.content) if isinstance(one, RawCapture) else 0
+        if len(batch) >= _BATCH_CAPTURES or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _read_path(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from articles.models.article import Article, ArticleVersion
 from articles.models.capture import Capture, Sighting, Tombstone
 from articles.models.copies import CopyGroup, CopyPair, Fingerprint, SketchHash
 from articles.models.entity import Company, CompanyAlias, Person, Place
+from articles.models.furniture import SiteFurniture, SitePage
 from articles.models.learning import LearnedModel, LearnedTopic
 from articles.models.lexeme import Lexeme
 from articles.models.saved_search import SavedSearch
@@ -33,6 +34,8 @@ __all__ = [
     "SavedSearch",
     "SearchEntry",
     "Sighting",
+    "SiteFurniture",
+    "SitePage",
     "SketchHash",
     "Source",
     "SourceAlias",

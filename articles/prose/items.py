@@ -15,6 +15,7 @@ from articles.prose.sources import SourceBook
 
 # Stands among the removed pieces of a cleaned text page where the pieces of its next story begin.
 NEXT_STORY: Final = Removed(text="", rule="next story")
+RECURS: Final = "recurs on this site"  # how the rule begins by which a site's repeated paragraphs are taken out
 HEAD_LINE: Final = 140  # characters: a longer line is no part of a head but the headline
 HEADLINE: Final = 300  # characters
 STORY_WORDS: Final = 45  # fewer make a teaser, not a story

@@ -20,7 +20,7 @@ from articles.documents import (
 from articles.prose.bylines import read_byline
 from articles.prose.calendar import writes_day_first
 from articles.prose.dates import is_date_line
-from articles.prose.items import HEAD_LINE, NEXT_STORY, STORY_WORDS, ItemHead, find_item_heads, story_words
+from articles.prose.items import HEAD_LINE, NEXT_STORY, RECURS, STORY_WORDS, ItemHead, find_item_heads, story_words
 from articles.prose.sentences import ends_sentence
 from articles.prose.sources import SourceBook
 from articles.split.damage import is_damaged
@@ -154,7 +154,7 @@ def _draft(
         section=section,
         source_name=story.source_name,
         url=page.url if is_alone else "",
-        blocks=paragraphs,
+        blocks=(*paragraphs, *(Block(text=piece.text) for piece in pieces if piece.rule.startswith(RECURS))),
         has_about=any(block.kind is BlockKind.ABOUT for block in paragraphs),
     )
     if metadata.kind and is_alone:

@@ -31,6 +31,7 @@ from articles.models import (
     Tombstone,
 )
 from articles.store.copies import forget_copies
+from articles.store.furniture import forget_pages
 from articles.store.history import machine_write
 from articles.store.lexemes import forget_lexemes, lexemes_of
 from articles.store.matching_texts import containment, shingles
@@ -132,6 +133,7 @@ def _purge(
     people |= set(Tagging.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
     lexemes = _lexemes_of(articles)
     forget_copies(article_ids=articles)
+    forget_pages(capture_ids=captures)
     _forget_history("article", "tagging", of=articles)
     for model in (SearchEntry, Mention, Tagging, ArticleVersion):
         model._default_manager.filter(article__in=articles).delete()
