@@ -30,6 +30,7 @@ from articles.models import (
     Mention,
     Person,
     Place,
+    SavedSearch,
     SearchEntry,
     Sighting,
     SiteFurniture,
@@ -57,6 +58,15 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"person{n}")
     password = factory.django.Password("a long enough password")
+
+
+class SavedSearchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Search {n}")
+    query = "q=tariffs"
 
 
 class SourceFactory(factory.django.DjangoModelFactory):
