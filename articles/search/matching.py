@@ -7,12 +7,14 @@ vocabulary that the tree names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from articles.index.vector import quote_lexeme
 from articles.models import SearchEntry
+from articles.models.search_entry import TitleVector
 from articles.query.postings import WEIGHTS
 from articles.query.terms import WEIGHTS_OF_SCOPE, alternatives, scope_of
 from articles.query.tree import (
@@ -66,11 +68,28 @@ class VectorMatches(Func):
         super().__init__(F("vector"), TextQuery(Value(literal)))
 
 
+class TitleMatches(Func):
+    """Whether the title by itself matches a tsquery without weights, which would have every row read again."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+    def __init__(self, literal: str) -> None:
+        super().__init__(TitleVector("vector"), TextQuery(Value(literal)))
+
+
 def matching(tree: Node) -> QuerySet[SearchEntry]:
     """The search entries that `tree` asks for, in no order."""
     return (
         SearchEntry.objects.filter(condition(tree)) if not isinstance(tree, Everything) else SearchEntry.objects.all()
     )
+
+
+def in_titles(leaves: Sequence[TextLeaf]) -> Q | None:
+    """Articles whose title has every one of `leaves`; None where there are none."""
+    literals = [_leaf_literal(leaf, weights="") for leaf in leaves]
+    return Q(TitleMatches(" & ".join(literals))) if literals else None
 
 
 def condition(tree: Node) -> Q:
@@ -83,22 +102,29 @@ def text_query(tree: Node) -> str | None:
 
     For ranking: what is negated has no part in it.
     """
-    parts = list(dict.fromkeys(_leaf_literal(leaf) for leaf in text_leaves(tree)))
+    parts = list(
+        dict.fromkeys(_leaf_literal(leaf, weights=_weight_letters(scope_of(leaf))) for leaf in text_leaves(tree))
+    )
     return " | ".join(parts) or None
 
 
 def _condition(tree: Node, ids: Ids) -> Q:
-    literal = _literal(tree)
-    if literal is not None:
-        return Q(VectorMatches(literal))
+    if _is_of_titles(tree):
+        return Q(TitleMatches(_literal(tree, of_titles=True) or ""))
     match tree:
         case And(children) | Or(children):
             is_all = isinstance(tree, And)
-            texts = [text for child in children if (text := _literal(child)) is not None]
-            rest = [_condition(child, ids) for child in children if _literal(child) is None]
+            titled = [child for child in children if _is_of_titles(child)]
+            others = [child for child in children if child not in titled]
+            texts = [text for child in others if (text := _literal(child)) is not None]
+            rest = [
+                _condition(child, ids) for child in (*titled, *others) if child in titled or _literal(child) is None
+            ]
             if texts:
                 rest.insert(0, Q(VectorMatches((" & " if is_all else " | ").join(texts))))
             return Q(*rest, _connector=Q.AND if is_all else Q.OR)
+        case _ if (literal := _literal(tree)) is not None:
+            return Q(VectorMatches(literal))
         case Not(child):
             return ~_condition(child, ids)
         case Everything():
@@ -136,18 +162,37 @@ def _between(column: str, start: Any, end: Any) -> Q:
     return found
 
 
-def _literal(tree: Node) -> str | None:
-    """The tsquery of a tree that asks for words only, in parentheses where it needs them; None of any other."""
+def _is_of_titles(tree: Node) -> bool:
+    """Whether a tree asks for words in titles only."""
     match tree:
         case Word() | Phrase() | Near():
-            return _leaf_literal(tree)
+            return scope_of(tree) is Scope.TITLE
         case Widened(child, others):
-            return f"({' | '.join(text for one in (child, *others) if (text := _literal(one)))})"
+            return all(_is_of_titles(one) for one in (child, *others))
         case Not(child):
-            inner = _literal(child)
+            return _is_of_titles(child)
+        case And(children) | Or(children):
+            return all(_is_of_titles(child) for child in children)
+        case _:
+            return False
+
+
+def _literal(tree: Node, *, of_titles: bool = False) -> str | None:
+    """The tsquery of a tree that asks for words only, in parentheses where it needs them; None of any other.
+
+    With `of_titles` it is meant for the vector of the title and carries no weights.
+    """
+    match tree:
+        case Word() | Phrase() | Near():
+            return _leaf_literal(tree, weights="" if of_titles else _weight_letters(scope_of(tree)))
+        case Widened(child, others):
+            parts = [_literal(one, of_titles=of_titles) for one in (child, *others)]
+            return f"({' | '.join(filter(None, parts))})"
+        case Not(child):
+            inner = _literal(child, of_titles=of_titles)
             return None if inner is None else f"!{inner}"
         case And(children) | Or(children):
-            parts = [_literal(child) for child in children]
+            parts = [_literal(child, of_titles=of_titles) for child in children]
             if any(part is None for part in parts):
                 return None
             return f"({(' & ' if isinstance(tree, And) else ' | ').join(part for part in parts if part)})"
@@ -155,8 +200,7 @@ def _literal(tree: Node) -> str | None:
             return None
 
 
-def _leaf_literal(leaf: TextLeaf) -> str:
-    weights = _weight_letters(scope_of(leaf))
+def _leaf_literal(leaf: TextLeaf, *, weights: str) -> str:
     found = []
     for terms in alternatives(leaf):
         parts = []

@@ -23,11 +23,11 @@ from articles.search.live.growing import Array
 from articles.search.live.matches import matched
 from articles.search.live.selection import Selection
 from articles.search.live.snapshot import one_snapshot
-from articles.search.matching import TextQuery, VectorMatches, text_query
+from articles.search.matching import TextQuery, VectorMatches, in_titles, text_query
 from articles.search.weights import leaf_weights, rarest_first
 
-TITLE_POOL = 500
-NEWEST_POOL = 2_000
+TITLE_POOL = 300
+NEWEST_POOL = 600
 PAIRS_POOL = 1_000  # where words are OR-ed: the newest articles with two of the words that tell most
 TELLING = 6
 MOST_WEIGHED = 40  # parts of a query, the first ones
@@ -116,14 +116,15 @@ def _pool(selected: Selection, tree: Node, weights: Weights) -> Array:
     """The slots of the articles that are ranked."""
     pool = selected.by_date(0, NEWEST_POOL)
     leaves = rarest_first(list(weights), weights)
-    wanted = [(_all_of([_in_title(leaf) for leaf in leaves]), TITLE_POOL)]
+    wanted = [(in_titles(leaves), TITLE_POOL)]
     if isinstance(tree, Or) or any(isinstance(part, Or) for part in getattr(tree, "children", ())):
         telling = [f"({text_query(leaf)})" for leaf in leaves[:TELLING]]
-        wanted.append((" | ".join(f"({one} & {other})" for one, other in combinations(telling, 2)), PAIRS_POOL))
+        pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
+        wanted.append((Q(VectorMatches(pairs)) if pairs else None, PAIRS_POOL))
     with one_snapshot() as view:
-        for query, most in wanted:
-            if query:
-                found = selected.only(matched(view, Q(VectorMatches(query))))
+        for condition, most in wanted:
+            if condition:
+                found = selected.only(matched(view, condition))
                 pool = np.union1d(pool, found.by_date(0, most))
     return pool
 
