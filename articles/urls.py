@@ -3,6 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from articles.api import views as api
 from articles.desk import saved_searches
 from articles.feeds import SearchFeed
 from articles.views import article, card, citing, copies, directories, entity, export, help, search, trends, versions
@@ -38,5 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("trends/", trends.trends_page, name="trends"),
     path("trends/trends.csv", trends.trends_csv, name="trends_csv"),
     path("feed/", SearchFeed(), name="feed"),
+    path("api/articles/", api.articles, name="api_articles"),
+    path("api/articles/<int:pk>/", api.article, name="api_article"),
+    path("api/companies/", api.companies, name="api_companies"),
+    path("api/topics/", api.topics, name="api_topics"),
+    path("api/openapi.json", api.api_description, name="api_description"),
+    path("api/<path:rest>/", api.unknown, name="api_unknown"),
     path("help/", help.help_page, name="help"),
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 
+API = "/api/"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -20,6 +22,12 @@ class ClosedArchiveMiddleware(LoginRequiredMiddleware):
         if not settings.NEWSARCHIVE_CLOSED:
             raise MiddlewareNotUsed
         super().__init__(get_response)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """A form to sign in with for people; for programs a plain no."""
+        if request.path.startswith(API):
+            return JsonResponse({"error": "The archive is closed. Sign in to read it."}, status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 class RobotsMiddleware:

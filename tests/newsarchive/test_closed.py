@@ -44,3 +44,8 @@ def test_an_open_archive_says_nothing_of_the_kind(client):
     response = client.get("/")
     assert response.status_code == 200
     assert "X-Robots-Tag" not in response
+
+
+def test_programs_are_told_that_it_is_closed(client, closed):
+    response = client.get("/api/articles/")
+    assert (response.status_code, list(response.json())) == (401, ["error"])
