@@ -202,6 +202,8 @@ def test_captures_and_what_rules_made_are_read_only():
         "savedsearch",
         "searchentry",
         "sighting",
+        "sitefurniture",
+        "sitepage",
         "tagging",
         "tombstone",
         "topicrule",
