@@ -24,9 +24,16 @@ _YOU: Final = frozenset(("you", "your", "you'll", "you’ll", "you're", "you’r
 _STORY_PRONOUNS: Final = frozenset(("he", "she", "his", "her", "they", "their", "it", "its", "was", "were", "had"))
 _EDGES: Final = " .,:;!?()[]\"'“”‘’|»›>-–—…"
 _SENTENCE_MARKS: Final = (".", "!", "?", "…")
-_INNER_ENDS: Final = (". ", "? ", "! ", ".” ", ".’ ", '." ')
+_INNER_END: Final = re.compile(r"[.?!][”’\"]? ")
+_CAPITAL: Final = re.compile(r"(?<!\S)[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
+_TAIL: Final = 140  # characters at a line's end, where a caption names the picture's maker
 _CREDIT_WORDS: Final = frozenset(_WORDS["credit"].split())
-_MARKS: Final = ("|", "›", "»", "•", "·", "→", "▶", "©", "@", "#", "http", "www.")
+_MARK: Final = re.compile(r"[|›»•·→▶©@#]|http|www\.")
+_CAPTION: Final = re.compile(_WORDS["patterns"]["caption"])
+_CREDIT_END: Final = re.compile(_WORDS["patterns"]["credit_end"], re.I)
+_AUTHOR: Final = re.compile(_WORDS["patterns"]["author"])
+_DATED: Final = re.compile(_WORDS["patterns"]["dated"])
+_GLUED: Final = re.compile(r"[a-z]{3}[A-Z][a-z]{2}")  # a headline run together with its teaser
 _DIGITS: Final = str.maketrans("", "", "0123456789")
 _TIME: Final = re.compile(
     r"\bago\b|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d",
@@ -54,10 +61,10 @@ _PROMOTES: Final = re.compile(
 )
 BASE_NAMES: Final = (
     "length", "short", "long", "sentence_end", "colon_end", "question_end", "open_end_long", "stop_share", "stop_many",
-    "capital_share", "title_case", "digit_share", "starts_lower", "starts_quote", "all_capitals", "furniture_share",
-    "furniture_first", "furniture_only", "comma", "sentences", "mark", "credit", "you", "reporting", "time",
-    "story_pronouns", "words_1", "words_2_3", "words_4_7", "sentence", "comment_mark", "comments_begin",
-    "cut_off", "promotes",
+    "capital_share", "title_case", "digit_share", "starts_lower", "starts_quote", "all_capitals", "comma", "sentences",
+    "furniture_share", "furniture_first", "furniture_only", "credit", "you", "reporting", "story_pronouns",
+    "mark", "time", "comment_mark", "comments_begin", "cut_off", "promotes", "caption", "credit_end", "author", "dated",
+    "link", "at_sign", "glued", "words_1", "words_2_3", "words_4_7", "sentence",
 )  # fmt: skip
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,30}")
 _MASS_LIMIT: Final = 2000  # characters of a line that count as text
@@ -71,20 +78,34 @@ def measure_line(line: str) -> tuple[float, ...]:
     """The features of one line by itself, named in BASE_NAMES, each about 0 to 1."""
     length = len(line)
     line = line[:LINE_LIMIT]
-    words = line.split()
-    tokens = line.lower().split()
-    count = len(words) or 1
+    lower = line.lower()
+    tokens = lower.split()
+    count = len(tokens) or 1
     every = [token.strip(_EDGES) for token in tokens]
-    bare = every[:30]
-    stop = sum(map(_STOP.__contains__, tokens))
-    capitals = len([word for word in words if word[0].isupper()])
-    furniture = sum(map(FURNITURE_WORDS.__contains__, bare))
     start = line[:100]
     digits = len(start) - len(start.translate(_DIGITS))
+    stop = len([token for token in tokens if token in _STOP])
     sentence_end = ends_as_sentence(line) if length <= LINE_LIMIT else True
-    stop_share = stop / count
-    is_title_case = capitals > count * 0.6 and not sentence_end and count > 2
-    is_brief = length < 120
+    return (
+        *_shape(line, length, count, stop, digits, sentence_end),
+        *_words(line, tokens, every, count),
+        *_marks(line, lower, length, digits > 0 or "ago" in tokens),
+        float(count == 1),
+        float(2 <= count <= 3),
+        float(4 <= count <= 7),
+        float(sentence_end and length >= 50 and stop > 0.2 * count),
+    )
+
+
+def _shape(
+    line: str,
+    length: int,
+    count: int,
+    stop: int,
+    digits: int,
+    sentence_end: bool,
+) -> tuple[float, ...]:
+    capitals = len(_CAPITAL.findall(line))
     return (
         min(length, 1000) ** 0.5 / 32,
         min(length, 80) / 80,
@@ -93,33 +114,51 @@ def measure_line(line: str) -> tuple[float, ...]:
         float(line.endswith(":")),
         float(line.endswith("?")),
         float(length > 80 and not sentence_end),
-        stop_share,
+        stop / count,
         min(stop, 10) / 10,
         capitals / count,
-        float(is_title_case),
-        digits / (len(start) or 1),
+        float(capitals > count * 0.6 and not sentence_end and count > 2),
+        digits / (min(length, 100) or 1),
         float(line[:1].islower()),
         float(line[:1] in "\"'“‘"),
         float(line.isupper()),
+        min(line.count(","), 4) / 4,
+        min(len(_INNER_END.findall(line)), 4) / 4,
+    )
+
+
+def _words(line: str, tokens: Sequence[str], every: Sequence[str], count: int) -> tuple[float, ...]:
+    bare = every[:30]
+    furniture = len([word for word in bare if word in FURNITURE_WORDS])
+    is_long = len(line) >= 40
+    return (
         furniture / min(count, 30),
         float(bool(bare) and bare[0] in FURNITURE_WORDS),
         float(bool(bare) and furniture == len(bare)),
-        min(line.count(","), 4) / 4,
-        min(sum(map(line.count, _INNER_ENDS)), 4) / 4,
-        float(any(map(line.__contains__, _MARKS))),
-        float(not _CREDIT_WORDS.isdisjoint(every) or ("/" in line and has_credit(line))) if length < 400 else 0.0,
-        min(sum(map(_YOU.__contains__, tokens)) / count * 5, 1.0),
-        float(not _REPORTING.isdisjoint(bare)) if length >= 40 else 0.0,
-        float(is_brief and (digits > 0 or "ago" in tokens) and _TIME.search(line) is not None),
-        min(sum(map(_STORY_PRONOUNS.__contains__, tokens)) / count * 8, 1.0),
-        float(count == 1),
-        float(2 <= count <= 3),
-        float(4 <= count <= 7),
-        float(sentence_end and length >= 50 and stop_share > 0.2),
+        float(not _CREDIT_WORDS.isdisjoint(every) or ("/" in line and has_credit(line))) if len(line) < 400 else 0.0,
+        min(len([token for token in tokens if token in _YOU]) / count * 5, 1.0),
+        float(is_long and not _REPORTING.isdisjoint(bare)),
+        min(len([token for token in tokens if token in _STORY_PRONOUNS]) / count * 8, 1.0),
+    )
+
+
+def _marks(line: str, lower: str, length: int, may_be_time: bool) -> tuple[float, ...]:
+    is_brief = length < 120
+    tail = line[-_TAIL:]
+    return (
+        float(_MARK.search(line) is not None),
+        float(is_brief and may_be_time and _TIME.search(line) is not None),
         float(is_brief and is_comment_mark(line)),
         float(length < 200 and _COMMENTS_BEGIN.match(line) is not None),
         float(line.endswith(_CUT_OFF)),
         float(length < 300 and _PROMOTES.match(line) is not None),
+        float(length >= 30 and _CAPTION.search(lower) is not None),
+        float(any(map(tail.__contains__, "()/:")) and _CREDIT_END.search(tail) is not None),
+        float(length >= 30 and _AUTHOR.search(lower) is not None),
+        float(length > 50 and _DATED.search(lower) is not None),
+        float("http" in lower or "www." in lower),
+        float("@" in line),
+        float(_GLUED.search(line[:300]) is not None),
     )
 
 
@@ -133,6 +172,8 @@ def is_comment_mark(line: str) -> bool:
     return _COMMENT_LINE.fullmatch(line) is not None or _COMMENT_END.search(line, max(0, len(line) - 30)) is not None
 
 
+_CAPTION_MARK: Final = BASE_NAMES.index("caption")
+_CREDIT_MARK: Final = BASE_NAMES.index("credit_end")
 _SENTENCE: Final = BASE_NAMES.index("sentence")
 _LENGTH: Final = BASE_NAMES.index("length")
 _LONG: Final = BASE_NAMES.index("long")
@@ -143,6 +184,7 @@ _TITLE_CASE: Final = BASE_NAMES.index("title_case")
 _NEIGHBOURS: Final = (_SENTENCE, _LENGTH, _FURNITURE_SHARE, _TITLE_CASE)
 CONTEXT_NAMES: Final = (
     *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in (-3, -2, -1, 1, 2, 3)),
+    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in (_CAPTION_MARK, _CREDIT_MARK) for offset in (-1, 1)),
     "sentences_around_5", "sentences_around_12", "mass_around_5", "mass_around_12", "mass_before", "mass_after",
     "mass_before_little", "mass_after_little", "position", "position_squared",
     "comments_around", "comments_before", "comments_begun", "sandwiched_4", "sandwiched_10", "repeated", "since_zone",
@@ -170,6 +212,9 @@ def _context(lines: Sequence[str], base: Matrix) -> Matrix:
     for column in _NEIGHBOURS:
         padded = np.concatenate([np.zeros(3), base[:, column], np.zeros(3)])
         columns.extend(padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3))
+    for column in (_CAPTION_MARK, _CREDIT_MARK):
+        padded = np.concatenate([[0.0], base[:, column], [0.0]])
+        columns.extend([padded[:-2], padded[2:]])
     sentence = base[:, _SENTENCE]
     mass = sentence * np.array([min(len(line), _MASS_LIMIT) for line in lines], dtype=np.float64)
     total = mass.sum() or 1.0

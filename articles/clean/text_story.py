@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from articles.clean.text_byline import find_signatures
 from articles.clean.text_furniture import furniture_rule
 from articles.clean.text_model import best_segments, line_weights, load_weights, score_with
 from articles.clean.text_title import choose_title, read_breadcrumb
+from articles.clean.text_trim import is_teaser, repeated_lines, trim_story
 from articles.clean.text_weights import Vector
 from articles.prose.bylines import read_byline
 from articles.prose.dates import is_date_line
@@ -37,8 +37,6 @@ _INTO_STORY: Final = 6  # lines of the story among which a date can stand, where
 _ABOUT_LINE: Final = 160  # characters
 _HEAD_REACH: Final = 12  # lines around the headline in which byline and date stand
 _SENTENCE_WORDS: Final = 8
-_HEADING: Final = 100  # characters
-_TEASERS: Final = 3  # headlines in a row at the end of a story are other stories'
 
 
 class Role(StrEnum):
@@ -98,10 +96,10 @@ class FoundStory:
         return [not rule and not told for rule, told in zip(self.rules, self.about, strict=True)]
 
 
-def _decoded(scores: Vector, words: Vector, open_lines: NDArray[np.bool_]) -> list[bool]:
+def _decoded(scores: Vector, words: Vector, is_open: NDArray[np.bool_]) -> list[bool]:
     """The best segments of the lines that no rule has taken out: an advertisement's label does not end a story."""
     story = np.zeros(len(scores), dtype=bool)
-    story[open_lines] = best_segments(scores[open_lines], words[open_lines])
+    story[is_open] = best_segments(scores[is_open], words[is_open])
     return [bool(kept) for kept in story]
 
 
@@ -110,7 +108,7 @@ def _headline_above(lines: Sequence[str], found: FoundStory) -> int | None:
     begin = next((index for index, kept in enumerate(found.story) if kept), 0)
     for index in range(begin - 1, max(-1, begin - _HEAD_REACH), -1):
         if found.allowed[index]:
-            return index if _is_teaser(lines[index]) else None
+            return index if is_teaser(lines[index]) else None
     return None
 
 
@@ -133,13 +131,11 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
         elif ends_sentence(line) and line.count(" ") >= _SENTENCE_WORDS - 1:
             scores[index] += _SENTENCE_BONUS
     words = line_weights(filled)
-    open_lines = np.array([not rule for rule in rules])
-    story = _decoded(scores, words, open_lines)
+    is_open = ~(np.array([bool(rule) for rule in rules], dtype=bool) | repeated_lines(filled))
+    story = _decoded(scores, words, is_open)
     if words[story].sum() < _TOO_LITTLE:
-        story = _decoded(scores + _LENIENT, words, open_lines)
-    _drop_teasers(filled, story)
-    _drop_last_heading(filled, story)
-    _drop_headline(filled, story)
+        story = _decoded(scores + _LENIENT, words, is_open)
+    trim_story(filled, story, scores, words)
     return FoundStory(rules=tuple(rules), story=tuple(story), about=tuple(_lines_about(filled, story, sources)))
 
 
@@ -162,8 +158,8 @@ def _tell_of_head(
             continue
         dates[index] = is_date_line(line)
         about[index] = about[index] or dates[index] or read_byline(line, sources) is not None
-    open_lines = [not rule for rule in found.rules]
-    return find_signatures(lines, open_lines, dates, head, reach.stop, sources)
+    unknown = [not rule for rule in found.rules]
+    return find_signatures(lines, unknown, dates, head, reach.stop, sources)
 
 
 def _drop_before_title(lines: Sequence[str], story: list[bool], title: int) -> None:
@@ -209,46 +205,3 @@ def _lines_about(lines: Sequence[str], story: Sequence[bool], sources: SourceBoo
             continue
         told[index] = len(line) <= 160 and (read_byline(line, sources) is not None or is_date_line(line))
     return told
-
-
-def _drop_teasers(lines: Sequence[str], story: list[bool]) -> None:
-    """Take headlines of other stories off the end: lines in a row without a sentence's end, kept or not."""
-    last = max((index for index, kept in enumerate(story) if kept), default=-1)
-    first, beyond = last, last + 1
-    while first >= 0 and _is_teaser(lines[first]):
-        first -= 1
-    while beyond < len(lines) and _is_teaser(lines[beyond]):
-        beyond += 1
-    if first < last and beyond - first - 1 >= _TEASERS:
-        for index in range(first + 1, last + 1):
-            story[index] = False
-
-
-def _drop_last_heading(lines: Sequence[str], story: list[bool]) -> None:
-    """A heading at the very end heads nothing of the story."""
-    kept = [index for index, is_kept in enumerate(story) if is_kept]
-    while len(kept) > 1 and _heads_nothing(lines[kept[-1]]):
-        story[kept.pop()] = False
-
-
-def _heads_nothing(line: str) -> bool:
-    is_marked = _LIST_MARK.match(line) or is_tweet_credit(line) or line.endswith(('"', "”", "'", "’", ")"))
-    return len(line) <= _HEADING and not ends_sentence(line) and not is_marked and line[0].isupper()
-
-
-def _drop_headline(lines: Sequence[str], story: list[bool]) -> None:
-    """A line without a sentence's end right above the first sentence is the headline, not the story's first line."""
-    begin = next((index for index, kept in enumerate(story) if kept), None)
-    if begin is None or begin + 1 >= len(lines) or not story[begin + 1]:
-        return
-    line, following = lines[begin], lines[begin + 1]
-    if _is_teaser(line) and ends_sentence(following) and len(following.split()) >= _SENTENCE_WORDS:
-        story[begin] = False
-
-
-def _is_teaser(line: str) -> bool:
-    words = line.split()
-    return 4 <= len(words) <= 30 and not ends_sentence(line) and not _LIST_MARK.match(line)
-
-
-_LIST_MARK: Final = re.compile(r"^(?:[-–—•*·]|\d{1,2}[.)])\s")

@@ -51,10 +51,23 @@ def choose_title(
     for the body. A headline speaks of what the story speaks of, stands shortly before it, is often repeated, and has no
     full stop, and the page's address often spells it: how much each counts is learned (the weights of regression t).
     """
+    return choose_title_with(lines, allowed, about, story, load_title_weights(), url=url)
+
+
+def choose_title_with(
+    lines: Sequence[str],
+    allowed: Sequence[bool],
+    about: Sequence[bool],
+    story: Sequence[bool],
+    weights: Vector,
+    *,
+    url: str = "",
+) -> int | None:
+    """The same by the weights given."""
     candidates = title_candidates(lines, allowed, story)
     if not candidates:
         return None
-    scores = title_features(lines, candidates, about, story, url=url) @ load_title_weights()
+    scores = title_features(lines, candidates, about, story, url=url) @ weights
     best = int(np.argmax(scores))
     if scores[best] <= _ENOUGH:
         return None

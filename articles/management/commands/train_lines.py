@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,6 +19,7 @@ from articles.clean.normalise import normalise_text
 from articles.clean.text_dump import dump_lines, named_titles
 from articles.clean.text_model import best_segments, line_weights, score_with
 from articles.clean.text_story import find_story_with
+from articles.clean.text_title import choose_title_with
 from articles.clean.text_training import (
     LabelledPage,
     TitlePage,
@@ -28,7 +30,7 @@ from articles.clean.text_training import (
     train_title,
     weight_rows,
 )
-from articles.clean.text_weights import WEIGHTS_PATH
+from articles.clean.text_weights import WEIGHTS_PATH, Vector
 from articles.prose.sources import SourceBook, load_sources
 
 _HEAD = """# Weights of the line model and the headline model (articles/clean/text_model.py, text_title.py), made by
@@ -60,16 +62,10 @@ class Command(BaseCommand):
         read = [_read(options["pages"], row) for row in rows]
         pages = [page for page, _ in read]
         if options["measure"]:
-            self._measure(pages, rows)
+            self._measure(read, rows)
             return
-        first, second = train(pages)
-        sources = SourceBook(load_sources())
-        titled = [
-            TitlePage(lines=page.lines, found=find_story_with(page.lines, sources, first, second), title=title, url=url)
-            for (page, title), url in zip(read, (str(row.get("url", "")) for row in rows), strict=True)
-            if title
-        ]
-        weights = weight_rows(first, second, train_title(titled))
+        first, second, title = _train(pages, [title for _, title in read], [_url(row) for row in rows])
+        weights = weight_rows(first, second, title)
         with options["out"].open("w", encoding="utf-8") as file:
             file.write(
                 _HEAD.format(source=options["source"] or f"{len(pages)} pages", date=options["date"] or "unknown")
@@ -79,23 +75,88 @@ class Command(BaseCommand):
             writer.writerows(weights)
         self.stdout.write(f"{len(weights)} weights from {len(pages)} pages written to {options['out']}")
 
-    def _measure(self, pages: Sequence[LabelledPage], rows: Sequence[dict[str, Any]]) -> None:
-        """Print body precision, recall and F1 by folder, each page read with weights from other sites only."""
-        folds = fold_of_sites([page.site for page in pages], _FOLDS)
-        scores: dict[str, list[tuple[float, float]]] = {}
+    def _measure(self, read: Sequence[tuple[LabelledPage, str]], rows: Sequence[dict[str, Any]]) -> None:
+        """Print by folder how body and headline are found on each page with weights from other sites only."""
+        folds = fold_of_sites([page.site for page, _ in read], _FOLDS)
+        results: dict[str, list[_Result]] = {}
         for fold in range(_FOLDS):
-            first, second = train([page for page, own in zip(pages, folds, strict=True) if own != fold])
-            for page, own, row in zip(pages, folds, rows, strict=True):
-                if own == fold:
-                    kept = best_segments(score_with(page.lines, first, second), line_weights(page.lines))
-                    text = "\n".join(line for line, is_kept in zip(page.lines, kept, strict=True) if is_kept)
-                    scores.setdefault(str(row["file"]).split("/")[0], []).append(_score(text, row["body"]))
-        for name, pairs in scores.items():
-            precision, recall = mean(pair[0] for pair in pairs), mean(pair[1] for pair in pairs)
-            f1 = 2 * precision * recall / ((precision + recall) or 1)
-            self.stdout.write(
-                f"{name}: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f} ({len(pairs)} pages)"
+            others = [index for index, own in enumerate(folds) if own != fold]
+            weights = _train(
+                [read[index][0] for index in others],
+                [read[index][1] for index in others],
+                [_url(rows[index]) for index in others],
             )
+            for (page, _), own, row in zip(read, folds, rows, strict=True):
+                if own == fold:
+                    results.setdefault(str(row["file"]).split("/")[0], []).append(_result(page, row, *weights))
+        for name, own_results in results.items():
+            self.stdout.write(f"{name}, {len(own_results)} pages")
+            self.stdout.write(f"  body by the model alone: {_f1([each.alone for each in own_results])}")
+            self.stdout.write(f"  body with the rules: {_f1([each.ruled for each in own_results])}")
+            titles = [each.titles for each in own_results if each.titles is not None]
+            if titles:
+                plain, addressed, stands = (mean(column) for column in zip(*titles, strict=True))
+                self.stdout.write(
+                    f"  headline: {plain:.3f}, with the address {addressed:.3f}; the page shows it on {stands:.3f}"
+                )
+
+
+class _Result(NamedTuple):
+    """Precision and recall of the body, and whether the headline was found: alone, by the address, at all there."""
+
+    alone: tuple[float, float]
+    ruled: tuple[float, float]
+    titles: tuple[bool, bool, bool] | None
+
+
+def _result(page: LabelledPage, row: dict[str, Any], first: Vector, second: Vector, title: Vector) -> _Result:
+    alone = best_segments(score_with(page.lines, first, second), line_weights(page.lines))
+    found = find_story_with(page.lines, SourceBook(load_sources()), first, second)
+    titles = None
+    if row.get("title"):
+        wanted = _plain_words(row["title"])
+        chosen = [
+            choose_title_with(page.lines, found.allowed, found.about, found.story, title, url=url)
+            for url in ("", _url(row))
+        ]
+        named = [index is not None and _plain_words(page.lines[index]) == wanted for index in chosen]
+        titles = (named[0], named[1], any(_plain_words(line) == wanted for line in page.lines))
+    return _Result(
+        alone=_score(_text(page.lines, alone), row["body"]),
+        ruled=_score(_text(page.lines, found.story), row["body"]),
+        titles=titles,
+    )
+
+
+def _train(pages: Sequence[LabelledPage], titles: Sequence[str], urls: Sequence[str]) -> tuple[Vector, Vector, Vector]:
+    """The weights of both regressions of the body, and of the headline's, which learns from the stories they find."""
+    first, second = train(pages)
+    sources = SourceBook(load_sources())
+    titled = [
+        TitlePage(lines=page.lines, found=find_story_with(page.lines, sources, first, second), title=title, url=url)
+        for page, title, url in zip(pages, titles, urls, strict=True)
+        if title
+    ]
+    return first, second, train_title(titled)
+
+
+def _url(row: dict[str, Any]) -> str:
+    return str(row.get("url", ""))
+
+
+def _text(lines: Sequence[str], kept: Sequence[bool]) -> str:
+    return "\n".join(line for line, is_kept in zip(lines, kept, strict=True) if is_kept)
+
+
+def _plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _f1(pairs: Sequence[tuple[float, float]]) -> str:
+    precision, recall = mean(pair[0] for pair in pairs), mean(pair[1] for pair in pairs)
+    return (
+        f"precision {precision:.4f}, recall {recall:.4f}, F1 {2 * precision * recall / ((precision + recall) or 1):.4f}"
+    )
 
 
 def _read(folder: Path, row: dict[str, Any]) -> tuple[LabelledPage, str]:

@@ -1,0 +1,100 @@
+"""What the line model kept wrongly: far pieces, headlines of other stories at the end, the story's own headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.clean.text_weights import Vector
+from articles.prose.sentences import ends_sentence
+from articles.prose.tweets import is_tweet_credit
+
+_HEADING: Final = 100  # characters
+_TEASERS: Final = 3  # headlines in a row at the end of a story are other stories'
+_SENTENCE_WORDS: Final = 8
+_REPEATED: Final = 60  # characters of a line that a story does not say twice
+_FAR: Final = 12  # lines between two pieces that need not be of one story
+_WORSE: Final = 2.5  # log-odds a line by which a far piece may be less of a story than the main one
+_CLIP: Final = 9.0
+_LIST_MARK: Final = re.compile(r"^(?:[-–—•*·]|\d{1,2}[.)])\s")
+
+
+def trim_story(lines: Sequence[str], story: list[bool], scores: Vector, words: Vector) -> None:
+    """Take out of `story`, which marks the lines kept, what stands there by mistake. `scores` are log-odds."""
+    _drop_far_pieces(story, scores, words)
+    _drop_teasers(lines, story)
+    _drop_last_heading(lines, story)
+    _drop_headline(lines, story)
+
+
+def repeated_lines(lines: Sequence[str]) -> NDArray[np.bool_]:
+    """Long lines that stand on the page before: captions of a gallery, teasers, pull quotes. A story says them once."""
+    seen: set[str] = set()
+    repeated = np.zeros(len(lines), dtype=bool)
+    for index, line in enumerate(lines):
+        if len(line) > _REPEATED:
+            repeated[index] = line in seen
+            seen.add(line)
+    return repeated
+
+
+def _drop_far_pieces(story: list[bool], scores: Vector, words: Vector) -> None:
+    """Of pieces that lie far apart, those much less like a story than the main one are comments or other teasers."""
+    kept = np.flatnonzero(story)
+    pieces = np.split(kept, np.flatnonzero(np.diff(kept) > _FAR) + 1)
+    if len(pieces) < 2:
+        return
+    weights = np.sqrt(words)
+    weighed = np.clip(scores, -_CLIP, _CLIP) * weights
+    totals = [float(weighed[piece].sum()) for piece in pieces]
+    means = [total / float(weights[piece].sum()) for total, piece in zip(totals, pieces, strict=True)]
+    main = int(np.argmax(totals))
+    for piece, mean in zip(pieces, means, strict=True):
+        if mean < means[main] - _WORSE:
+            for index in piece.tolist():
+                story[index] = False
+
+
+def _drop_teasers(lines: Sequence[str], story: list[bool]) -> None:
+    """Take headlines of other stories off the end: lines in a row without a sentence's end, kept or not."""
+    last = max((index for index, kept in enumerate(story) if kept), default=-1)
+    first, beyond = last, last + 1
+    while first >= 0 and is_teaser(lines[first]):
+        first -= 1
+    while beyond < len(lines) and is_teaser(lines[beyond]):
+        beyond += 1
+    if first < last and beyond - first - 1 >= _TEASERS:
+        for index in range(first + 1, last + 1):
+            story[index] = False
+
+
+def _drop_last_heading(lines: Sequence[str], story: list[bool]) -> None:
+    """A heading at the very end heads nothing of the story."""
+    kept = [index for index, is_kept in enumerate(story) if is_kept]
+    while len(kept) > 1 and _heads_nothing(lines[kept[-1]]):
+        story[kept.pop()] = False
+
+
+def _heads_nothing(line: str) -> bool:
+    is_marked = _LIST_MARK.match(line) or is_tweet_credit(line) or line.endswith(('"', "”", "'", "’", ")"))
+    return len(line) <= _HEADING and not ends_sentence(line) and not is_marked and line[0].isupper()
+
+
+def _drop_headline(lines: Sequence[str], story: list[bool]) -> None:
+    """A line without a sentence's end right above the first sentence is the headline, not the story's first line."""
+    begin = next((index for index, kept in enumerate(story) if kept), None)
+    if begin is None or begin + 1 >= len(lines) or not story[begin + 1]:
+        return
+    line, following = lines[begin], lines[begin + 1]
+    if is_teaser(line) and ends_sentence(following) and len(following.split()) >= _SENTENCE_WORDS:
+        story[begin] = False
+
+
+def is_teaser(line: str) -> bool:
+    """Whether a line is written as a headline: several words without a sentence's end."""
+    words = line.split()
+    return 4 <= len(words) <= 30 and not ends_sentence(line) and not _LIST_MARK.match(line)

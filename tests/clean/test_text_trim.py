@@ -1,0 +1,51 @@
+"""What is taken out after the line model has chosen: far pieces, repeated lines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from articles.clean.text_furniture import furniture_rule
+from articles.clean.text_trim import repeated_lines, trim_story
+
+SENTENCE = "The ferry left the harbour at noon with forty lorries and a choir on board."
+
+
+def trimmed(scores: list[float], kept: list[bool]) -> list[bool]:
+    lines = [f"{SENTENCE[:-1]}, for the {index}th time." for index in range(len(scores))]
+    story = list(kept)
+    trim_story(lines, story, np.array(scores), np.full(len(scores), 16.0))
+    return story
+
+
+def test_a_far_piece_that_is_hardly_a_story_is_dropped():
+    scores = [5.0] * 5 + [-4.0] * 13 + [0.5] * 2
+    assert trimmed(scores, [score > 0 for score in scores]) == [True] * 5 + [False] * 15
+
+
+def test_a_far_piece_that_reads_like_the_story_stays():
+    scores = [5.0] * 5 + [-4.0] * 13 + [4.0] * 2
+    assert trimmed(scores, [score > 0 for score in scores])[-2:] == [True, True]
+
+
+def test_a_near_piece_stays_however_weak():
+    scores = [5.0] * 5 + [-4.0] * 6 + [0.5] * 2
+    assert trimmed(scores, [score > 0 for score in scores])[-2:] == [True, True]
+
+
+def test_a_long_line_counts_once():
+    assert repeated_lines([SENTENCE, "Share", SENTENCE, "Share"]).tolist() == [False, False, True, False]
+
+
+def test_captions_and_author_notes_are_known_by_rule():
+    assert furniture_rule("Crews lift the bell out of the water on Tuesday. (Ana Silva/Coast Press)") == "caption"
+    assert furniture_rule("Crews lift the bell out of the water (Image: GETTY )") == "caption"
+    assert furniture_rule("The mayor (left) with the harbour master on the new pier.") == "caption"
+    assert furniture_rule("Ana Silva is a senior reporter for the Coast Press.") == "about the author"
+    assert furniture_rule("Tom Berg in Oslo contributed to this report.") == "about the author"
+    assert furniture_rule("If you buy through our links, we may earn a commission.") == "affiliate notice"
+
+
+def test_sentences_of_a_story_that_look_alike_are_not():
+    assert furniture_rule("The bill passed by one vote (51 to 50) after a long night.") == ""
+    assert furniture_rule("Ana Silva was a reporter for ten years before she bought the ferry.") == ""
+    assert furniture_rule("Its owners may earn less this year than they did in 2019.") == ""
