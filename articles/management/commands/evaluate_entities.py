@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path, help="folder with pages/truth.jsonl and reuters/*.sgm.gz")
         parser.add_argument("--gold", type=Path, default=GOLD, help="folder of gold files (default: %(default)s)")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--third", action="append", help="only this third: first, second or unread")
+        parser.add_argument("--third", action="append", help="only this part: first, second, unread or fresh")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Extracts every text that has gold and prints the scores."""

@@ -1,0 +1,125 @@
+"""The company list: how written and registered rows become one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from articles.extract.build.companies import Row, form_key, merge, register_row, tidy
+from articles.extract.build.curated import written_rows
+from articles.extract.build.register_fields import country_code, home_listing, sector_of
+from articles.extract.data_files import DATA, read_rows
+from articles.extract.vocabulary import load_companies
+
+HEAD = "name,aliases,brands,former,ticker,exchange,country,sector,parent,ambiguous,is_news_source\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "companies_curated.csv").write_text(HEAD + "Acme,Acme Works,,,ACM,NYSE,US,Retail,,,\n", "utf-8")
+    (tmp_path / "companies_names.csv").write_text(
+        "name,aliases,former,ambiguous\nAcme,Acme Works|Acme Stores,Roadrunner Supply:1994,\n", "utf-8"
+    )
+    world = "Acme Inc,,,,,,GB,,,,\nBrightwater,,,,,,GB,,acme,Brightwater,yes\n"
+    (tmp_path / "companies_world.csv").write_text(HEAD + world, "utf-8")
+    return tmp_path
+
+
+def words(count: int):
+    return lambda word: count
+
+
+def test_gives_a_written_company_its_further_names_once(folder):
+    acme = next(iter(written_rows(folder)))
+
+    assert acme.aliases == ["Acme Works", "Acme Stores"]
+    assert acme.former == ["Roadrunner Supply:1994"]
+
+
+def test_takes_the_first_of_two_written_rows_with_one_name(folder):
+    rows = list(written_rows(folder))
+
+    assert [(row.name, row.country, row.is_news_source) for row in rows] == [
+        ("Acme", "US", False),
+        ("Brightwater", "GB", True),
+    ]
+
+
+def test_completes_a_written_company_from_a_register_without_taking_its_names():
+    written = Row(name="Acme", ticker="ACM", exchange="NYSE")
+    registered = Row(name="Acme Holdings of Delaware", ticker="ACM", exchange="NASDAQ", country="US", sector="Retail")
+
+    rows = merge([written], [registered])
+
+    assert [(row.name, row.country, row.sector) for row in rows] == [("Acme", "US", "Retail")]
+    assert list(rows[0].forms()) == ["Acme"]
+
+
+def test_writes_a_shouted_register_name_as_news_does():
+    assert tidy("ACME WORKS CORP /DE/") == "Acme Works Corp"
+
+
+def test_keeps_an_ordinary_word_only_with_its_legal_form():
+    row = register_row("Orange Corp", words(9_000))
+
+    assert row is not None
+    assert list(row.forms()) == ["Orange Corp"]
+
+
+def test_leaves_out_funds_and_shells():
+    assert register_row("Acme Acquisition Corp III", words(0)) is None
+
+
+def test_reads_countries_and_listings_as_registers_write_them():
+    assert country_code("Houston, Texas") == "US"
+    assert country_code("Finland") == "FI"
+    assert home_listing("ADYEN.AS") == ("ADYEN", "AMS")
+    assert home_listing("ACM") == ("ACM", "US")
+
+
+def test_tells_a_sector_from_the_words_of_a_name_only():
+    assert sector_of("Brightwater Therapeutics") == "Health care"
+    assert sector_of("First Brightwater Bancorp") == "Financials"
+    assert sector_of("Brightwater") == ""
+
+
+def test_the_shipped_list_has_each_company_once_and_every_parent():
+    companies = load_companies()
+    slugs = Counter(company.slug for company in companies)
+
+    assert len(companies) > 18_000
+    assert [slug for slug, count in slugs.items() if count > 1] == []
+    assert [company.slug for company in companies if company.parent and company.parent not in slugs] == []
+    assert [company.slug for company in companies if company.parent == company.slug] == []
+
+
+def test_the_shipped_list_holds_the_written_files():
+    slugs = {company.slug for company in load_companies()}
+
+    missing = [row.name for row in written_rows(DATA) if row.slug not in slugs]
+
+    assert missing == []
+
+
+def test_the_shipped_list_dates_its_former_names():
+    former = [alias for company in load_companies() for alias in company.aliases if alias.kind == "former"]
+
+    assert len(former) > 450
+    assert sum(alias.until is not None for alias in former) > 0.95 * len(former)
+
+
+def test_further_names_belong_to_no_other_written_company():
+    owners: dict[str, str] = {}
+    for row in read_rows(DATA / "companies_curated.csv"):
+        owners[form_key(row["name"])] = row["name"]
+
+    wrong = [
+        (cells["name"], alias)
+        for cells in read_rows(DATA / "companies_names.csv")
+        for alias in cells["aliases"].split("|")
+        if alias and owners.get(form_key(alias), cells["name"]) != cells["name"]
+    ]
+
+    assert wrong == []
