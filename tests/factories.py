@@ -21,8 +21,10 @@ from articles.models import (
     Capture,
     Company,
     CompanyAlias,
+    CopyChoice,
     CopyGroup,
     CopyPair,
+    CopyVerdict,
     Fingerprint,
     LearnedModel,
     LearnedTopic,
@@ -314,6 +316,24 @@ class CopyGroupFactory(factory.django.DjangoModelFactory):
         model = CopyGroup
 
     canonical = factory.SubFactory(ArticleFactory)
+
+
+class CopyChoiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CopyChoice
+
+    article = factory.SubFactory(ArticleFactory)
+
+
+class CopyVerdictFactory(factory.django.DjangoModelFactory):
+    """No copies, unless told otherwise; `lower` is the article made first."""
+
+    class Meta:
+        model = CopyVerdict
+
+    lower = factory.SubFactory(ArticleFactory)
+    higher = factory.SubFactory(ArticleFactory)
+    is_copy = False
 
 
 class CopyPairFactory(factory.django.DjangoModelFactory):

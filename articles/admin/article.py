@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 from articles.admin.article_form import ADDITIONS, ArticleForm
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
 from articles.admin.captured_text import pieces, preformatted
+from articles.admin.copy_form import FIELDS as COPY_FIELDS
 from articles.admin.filters import TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
 from articles.admin.history import Trail
 from articles.admin.inlines import TaggingInline, save_taggings
@@ -91,6 +92,7 @@ class ArticleAdmin(ArchiveAdmin):
             },
         ),
         ("Yours", {"fields": ("release",)}),
+        ("Copies", {"classes": ("collapse",), "fields": COPY_FIELDS}),
         ("What cleaning took out", {"classes": ("collapse",), "fields": ("put_back", "take_out_again")}),
         ("Where it came from", {"classes": ("collapse",), "fields": ("capture", "canonical_url", "original")}),
         (
@@ -122,6 +124,7 @@ class ArticleAdmin(ArchiveAdmin):
         return tuple(
             (name, {**options, "fields": ("removed",) if options["fields"] == pieces_asked else options["fields"]})
             for name, options in self.fieldsets
+            if options["fields"] != COPY_FIELDS
         )
 
     def view_on_site(self, obj: Article) -> str | None:
@@ -137,6 +140,8 @@ class ArticleAdmin(ArchiveAdmin):
         if released:
             release_fields(article=obj, fields=released, by=curator(request))
         _move_pieces(obj, form, by=curator(request))
+        for problem in form.decide_on_copies(by=curator(request)):
+            self.message_user(request, problem, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Decide on the tags listed, then add those chosen by hand."""

@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
 
+from articles.admin.copy_form import CopyFields
 from articles.documents import Removed
 from articles.models import Article, Company, Person, Place, Tagging, Topic
 from articles.models.tagging import TAG_FIELDS
@@ -48,7 +49,7 @@ class ParagraphsField(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
-class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class ArticleForm(CopyFields, forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """An article's own fields, tags to add, and fields to give back to the rules."""
 
     title = ParagraphsField(widget=AdminTextInputWidget(attrs={"class": "wide"}))
@@ -97,6 +98,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
             assert isinstance(release, forms.MultipleChoiceField)
             release.choices = [(name, name.replace("_", " ")) for name in self.instance.curated_fields]
         self._offer_pieces()
+        self.offer_copies(self.instance)
         for name in TAG_FIELDS:
             if ADDITIONS[name] in self.fields:
                 field = self.fields[ADDITIONS[name]]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.admin.base import ReadOnlyAdmin
-from articles.models import CopyGroup, CopyPair, Fingerprint
+from articles.models import CopyChoice, CopyGroup, CopyPair, CopyVerdict, Fingerprint
 
 
 @admin.register(CopyGroup)
@@ -48,7 +48,7 @@ class CopyPairAdmin(ReadOnlyAdmin):
 class FingerprintAdmin(ReadOnlyAdmin):
     """One article a row, and the group that it is in."""
 
-    list_display = ("article", "group", "is_chosen", "shingle_count")
+    list_display = ("article", "group", "shingle_count")
     list_select_related = ("article", "group")
     list_defer = ("hashes", "article__text", "article__paragraph_kinds")
     search_fields = ("article__title",)
@@ -59,3 +59,30 @@ class FingerprintAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Fingerprint]:
         """Fingerprints with the titles of their articles."""
         return super().get_queryset(request).select_related("article", "group")
+
+
+@admin.register(CopyChoice)
+class CopyChoiceAdmin(ReadOnlyAdmin):
+    """Articles that a curator chose to stand for their copies; the choice is made on the article's own page."""
+
+    list_display = ("article", "decided_by", "decided_at")
+    list_select_related = ("article", "decided_by")
+    list_defer = ("article__text", "article__paragraph_kinds")
+    search_fields = ("article__title",)
+    search_columns = ("article__title",)
+    ordering = ("-pk",)
+    sortable_by = ()
+
+
+@admin.register(CopyVerdict)
+class CopyVerdictAdmin(ReadOnlyAdmin):
+    """A curator's word on two articles; it is given on the page of either."""
+
+    list_display = ("lower", "higher", "is_copy", "decided_by", "decided_at")
+    list_select_related = ("lower", "higher", "decided_by")
+    list_defer = ("lower__text", "lower__paragraph_kinds", "higher__text", "higher__paragraph_kinds")
+    list_filter = ("is_copy",)
+    search_fields = ("lower__title", "higher__title")
+    search_columns = ("lower__title", "higher__title")
+    ordering = ("-pk",)
+    sortable_by = ()

@@ -3,7 +3,7 @@
 from articles.models.archive_state import ArchiveState
 from articles.models.article import Article, ArticleVersion
 from articles.models.capture import Capture, Sighting, Tombstone
-from articles.models.copies import CopyGroup, CopyPair, Fingerprint, SketchHash
+from articles.models.copies import CopyChoice, CopyGroup, CopyPair, CopyVerdict, Fingerprint, SketchHash
 from articles.models.entity import Company, CompanyAlias, Person, Place
 from articles.models.furniture import SiteFurniture, SitePage
 from articles.models.learning import LearnedModel, LearnedTopic
@@ -22,8 +22,10 @@ __all__ = [
     "Capture",
     "Company",
     "CompanyAlias",
+    "CopyChoice",
     "CopyGroup",
     "CopyPair",
+    "CopyVerdict",
     "Fingerprint",
     "LearnedModel",
     "LearnedTopic",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from articles.models.article import Article
+from articles.models.history import tracked
 
 
 class CopyGroup(models.Model):
@@ -32,7 +35,6 @@ class Fingerprint(models.Model):
     )
     shingle_count = models.PositiveIntegerField(help_text="Different runs of words in its text.")
     group = models.ForeignKey(CopyGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="fingerprints")
-    is_chosen = models.BooleanField(default=False, help_text="A curator chose it to stand for its copies.")
 
     class Meta:
         ordering = ["article_id"]
@@ -77,3 +79,39 @@ class CopyPair(models.Model):
 
     def __str__(self) -> str:
         return f"articles {self.shorter_id} and {self.longer_id}"
+
+
+@pghistory.track(*tracked(inserts=True))
+class CopyChoice(models.Model):
+    """An article that a curator chose to stand for its copies, whichever they are and whenever they come."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="copy_choice")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id} stands for its copies"
+
+
+@pghistory.track(*tracked(inserts=True))
+class CopyVerdict(models.Model):
+    """A curator's word on two articles: copies or not, whatever their texts say."""
+
+    lower = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="verdicts_as_lower")
+    higher = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="verdicts_as_higher")
+    is_copy = models.BooleanField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    decided_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["lower_id", "higher_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["lower", "higher"], name="copy_verdict_unique"),
+            models.CheckConstraint(condition=Q(lower__lt=F("higher")), name="copy_verdict_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"articles {self.lower_id} and {self.higher_id}: {'copies' if self.is_copy else 'no copies'}"

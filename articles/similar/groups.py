@@ -8,7 +8,7 @@ a digest, which holds parts that have nothing to do with one another, and whatev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -65,49 +65,87 @@ def canonical_of(group: Group, standings: Mapping[int, Standing]) -> int:
     return min(chosen or group.core, key=rank)
 
 
-def group_copies(pairs: Iterable[Pair]) -> tuple[Group, ...]:
-    """The groups of two and more, by their smallest member. The order of `pairs` does not matter."""
-    pairs = list(pairs)
-    leaders: dict[int, int] = {}
-    for pair in pairs:
-        one, other = _leader(leaders, pair.shorter), _leader(leaders, pair.longer)
-        if pair.coverage >= ALIKE_FROM:
-            leaders[max(one, other)] = min(one, other)
-    cores: dict[int, set[int]] = defaultdict(set)
-    for member in leaders:
-        cores[_leader(leaders, member)].add(member)
+def group_copies(pairs: Iterable[Pair], *, apart: Iterable[tuple[int, int]] = ()) -> tuple[Group, ...]:
+    """The groups of two and more, by their smallest member. The order of `pairs` does not matter.
+
+    Two articles that stand `apart` are never in one group, however others hang together with both: the nearer pairs
+    are joined first.
+    """
+    ordered = sorted(set(pairs), key=lambda pair: (-pair.coverage, pair.shorter, pair.longer))
+    strangers = _strangers(apart)
+    cores = _Cores()
+    for pair in ordered:
+        one, other = cores.of(pair.shorter), cores.of(pair.longer)
+        if pair.coverage >= ALIKE_FROM and not _clash(one, other, strangers):
+            cores.join(one, other)
+    homes = _homes(ordered, cores)
+    groups = []
+    for whole in cores.all():
+        if min(whole) in homes:
+            continue  # a part of another; a part of a part stays a group of its own
+        parts: set[int] = set()
+        for part, home in homes.items():
+            found = cores.of(part)
+            if home == min(whole) and not _clash(whole | parts, found, strangers):
+                parts |= found
+        groups.append(Group(frozenset(whole), frozenset(parts)))
+    taken = {member for group in groups for member in group.members}
+    groups += [Group(frozenset(core)) for core in cores.all() if not core & taken]
+    return tuple(sorted((one for one in groups if len(one.members) > 1), key=lambda one: min(one.members)))
+
+
+def _homes(pairs: Iterable[Pair], cores: _Cores) -> dict[int, int]:
+    """`{smallest member of a part: smallest member of the core that has it}`, ascending, parts of parts left out."""
     holders: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    close: set[tuple[int, int]] = set()
     for pair in pairs:
-        whole, part = _leader(leaders, pair.longer), _leader(leaders, pair.shorter)
+        whole, part = min(cores.of(pair.longer)), min(cores.of(pair.shorter))
         if whole != part:
             holders[whole][part].add(pair.longer)
-    close = {
-        (_leader(leaders, pair.longer), _leader(leaders, pair.shorter)) for pair in pairs if pair.coverage >= PART_FROM
-    }
+            if pair.coverage >= PART_FROM:
+                close.add((whole, part))
     homes = {
         part: whole
         for whole, parts in sorted(holders.items())
         if len(parts) == 1
         for part, held in parts.items()
-        if (whole, part) in close and len(held) >= _IN_MOST * len(cores[whole])
+        if (whole, part) in close and len(held) >= _IN_MOST * len(cores.of(whole))
     }
-    return _made(cores, homes)
+    return {part: whole for part, whole in sorted(homes.items()) if whole not in homes}
 
 
-def _made(cores: dict[int, set[int]], homes: dict[int, int]) -> tuple[Group, ...]:
-    """Groups of cores with the cores that are part of them; a part of a part stays a group of its own."""
-    parts: dict[int, set[int]] = defaultdict(set)
-    for part, whole in homes.items():
-        if whole not in homes:
-            parts[whole] |= cores[part]
-    moved = {part for part, whole in homes.items() if whole not in homes}
-    groups = [Group(frozenset(core), frozenset(parts[leader])) for leader, core in cores.items() if leader not in moved]
-    return tuple(sorted((one for one in groups if len(one.members) > 1), key=lambda one: min(one.members)))
+def _strangers(apart: Iterable[tuple[int, int]]) -> Mapping[int, set[int]]:
+    strangers: dict[int, set[int]] = defaultdict(set)
+    for one, other in apart:
+        strangers[one].add(other)
+        strangers[other].add(one)
+    return strangers
 
 
-def _leader(leaders: dict[int, int], member: int) -> int:
-    found = leaders.setdefault(member, member)
-    while found != leaders[found]:
-        leaders[found] = leaders[leaders[found]]
-        found = leaders[found]
-    return found
+def _clash(one: Set[int], other: Set[int], strangers: Mapping[int, set[int]]) -> bool:
+    """Whether two that stand apart would come together."""
+    if not strangers or one is other:
+        return False
+    smaller, larger = sorted((one, other), key=len)
+    return any(not larger.isdisjoint(strangers[member]) for member in smaller if member in strangers)
+
+
+class _Cores:
+    """Members by the core that they are in."""
+
+    def __init__(self) -> None:
+        self._cores: dict[int, set[int]] = {}
+
+    def of(self, member: int) -> set[int]:
+        return self._cores.setdefault(member, {member})
+
+    def join(self, one: set[int], other: set[int]) -> None:
+        if one is other:
+            return
+        smaller, larger = sorted((one, other), key=len)
+        larger |= smaller
+        for member in smaller:
+            self._cores[member] = larger
+
+    def all(self) -> list[set[int]]:
+        return [core for member, core in self._cores.items() if member == min(core)]

@@ -7,18 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import Q
 
-from articles.models import Article, CopyGroup, CopyPair, Fingerprint, SearchEntry, SketchHash
+from articles.models import Article, CopyGroup, CopyPair, CopyVerdict, Fingerprint, SearchEntry, SketchHash
 from articles.similar.comparison import Profile, compare_profiles, profile_text
 from articles.similar.fingerprint import Sketch, fewest_common, sketch_shingles
 from articles.similar.groups import Group, Pair, Standing, canonical_of, group_copies
-from articles.store.history import personal_write
 
 MOST_CANDIDATES: Final = 50  # articles whose texts are compared with a new one
 LARGEST_COMPONENT: Final = 2_000  # articles that hang together by copies; what lies beyond is grouped for itself
+_JOINED: Final = 2.0  # coverage of a pair that a curator made: more than any texts have
 _LOCK: Final = 0x6E61_6370  # one finder at a time, or two new copies of one text would not see each other
 _LOCKED: Final = "SELECT pg_advisory_xact_lock(%s)"
 _CANDIDATES: Final = """
@@ -50,8 +49,7 @@ def fold_copies(*, article_ids: Iterable[int]) -> None:
     found = list(rows)
     if not found:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCKED, [_LOCK])
+    take_turns()
     profiles = {pk: profile_text(text) for pk, text, state in found if state != Article.State.HIDDEN}
     hidden = [pk for pk, _, state in found if state == Article.State.HIDDEN]
     concerned = _neighbours(pk for pk, _, _ in found)
@@ -60,7 +58,13 @@ def fold_copies(*, article_ids: Iterable[int]) -> None:
     if changed:
         CopyPair.objects.filter(Q(shorter__in=changed) | Q(longer__in=changed)).delete()
         _keep_pairs(profiles, _candidates(changed))
-    _regroup(concerned | profiles.keys())
+    regroup(article_ids=concerned | profiles.keys())
+
+
+def take_turns() -> None:
+    """Wait until no other transaction folds copies, and keep others waiting until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [_LOCK])
 
 
 @transaction.atomic
@@ -68,19 +72,7 @@ def forget_copies(*, article_ids: Collection[int]) -> None:
     """Take articles out of their groups and forget what they were found by, as before a takedown."""
     concerned = _neighbours(article_ids) - set(article_ids)
     _forget(article_ids)
-    _regroup(concerned)
-
-
-def choose_canonical(*, article_id: int, by: AbstractBaseUser | None) -> bool:
-    """Let an article stand for its copies, whatever the rules say. False where it has none."""
-    with personal_write(by):
-        chosen = Fingerprint.objects.select_for_update().filter(pk=article_id, group__isnull=False).first()
-        if chosen is None:
-            return False
-        Fingerprint.objects.filter(group=chosen.group_id, is_chosen=True).update(is_chosen=False)
-        Fingerprint.objects.filter(pk=article_id).update(is_chosen=True)
-        _regroup({article_id})
-    return True
+    regroup(article_ids=concerned)
 
 
 def _forget(article_ids: Iterable[int]) -> None:
@@ -154,18 +146,28 @@ def _neighbours(article_ids: Iterable[int]) -> set[int]:
     pairs = CopyPair.objects.filter(Q(shorter__in=own) | Q(longer__in=own)).values_list("shorter", "longer")
     groups = Fingerprint.objects.filter(pk__in=own, group__isnull=False).values("group")
     members = Fingerprint.objects.filter(group__in=groups).values_list("pk", flat=True)
-    return own.union(members, *pairs)
+    verdicts = CopyVerdict.objects.filter(Q(lower__in=own) | Q(higher__in=own), is_copy=True)
+    return own.union(members, *pairs, *verdicts.values_list("lower", "higher"))
 
 
-def _regroup(article_ids: set[int]) -> None:
-    """Make anew the groups of everything that hangs together with these articles."""
+def regroup(*, article_ids: Iterable[int]) -> None:
+    """Make anew the groups of everything that hangs together with these articles, as curators decided."""
     seen = set(article_ids)
     latest = seen
     while latest and len(seen) < LARGEST_COMPONENT:
         latest = _neighbours(latest) - seen
         seen |= latest
     rows = CopyPair.objects.filter(shorter__in=seen, longer__in=seen).values_list("shorter", "longer", "coverage")
-    _save_groups(seen, group_copies(Pair(*row) for row in rows))
+    pairs = [Pair(*row) for row in rows]
+    verdicts = CopyVerdict.objects.filter(lower__in=seen, higher__in=seen)
+    apart: list[tuple[int, int]] = []
+    joined: list[tuple[int, int]] = []
+    for lower, higher, is_copy in verdicts.values_list("lower", "higher", "is_copy"):
+        (joined if is_copy else apart).append((lower, higher))
+    if joined:
+        public = set(Fingerprint.objects.filter(pk__in=seen).values_list("pk", flat=True))
+        pairs += [Pair(lower, higher, _JOINED) for lower, higher in joined if {lower, higher} <= public]
+    _save_groups(seen, group_copies(pairs, apart=apart))
 
 
 def _save_groups(article_ids: set[int], groups: Sequence[Group]) -> None:
@@ -197,10 +199,10 @@ def _canonical_articles(groups: Sequence[Group]) -> list[int]:
     """For each group the article that stands for it."""
     members = [pk for group in groups for pk in group.members]
     rows = Article.objects.filter(pk__in=members).values_list(
-        "pk", "published_at", "published_is_inferred", "word_count", "fingerprint__is_chosen"
+        "pk", "published_at", "published_is_inferred", "word_count", "copy_choice"
     )
     standings = {
-        pk: Standing(stated_at=None if is_inferred else moment, words=words, is_chosen=bool(is_chosen))
-        for pk, moment, is_inferred, words, is_chosen in rows
+        pk: Standing(stated_at=None if is_inferred else moment, words=words, is_chosen=choice is not None)
+        for pk, moment, is_inferred, words, choice in rows
     }
     return [canonical_of(group, standings) for group in groups]

@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from articles.models import Article, CopyGroup, CopyPair, Fingerprint, SearchEntry, SketchHash
-from articles.store.copies import choose_canonical, fold_copies, forget_copies
+from articles.store.copies import fold_copies, forget_copies
+from articles.store.copy_decisions import choose_canonical
 from articles.store.edits import update_article
 from tests.factories import ArticleFactory, UserFactory
 

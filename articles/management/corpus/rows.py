@@ -152,7 +152,7 @@ class RowMaker:
             sketch = sketch_shingles(profile.shingles)
             hashes: list[int] = sketch.hashes.tolist()
             lines["articles_fingerprint"].append(
-                line_of(base + number, hashes, sketch.shingle_count, groups.get(number), False)
+                line_of(base + number, hashes, sketch.shingle_count, groups.get(number))
             )
             lines["articles_sketchhash"].extend(f"{one}\t{base + number}\n" for one in hashes)
         return folded

@@ -37,7 +37,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "articles_copygroup": ("id", "canonical_id"),
     "articles_copypair": ("shorter_id", "longer_id", "containment", "coverage"),
-    "articles_fingerprint": ("article_id", "hashes", "shingle_count", "group_id", "is_chosen"),
+    "articles_fingerprint": ("article_id", "hashes", "shingle_count", "group_id"),
     "articles_sketchhash": ("hash", "article_id"),
 }  # fmt: skip
 
