@@ -6,12 +6,26 @@ from django.urls.resolvers import URLPattern
 from articles.api import views as api
 from articles.desk import saved_searches
 from articles.feeds import SearchFeed
-from articles.views import article, card, citing, copies, directories, entity, export, help, search, trends, versions
+from articles.views import (
+    article,
+    card,
+    citing,
+    complete,
+    copies,
+    directories,
+    entity,
+    export,
+    help,
+    search,
+    trends,
+    versions,
+)
 
 app_name = "articles"
 urlpatterns: list[URLPattern] = [
     path("", search.home, name="home"),
     path("facets/<slug:name>/", search.facet, name="facet"),
+    path("complete/", complete.complete, name="complete"),
     path("articles/<int:pk>/<slug:slug>/", article.article, name="article"),
     path("articles/<int:pk>/<slug:slug>/capture/", article.capture, name="article_capture"),
     path("articles/<int:pk>/<slug:slug>/capture/download/", article.capture_download, name="capture_download"),

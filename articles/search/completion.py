@@ -1,0 +1,111 @@
+"""What someone who is still typing may be looking for: companies, topics, people and titles.
+
+Each kind is one look-up that an index answers: names by how their words begin, titles by the words within them, where
+the last word is rare enough for that to take no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+
+from articles.models import Company, CompanyAlias, Lexeme, Person, SearchEntry, Topic
+from articles.query.scan import FIELDS
+from articles.query.terms import has_words
+from articles.query.tree import Phrase, Scope, TextLeaf
+from articles.query.words import EXACT, simple_forms
+from articles.search.matching import in_titles
+
+SHORTEST, LONGEST = 2, 100  # characters of what is typed
+MOST_NAMES = 4  # of a kind
+MOST_TITLES = 5
+LAST_CHARACTER = "\U0010ffff"
+_MOST_WITHIN = 50_000  # occurrences in articles of words that begin as the last one does; titles hold few of them
+_MOST_WORDS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One suggestion: its kind ('company', 'topic', 'person' or 'title'), its name and slug; a title's article id."""
+
+    kind: str
+    label: str
+    slug: str
+    article_id: int = 0
+
+
+def completions(typed: str) -> tuple[Completion, ...]:
+    """What `typed` may become, names before titles; nothing where it is short, long, or an expression."""
+    text = " ".join(typed.replace("\x00", " ").split())
+    if not SHORTEST <= len(text) <= LONGEST or not has_words(text) or _is_expression(text):
+        return ()
+    return (*_companies(text), *_topics(text), *_people(text), *_titles(text))
+
+
+def _is_expression(text: str) -> bool:
+    return any(sign in text for sign in '"()|*') or any(f"{field}:" in text.lower() for field in FIELDS)
+
+
+class _Begins(Func):
+    """`column ILIKE typed%` or `... ILIKE % typed%`: a name or one of its words begins so. A trigram index answers."""
+
+    template = "%(expressions)s"
+    arg_joiner = " ILIKE "
+    output_field = BooleanField()
+
+    def __init__(self, column: str, text: str, *, within: bool = False) -> None:
+        escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        super().__init__(F(column), Value(f"{'% ' * within}{escaped}%"))
+
+
+def _begins(text: str, column: str = "name") -> Q:
+    return Q(_Begins(column, text)) | Q(_Begins(column, text, within=True))
+
+
+def _companies(text: str) -> Iterator[Completion]:
+    aliases = CompanyAlias.objects.filter(_Begins("text", text)).values("company")
+    return _named("company", Company.objects.filter(_begins(text) | Q(pk__in=aliases)), text)
+
+
+def _topics(text: str) -> Iterator[Completion]:
+    return _named("topic", Topic.objects.filter(_begins(text)), text)
+
+
+def _people(text: str) -> Iterator[Completion]:
+    return _named("person", Person.objects.filter(_begins(text)), text)
+
+
+def _named(kind: str, rows: QuerySet[Any], text: str) -> Iterator[Completion]:
+    """Names that begin so before those with a word that does, short before long."""
+    first = Case(When(_Begins("name", text), then=Value(0)), default=Value(1))
+    ordered = rows.order_by(first, Length("name"), "name", "pk").values_list("name", "slug")[:MOST_NAMES]
+    for name, slug in ordered:
+        yield Completion(kind, name, slug)
+
+
+def _titles(text: str) -> Iterator[Completion]:
+    """The newest titles that hold the words typed, the last of them perhaps in part."""
+    *whole, last = simple_forms(text) or ("",)
+    if len(last) < SHORTEST or not _is_rare(last):
+        return
+    leaves: list[TextLeaf] = [Phrase(word, scope=Scope.TITLE) for word in whole]
+    leaves.append(Phrase(last, is_prefix=True, scope=Scope.TITLE))
+    query = in_titles(leaves)
+    if not query:
+        return
+    entries = SearchEntry.objects.canonical().filter(query)
+    newest = entries.order_by(F("published_at").desc(nulls_last=True), "-pk")
+    for pk, title, slug in newest.values_list("pk", "article__title", "article__slug")[:MOST_TITLES]:
+        yield Completion("title", title, slug, pk)
+
+
+def _is_rare(beginning: str) -> bool:
+    """Whether the words that begin so stand in few enough articles to look through their titles at once."""
+    exact = EXACT + beginning
+    words = Lexeme.objects.filter(pk__gte=exact, pk__lt=exact + LAST_CHARACTER).values_list("articles", flat=True)
+    counts = list(words[: _MOST_WORDS + 1])
+    return len(counts) <= _MOST_WORDS and sum(counts) <= _MOST_WITHIN
