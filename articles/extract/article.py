@@ -10,7 +10,7 @@ from articles.extract.places import KIND as PLACE
 from articles.extract.places import PlaceFinder
 from articles.extract.spans import SpanSet
 from articles.extract.topic_model import TopicModel
-from articles.extract.topics import find_topics
+from articles.extract.topics import TopicFinder
 
 SURE = 3
 
@@ -21,7 +21,7 @@ class Extractor:
     def __init__(self, vocabulary: Vocabulary, model: TopicModel | None = None) -> None:
         """Make the vocabulary ready; `model` adds what classifiers say of topics."""
         self._model = model
-        self._topics = vocabulary.topics
+        self._topics = TopicFinder(vocabulary.topics)
         self._companies = CompanyFinder(vocabulary.companies)
         self._places = PlaceFinder(vocabulary.places)
         self._people = PeopleFinder()
@@ -44,7 +44,7 @@ class Extractor:
         companies = self._companies.decide(draft, candidates, blocked)
         taken = _spans_of((*people, *companies))
         places = self._places.find(draft, hits, taken)
-        topics = find_topics(draft, self._topics) if self._topics else ()
+        topics = self._topics.find(draft)
         return ExtractedArticle(
             draft=draft,
             companies=_in_order(companies),

@@ -17,7 +17,7 @@ from pathlib import Path
 from articles.documents import ArticleDraft, Block, TopicEntry
 from articles.extract.topic_learning import learn
 from articles.extract.topic_model import LearnedText
-from articles.extract.topics import find_topics
+from articles.extract.topics import TopicFinder
 
 CATEGORIES = {
     "acq": "mergers-and-acquisitions",
@@ -94,8 +94,9 @@ def read_stories(folder: Path, *, split: str) -> Iterator[Story]:
 def evaluate(stories: Sequence[Story], topics: Sequence[TopicEntry]) -> dict[str, Tally]:
     """Tallies by category, and 'all' for the sums of the eight (micro-averages)."""
     tallies = {category: Tally() for category in CATEGORIES}
+    finder = TopicFinder(topics)
     for story in stories:
-        scores = {finding.slug: finding.score for finding in find_topics(story.draft, topics)}
+        scores = {finding.slug: finding.score for finding in finder.find(story.draft)}
         for category, tally in tallies.items():
             score = scores.get(CATEGORIES[category])
             _count(tally, story, score, is_due=category in story.categories)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from articles.query.postings import GAP, A, B, D, Postings, end_of_lead
 from articles.query.terms import WEIGHTS_OF_SCOPE, Terms, alternatives, scope_of
 from articles.query.tree import Near, Node, TextLeaf, every_text_leaf
-from articles.query.words import EXACT, LONGEST_WORD, analyse, find_surfaces
+from articles.query.words import EXACT, LONGEST_WORD, analyse, surfaces
 
 LARGEST_MEMO = 200_000  # lexemes, and surfaces
 NEAR_ALTERNATIVES = 2  # of each side, as in `articles.query.terms`
@@ -25,11 +25,15 @@ Found = dict[int, set[int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sequence:
-    """Terms that have to follow one another; the anchor, the longest of them, is looked for first."""
+    """Terms that have to follow one another; the anchor, the longest of them, is looked for first.
+
+    `needs` are the others' lexemes, of which a text that lacks one needs no closer look.
+    """
 
     number: int
     terms: Terms
     anchor: int
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,15 +102,19 @@ class LeafTable:
         self._lengths = sorted({len(prefix) for prefix in self._prefixes})
 
     def scan(self, *, title: str, text: str) -> tuple[Postings, dict[int, int]]:
-        """The postings that any leaf could need, and {position: character of the title or text it starts at}.
+        """The postings that any leaf could need, and {position in the text: number of the word that stands there}.
 
-        Positions and weights are those of `articles.query.postings`, but not bounded by what a tsvector holds.
+        Positions and weights are those of `articles.query.postings`, but not bounded by what a tsvector holds. Words
+        are numbered as `find_surfaces(text)` gives them.
         """
         postings: Postings = {}
-        offsets: dict[int, int] = {}
-        position = self._scan(title, 1, A, len(title), postings, offsets) + GAP
-        self._scan(text, position, B, end_of_lead(text), postings, offsets)
-        return postings, offsets
+        words: dict[int, int] = {}
+        position = self._add(surfaces(title), 1, A, postings, {}, 0) + GAP
+        end = end_of_lead(text)
+        lead = surfaces(text[:end])
+        position = self._add(lead, position, B, postings, words, 0)
+        self._add(surfaces(text[end:]), position, D, postings, words, len(lead))
+        return postings, words
 
     def find(self, postings: Postings) -> Found:
         """Where each leaf stands (the postings of its first words); leaves that stand nowhere are left out."""
@@ -127,22 +135,21 @@ class LeafTable:
                 del found[leaf]
         return found
 
-    def _scan(
-        self, text: str, position: int, weight: int, until: int, postings: Postings, offsets: dict[int, int]
+    def _add(
+        self, found: list[str], position: int, weight: int, postings: Postings, words: dict[int, int], first: int
     ) -> int:
-        """Add the words of `text` from `position` on; `weight` holds until the character `until`, then D."""
-        known = self._surfaces
-        for match in find_surfaces(text):
-            count, wanted = known[match.group()]
-            if wanted:
-                start = match.start()
-                for slot, lexemes in wanted:
-                    offsets[position + slot] = start
-                    posting = (position + slot) * 4 + (weight if start < until else D)
-                    for lexeme in lexemes:
-                        postings.setdefault(lexeme, []).append(posting)
-            position += count
-        return position
+        """Add words from `position` on, the first of them numbered `first`; the position behind them."""
+        nothing, posted = _NOTHING_WANTED, postings.setdefault
+        entries = list(map(self._surfaces.__getitem__, found))
+        for number in [number for number, entry in enumerate(entries) if entry is not nothing]:
+            count, wanted = entries[number]
+            for slot, lexemes in wanted:
+                place = position + number + slot
+                words[place] = first + number
+                for lexeme in lexemes:
+                    posted(lexeme, []).append(place * 4 + weight)
+            position += count - 1
+        return position + len(found)
 
     def wanted(self, surface: str) -> _Wanted:
         """How many slots a surface has, and in which of them stand lexemes that some leaf could need."""
@@ -157,7 +164,7 @@ class LeafTable:
         standing: Found = {}
         begun: dict[str, set[int]] = {}
         anchored: dict[_Sequence, None] = {}
-        memo = self._memo
+        memo, known = self._memo, postings.keys()
         for lexeme, posted in postings.items():
             roles = memo.get(lexeme) or self._roles(lexeme)
             if roles is _NONE:
@@ -165,7 +172,8 @@ class LeafTable:
             for number in roles.singles:
                 standing[number] = set(posted)
             for sequence in roles.sequences:
-                anchored[sequence] = None
+                if sequence.needs <= known:
+                    anchored[sequence] = None
             for prefix in roles.prefixes:
                 begun.setdefault(prefix, set()).update(posted)
         if anchored:
@@ -191,7 +199,8 @@ class LeafTable:
         if terms in self._sequences:
             return self._sequences[terms]
         anchor = max(range(len(terms)), key=lambda at: (not terms[at].is_prefix, len(terms[at].lexeme)))
-        sequence = self._sequences[terms] = _Sequence(len(self._sequences), terms, anchor)
+        needs = frozenset(term.lexeme for at, term in enumerate(terms) if at != anchor and not term.is_prefix)
+        sequence = self._sequences[terms] = _Sequence(len(self._sequences), terms, anchor, needs)
         self._prefixes.update(term.lexeme for term in terms if term.is_prefix)
         self._terms.update(term.lexeme for term in terms if not term.is_prefix)
         if len(terms) == 1 and not terms[0].is_prefix:

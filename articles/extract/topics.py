@@ -21,15 +21,17 @@ from articles.extract.topic_rules import parse_rule
 from articles.extract.topic_scoring import RuledArticle, make_plan
 from articles.query.postings import A
 from articles.query.tree import Everything, every_text_leaf
+from articles.query.words import find_surfaces
 
 MOST_SENTENCES = 5
 RULE = "topic-rule"
 
 
-class _Rules:
+class TopicFinder:
     """The rules of some topics, ready to be tried on articles."""
 
     def __init__(self, topics: Sequence[TopicEntry]) -> None:
+        """Read the rules, which takes a moment; each article after that is quick."""
         trees = [(topic, parse_rule(topic.rule).tree) for topic in topics]
         trees = [(topic, tree) for topic, tree in trees if not isinstance(tree, Everything)]
         self._table = LeafTable(tree for _, tree in trees)
@@ -40,10 +42,13 @@ class _Rules:
                 self._plans_of.setdefault(self._table.numbers[leaf], []).append(number)
 
     def find(self, draft: ArticleDraft) -> tuple[TopicFinding, ...]:
-        """The topics that a draft earns, strongest first."""
+        """The topics of an article, strongest first, each with its score and the sentences that carry it.
+
+        The 'About' tail of a press release and a title derived from the text carry nothing.
+        """
         title = "" if draft.title_is_derived else draft.title
         text = _told_text(draft)
-        postings, offsets = self._table.scan(title=title, text=text)
+        postings, words = self._table.scan(title=title, text=text)
         found = self._table.find(postings)
         article = RuledArticle(draft, found)
         earned: list[tuple[TopicEntry, float, frozenset[int]]] = []
@@ -54,7 +59,7 @@ class _Rules:
                 earned.append((topic, support.score, support.postings))
         if not earned:
             return ()
-        sentences = _Sentences(title, text, offsets)
+        sentences = _Sentences(title, text, words)
         findings = [
             TopicFinding(
                 slug=topic.slug,
@@ -69,12 +74,13 @@ class _Rules:
 
 
 class _Sentences:
-    """The sentences of an article; `offsets` gives the character of each position that a rule met."""
+    """The sentences of an article; `words` gives the number of the word at each position that a rule met."""
 
-    def __init__(self, title: str, text: str, offsets: dict[int, int]) -> None:
+    def __init__(self, title: str, text: str, words: dict[int, int]) -> None:
         self._title = title
         self._text = text
-        self._offsets = offsets
+        self._words = words
+        self._offsets = [match.start() for match in find_surfaces(text)]
         self._sentences = split_sentences(text)
         self._starts = [start for start, _ in self._sentences]
 
@@ -86,7 +92,7 @@ class _Sentences:
         counts: dict[int, int] = {}
         for posting in postings:
             if posting & 3 != A:
-                number = max(bisect_right(self._starts, self._offsets[posting >> 2]) - 1, 0)
+                number = max(bisect_right(self._starts, self._offsets[self._words[posting >> 2]]) - 1, 0)
                 counts[number] = counts.get(number, 0) + 1
         best = sorted(counts, key=lambda number: (-counts[number], number))[:MOST_SENTENCES]
         for number in sorted(best):
@@ -109,17 +115,13 @@ class _Sentences:
 
 
 def find_topics(draft: ArticleDraft, topics: Sequence[TopicEntry]) -> tuple[TopicFinding, ...]:
-    """The topics of an article, strongest first, each with its score and the sentences that carry it.
-
-    Rules are made ready on first use and kept, so that `topics` should be the same from call to call. The 'About' tail
-    of a press release and a title derived from the text carry nothing.
-    """
-    return _rules_of(tuple(topics)).find(draft)
+    """`TopicFinder.find`, its rules made ready on first use and kept: `topics` should be the same from call to call."""
+    return _finder_of(tuple(topics)).find(draft)
 
 
 @lru_cache(maxsize=4)
-def _rules_of(topics: tuple[TopicEntry, ...]) -> _Rules:
-    return _Rules(topics)
+def _finder_of(topics: tuple[TopicEntry, ...]) -> TopicFinder:
+    return TopicFinder(topics)
 
 
 def _told_text(draft: ArticleDraft) -> str:
