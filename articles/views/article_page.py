@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,9 +19,20 @@ _MOST_SIGHTINGS = 20
 _MOST_REMOVED = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A sentence that carries a topic, and how strongly, from 0 to 1."""
+
+    text: str
+    score: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A tag of the article and what earned it; `paragraph` is where the evidence stands."""
+    """A tag of the article and what earned it; `paragraph` is where the evidence stands.
+
+    A topic has a `score`, from 0 to 1, unless a curator gave it, and the sentences that carry it.
+    """
 
     name: str
     url: str
@@ -30,6 +41,8 @@ class Tag:
     how: str
     evidence: str
     paragraph: int | None
+    score: float | None = None
+    carriers: tuple[Carrier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,7 @@ def article_page(article: Article) -> ArticlePage:
         paragraphs=paragraphs,
         paragraph_count=len(paragraphs),
         is_linked_in_part=len(spans) == MOST_LINKS,
-        groups=tuple(_groups(taggings, paragraphs)),
+        groups=tuple(_groups(taggings, article, paragraphs)),
         provenance=provenance,
         is_sample=is_sample or bool(provenance and provenance.capture.is_sample),
     )
@@ -167,8 +180,8 @@ def _spans(article: Article, urls: dict[tuple[str, int], str]) -> Iterable[Named
                 yield NamedSpan(start, end, kind, "", url)
 
 
-def _groups(taggings: Iterable[Tagging], paragraphs: tuple[Paragraph, ...]) -> Iterable[TagGroup]:
-    tags = [_tag(tagging, paragraphs) for tagging in taggings]
+def _groups(taggings: Iterable[Tagging], article: Article, paragraphs: tuple[Paragraph, ...]) -> Iterable[TagGroup]:
+    tags = [_tag(tagging, article, paragraphs) for tagging in taggings]
     for kind in _KINDS:
         of_kind = tuple(sorted((tag for tag in tags if tag.kind == kind), key=_rank))
         if of_kind:
@@ -180,7 +193,7 @@ def _rank(tag: Tag) -> int:
     return {Mention.Role.SUBJECT.value: 0, Mention.Role.MENTIONED.value: 1}.get(tag.role, 2)
 
 
-def _tag(tagging: Tagging, paragraphs: tuple[Paragraph, ...]) -> Tag:
+def _tag(tagging: Tagging, article: Article, paragraphs: tuple[Paragraph, ...]) -> Tag:
     (kind, _), url = _thing(tagging)
     is_in_text = tagging.evidence_field == Mention.Field.TEXT
     return Tag(
@@ -191,4 +204,14 @@ def _tag(tagging: Tagging, paragraphs: tuple[Paragraph, ...]) -> Tag:
         how=tagging.how,
         evidence=tagging.evidence,
         paragraph=paragraph_at(paragraphs, tagging.evidence_start) if is_in_text else None,
+        score=tagging.confidence if kind == "topic" and tagging.sentences else None,
+        carriers=tuple(_carriers(tagging, article)),
     )
+
+
+def _carriers(tagging: Tagging, article: Article) -> Iterator[Carrier]:
+    """The sentences of a topic as they stand in the article now."""
+    for field, start, end, score in tagging.sentences:
+        text = (article.title if field == Mention.Field.TITLE else article.text)[start:end]
+        if text:
+            yield Carrier(text, score)

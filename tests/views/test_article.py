@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from articles.models import Tagging
-from tests.factories import ArticleFactory, MentionFactory, UserFactory
+from tests.factories import ArticleFactory, MentionFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,18 @@ def test_shows_the_sentence_that_earned_a_tag(client, make_article):
     tag = page(client, article).select_one(".tagged--company li")
     assert tag.select_one("blockquote").text == "More of it."
     assert tag.select_one("details a")["href"] == "#p2"
+
+
+def test_shows_a_topics_score_and_the_sentences_that_carry_it(client):
+    topic = TopicFactory()
+    article = ArticleFactory(title="Canals open", text="It rained. Barges left. Locks opened.", topics=[topic])
+    found = [["title", 0, 11, 0.91], ["text", 11, 23, 0.6], ["text", 900, 950, 0.5]]
+    Tagging.objects.update(how="learned", confidence=0.914, sentences=found, evidence="Canals open")
+    tag = page(client, article).select_one(".tagged--topic li")
+    shown = [" ".join(quote.text.split()) for quote in tag.select("blockquote")]
+    assert shown == ["Canals open 0.91", "Barges left. 0.60"]
+    assert "Score 0.91" in tag.text
+    assert "classifier" in tag.text
 
 
 def test_shows_where_it_comes_from(client, make_article):
