@@ -146,6 +146,11 @@ def archive_rules() -> Rules:
     """
     load_vocabulary()
     load_synonyms()
+    return stored_rules()
+
+
+def stored_rules() -> Rules:
+    """The rules as the archive holds them now, nothing loaded first."""
     return Rules(sources=source_book(), extractor=Extractor(archive_vocabulary(), archive_model()))
 
 

@@ -13,11 +13,12 @@ from typing import Final
 from django.db.models import Q
 
 from articles.documents import ArticleDraft, ExtractedArticle, TopicEntry
+from articles.extract.gazetteer import normalise
 from articles.extract.topic_rules import parse_rule
 from articles.extract.topics import find_topics
 from articles.index.vector import quote_lexeme
-from articles.models import Article, SearchEntry, Tagging, Topic
-from articles.pipeline import Rules, retag
+from articles.models import Article, Company, Place, SearchEntry, Tagging, Topic
+from articles.pipeline import Rules, retag, stored_rules
 from articles.query.build import alternative
 from articles.query.necessary import necessary_words
 from articles.query.terms import alternatives
@@ -72,6 +73,20 @@ def retag_affected(*, thing: Thing, trees: Iterable[Node], rules: Rules) -> Reta
         ids = articles_affected(trees)
         ids |= set(Tagging.objects.filter(**{column: thing.pk}).order_by().values_list("article_id", flat=True))
         return _total(_retag_all(thing, batch, rules) for batch in _batches(ids))
+
+
+def retag_names(*, thing: Company | Place, names: Iterable[str], rules: Rules | None = None) -> Retagged:
+    """Tag again after names of a company or place came, changed or went: the articles that hold one of them.
+
+    `names` are the written forms, old and new. `rules` are the archive's own where none are given.
+    """
+    trees = [parse_rule(_each_word(name)).tree for name in dict.fromkeys(names) if _each_word(name)]
+    return retag_affected(thing=thing, trees=trees, rules=rules or stored_rules())
+
+
+def _each_word(name: str) -> str:
+    """A query for the words of a name, wherever they stand: hyphens and '&' part words differently in an index."""
+    return " ".join(f'"{word}"' for word in normalise(name).replace("&", " ").split())
 
 
 def articles_affected(trees: Iterable[Node]) -> set[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +23,20 @@ class CompanyAliasInline(admin.TabularInline):  # type: ignore[type-arg]  # gene
 
     model = CompanyAlias
     extra = 1
+
+
+def name_facts(company: Company) -> set[tuple[Any, ...]]:
+    """What of a company's names decides which articles name it."""
+    facts = company.aliases.order_by().values_list("text", "kind", "needs_evidence", "until")
+    return {*facts, (company.ticker, "ticker of the company", company.exchange, company.is_news_source)}
+
+
+def tag_again(request: HttpRequest, shown_by: ModelAdmin[Any], thing: Company | Place, names: Iterable[str]) -> None:
+    """Tag the articles that hold one of the names again, and say how many changed."""
+    from articles.retagging import retag_names  # with all its stages, which other pages never need
+
+    if wanted := [name for name in names if name]:
+        shown_by.message_user(request, str(retag_names(thing=thing, names=wanted)), messages.SUCCESS)
 
 
 class EntityAdmin(VocabularyAdmin):
@@ -49,6 +65,18 @@ class CompanyAdmin(EntityAdmin):
     autocomplete_fields = ("parent",)
     trails = (Trail(model="Company"), Trail(model="CompanyAlias", column="company_id"))
 
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+        """Save the company, its names so far kept in mind."""
+        before = Company.objects.filter(pk=obj.pk).first()
+        form.names_before = name_facts(before) if before else set()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the aliases, and tag the articles anew that hold a name which came, changed or went."""
+        super().save_related(request, form, formsets, change)
+        changed = form.names_before ^ name_facts(form.instance)
+        tag_again(request, self, form.instance, sorted({fact[0] for fact in changed}))
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -75,6 +103,27 @@ class CompanyAliasAdmin(ArchiveAdmin):
     sortable_by = ()
     trails = (Trail(model="CompanyAlias"),)
 
+    def save_model(self, request: HttpRequest, obj: CompanyAlias, form: Any, change: bool) -> None:
+        """Save the alias, and tag the articles anew that hold its old or its new form."""
+        before = CompanyAlias.objects.filter(pk=obj.pk).select_related("company").first()
+        super().save_model(request, obj, form, change)
+        if not change or form.changed_data:
+            tag_again(request, self, obj.company, {obj.text, before.text if before else obj.text})
+
+    def delete_model(self, request: HttpRequest, obj: CompanyAlias) -> None:
+        """Delete the alias, and tag the articles anew that hold it."""
+        super().delete_model(request, obj)
+        tag_again(request, self, obj.company, [obj.text])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete the aliases, and tag the articles anew that hold one of them."""
+        names: dict[Company, list[str]] = {}
+        for alias in queryset.select_related("company"):
+            names.setdefault(alias.company, []).append(alias.text)
+        super().delete_queryset(request, queryset)
+        for company, texts in names.items():
+            tag_again(request, self, company, texts)
+
 
 @admin.register(Person)
 class PersonAdmin(EntityAdmin):
@@ -95,6 +144,13 @@ class PlaceAdmin(EntityAdmin):
     list_display = ("name", "kind", "country", "articles")
     list_filter = ("kind",)
     trails = (Trail(model="Place"),)
+
+    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
+        """Save the place, and tag the articles anew that hold a name which came or went."""
+        before = Place.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        old = {before.name, *before.aliases, *before.demonyms} if before else set()
+        tag_again(request, self, obj, sorted(old ^ {obj.name, *obj.aliases, *obj.demonyms}))
 
     def view_on_site(self, obj: Place) -> str:
         """The place's public page."""

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Company, SearchEntry, Topic
+from articles.store.search_entries import index_articles
 from tests.admin.forms import form_data
 from tests.factories import (
     ArticleFactory,
@@ -182,3 +183,59 @@ def test_a_limit_for_suggestions_is_applied_at_once(desk):
     page = desk.post(address(topic), form_data(desk.get(address(topic))) | {"accept_above": "0.8"}, follow=True)
     assert "Suggestions accepted or opened by the new limit: 1." in page.content.decode()
     assert SearchEntry.objects.get(pk=article.pk).topic_ids == [topic.pk]
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def with_alias(desk, company, **fields) -> str:
+    data = form_data(desk.get(address(company)))
+    number = int(data["aliases-INITIAL_FORMS"])
+    data |= {"aliases-TOTAL_FORMS": str(number + 1)}
+    data |= {f"aliases-{number}-{name}": value for name, value in {"kind": "name", **fields}.items()}
+    return said(desk.post(address(company), data, follow=True))
+
+
+def test_adding_an_alias_tags_the_articles_that_hold_it_and_says_how_many(desk):
+    company = CompanyAliasFactory(company__name="Lockwood Barges", text="Lockwood Barges").company
+    named = ArticleFactory(title="A day", text="Narrow-Boat Holdings said profit rose.")
+    other = ArticleFactory(title="A day", text="Nothing of the kind was said.")
+    for article in (named, other):
+        index_articles(article_ids=[article.pk])
+
+    words = with_alias(desk, company, text="Narrow-Boat Holdings")
+
+    assert "1 article gained the tag and 0 lost it, of 1 looked at again." in words
+    assert list(named.taggings.values_list("company", flat=True)) == [company.pk]
+    assert not other.taggings.exists()
+
+
+def test_a_form_saved_without_new_names_tags_nothing_again(desk):
+    company = CompanyAliasFactory(company__name="Lockwood Barges", text="Lockwood Barges").company
+    data = form_data(desk.get(address(company))) | {"country": "GB"}
+
+    assert "looked at again" not in said(desk.post(address(company), data, follow=True))
+
+
+def test_removing_an_alias_takes_the_tag_from_the_articles_that_held_it(desk):
+    alias = CompanyAliasFactory(company__name="Lockwood Barges", text="Lockwood Barges")
+    article = ArticleFactory(title="A day", text="Lockwood Barges said profit rose.", companies=[alias.company])
+    index_articles(article_ids=[article.pk])
+
+    words = said(desk.post(address(alias, "delete"), {"post": "yes"}, follow=True))
+
+    assert "0 articles gained the tag and 1 lost it, of 1 looked at again." in words
+    assert not article.taggings.exists()
+
+
+def test_a_new_name_of_a_place_tags_the_articles_that_hold_it(desk):
+    place = PlaceFactory(name="Quillmouth", kind="city")
+    article = ArticleFactory(title="A day", text="They met in Port Quill on the coast.")
+    index_articles(article_ids=[article.pk])
+
+    data = form_data(desk.get(address(place))) | {"aliases": '["Port Quill"]', "demonyms": "[]"}
+    words = said(desk.post(address(place), data, follow=True))
+
+    assert "1 article gained the tag" in words
+    assert list(article.taggings.values_list("place", flat=True)) == [place.pk]
