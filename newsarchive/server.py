@@ -81,9 +81,11 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The application, loaded in each worker."""
+        """The application, loaded in each worker, which then reads what search counts by."""
+        from articles.search.live.snapshot import read_ahead
         from newsarchive.wsgi import application
 
+        read_ahead()
         return application
 
     def serve(self) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from psycopg import Cursor
 from psycopg.pq import Format
 
@@ -121,6 +121,23 @@ def one_snapshot() -> Iterator[View]:
             yield view
         finally:
             _view.reset(token)
+
+
+def read_ahead() -> threading.Thread:
+    """Read the entries in a thread of its own, so that the first request of a process need not; returns the thread."""
+
+    def read() -> None:
+        try:
+            with one_snapshot():
+                pass
+        except DatabaseError:
+            _logger.warning("search: the entries could not be read ahead; the first search reads them", exc_info=True)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=read, name="search-read-ahead", daemon=True)
+    thread.start()
+    return thread
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from articles.search.live.changes import Position
 from articles.search.live.entries import loaded
 from articles.search.live.rows import all_rows
 from articles.search.live.selection import whole
-from articles.search.live.snapshot import one_snapshot
+from articles.search.live.snapshot import Reader, one_snapshot
 from tests.factories import SearchEntryFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -258,6 +258,13 @@ def test_many_threads_see_counts_that_agree_with_their_own_snapshot(entries):
     for thread in writers:
         thread.join()
     assert wrong == []
+
+
+def test_a_process_reads_ahead_and_lets_its_connection_go(entries, monkeypatch):
+    mine = Reader()
+    monkeypatch.setattr(snapshot, "reader", mine)
+    snapshot.read_ahead().join()
+    assert mine._known.view.entries.length == 3
 
 
 def test_worn_columns_are_read_again(entries, look, reader, monkeypatch):
