@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from articles.documents import Removed
+from articles.prose.items import CUT_SHORT
 from articles.prose.sentences import OPENERS, SMALL_WORDS
 
 _DATA: Final = tomllib.loads((Path(__file__).parent / "data" / "promotions.toml").read_text("utf-8"))
@@ -33,6 +34,7 @@ _OPENER: Final = re.compile(
 )
 _POSSIBLE_MARK: Final = re.compile(r"\s?(?:[:|»>]|[-–—](?=\s))\s{0,2}")
 _OPENER_REACH: Final = 40  # characters before the mark in which the opener stands
+_REST_COUNT: Final = re.compile(r"\s?\[\+\d{1,7} (?:chars|characters|words)\]$")  # what news interfaces leave of a text
 _WORD: Final = re.compile(r"\S{1,80}")
 _STATING: Final = frozenset(_DATA["stating"].split())
 _CLOSERS: Final = "\"'”’)]"
@@ -47,12 +49,15 @@ _SUBSCRIBE: Final = re.compile(
 
 def cut_promotions(text: str) -> tuple[str, tuple[Removed, ...]]:
     """Return a paragraph without the promotions inside it, and the pieces taken out, in reading order."""
-    if not any(map(text.lower().__contains__, _GUARD)):
-        return text, ()
     removed: list[Removed] = []
+    if text.endswith("]") and (tail := _REST_COUNT.search(text, max(0, len(text) - 40))):
+        removed.append(Removed(text=tail[0].strip(), rule=CUT_SHORT))
+        text = text[: tail.start()]
+    if not any(map(text.lower().__contains__, _GUARD)):
+        return text, tuple(removed)
     looked_at, beyond = text[:_LOOKED_AT], text[_LOOKED_AT:]
     looked_at = _cut_subscriptions(_cut_headlines(looked_at, removed), removed)
-    return looked_at + beyond if removed else text, tuple(removed)
+    return (looked_at + beyond if removed else text), tuple(removed)
 
 
 def _cut_headlines(text: str, removed: list[Removed]) -> str:

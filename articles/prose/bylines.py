@@ -13,6 +13,7 @@ _BY: Final = re.compile(
     r"^(?:(?:written|reported|reporting|story|article|words|posted|published|text|author)\s)?by:?\s{1,3}(?P<names>\S.{1,150})$",
     re.I,
 )
+_POSTED: Final = re.compile(r"^(?:posted|published|written) (?:on )?\S.{4,50}? by:? (?P<names>\S.{1,80})$", re.I)
 _AUTHOR: Final = re.compile(r"^(?:author|writer|reporter|byline)s?\s?:\s?(?P<names>\S.{1,120})$", re.I)
 _TAIL: Final = re.compile(
     r"\s?(?:[|·•/(]|[-–—]\s|,?\s(?:for|in|at|with)\s(?=[A-Z])|\b(?:published|updated|posted|last|on)\b|\d).*$", re.I
@@ -32,7 +33,7 @@ def read_byline(line: str, sources: SourceBook) -> tuple[str, ...] | None:
     """
     if len(line) > _LONGEST:
         return None
-    match = _BY.match(line) or _AUTHOR.match(line)
+    match = _BY.match(line) or _AUTHOR.match(line) or _POSTED.match(line)
     if match is None:
         return None
     written = match["names"]

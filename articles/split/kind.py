@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from articles.documents import Block, BlockKind, Kind
+from articles.documents import Block, BlockKind, Kind, Removed
 
 _DATA: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "data" / "kinds.toml").read_text("utf-8"))
 _RELEASE: Final[dict[str, list[str]]] = _DATA["press_release"]
@@ -21,11 +21,13 @@ def _any_of(patterns: Sequence[str], flags: int = 0) -> re.Pattern[str]:
 
 _SERVICES: Final = frozenset(_RELEASE["services"])
 _RELEASE_HEAD: Final = _any_of(_RELEASE["head"])
+_RELEASE_LINE: Final = _any_of(_RELEASE["line"], re.I)
 _RELEASE_BODY: Final = _any_of(_RELEASE["body"], re.I)
 _OPINION_TITLE: Final = _any_of(_OPINION["title"], re.I)
 _OPINION_SECTION: Final = _any_of(_OPINION["section"], re.I)
 _OPINION_BODY: Final = _any_of(_OPINION["body"], re.I)
 _OPINION_URL: Final = _any_of(_OPINION["url"], re.I)
+_LINE: Final = 140  # characters
 _HEAD: Final = 300  # characters of the text in which a wire service names itself
 _BODY: Final = 100_000  # characters of the text that are looked through
 _SHOWN: Final = 80  # characters of the words that tell a kind
@@ -39,17 +41,24 @@ _ABOUT_LINE: Final = re.compile(r"^About:? (?:the )?[A-Z0-9][\w&.,'’ \-]{1,80}
 
 
 def find_kind(
-    *, title: str, section: str, source_name: str, url: str, blocks: Sequence[Block], has_about: bool
+    *,
+    title: str,
+    section: str,
+    source_name: str,
+    url: str,
+    blocks: Sequence[Block],
+    has_about: bool,
+    removed: Sequence[Removed] = (),
 ) -> tuple[Kind, str]:
     """Press release, opinion or news, by what the text says of itself, and the words that tell it (none for news).
 
-    An 'About' tail counts beside a second sign.
+    An 'About' tail counts beside a second sign; a release may also name itself in a line that was `removed` beside it.
     """
     texts = [block.text for block in blocks]
     head = " ".join(texts[:2])[:_HEAD]
     if source_name in _SERVICES:
         return Kind.PRESS_RELEASE, f"press release: source {source_name}"
-    found = _RELEASE_HEAD.search(head) or _first(_RELEASE_BODY, texts if has_about else ())
+    found = _release_line(removed) or _RELEASE_HEAD.search(head) or _first(_RELEASE_BODY, texts if has_about else ())
     if found:
         return Kind.PRESS_RELEASE, f"press release: text {_quoted(found)}"
     for part, match in (
@@ -65,6 +74,12 @@ def find_kind(
 
 def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> re.Match[str] | None:
     return next((found for text in texts if (found := pattern.search(text[-_SAMPLE:]))), None)
+
+
+def _release_line(removed: Sequence[Removed]) -> re.Match[str] | None:
+    """The line beside the story by which a release says what it is."""
+    short = (piece.text for piece in removed if len(piece.text) <= _LINE)
+    return next((found for text in short if (found := _RELEASE_LINE.fullmatch(text))), None)
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,7 +21,16 @@ from articles.documents import (
 from articles.prose.bylines import read_byline
 from articles.prose.calendar import writes_day_first
 from articles.prose.dates import is_date_line
-from articles.prose.items import HEAD_LINE, NEXT_STORY, RECURS, STORY_WORDS, ItemHead, find_item_heads, story_words
+from articles.prose.items import (
+    CUT_SHORT,
+    HEAD_LINE,
+    NEXT_STORY,
+    RECURS,
+    STORY_WORDS,
+    ItemHead,
+    find_item_heads,
+    story_words,
+)
 from articles.prose.sentences import ends_sentence
 from articles.prose.sources import SourceBook
 from articles.split.damage import is_damaged
@@ -34,6 +44,9 @@ _TEASERS: Final = 5  # headings with a sentence or two each, and nothing else, m
 _HEADLINES: Final = 0.8  # the share of lines without a sentence's end that makes a page a list of headlines
 _HEADLINE_WORDS: Final = 4
 _TEASER_WORDS: Final = 60
+_TIME_LINE: Final = re.compile(
+    r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?", re.I
+)  # heads a live blog's entry
 _MOST_STORIES: Final = 2_000  # more than the longest page that is read can hold
 
 
@@ -156,6 +169,7 @@ def _draft(
         url=page.url if is_alone else "",
         blocks=(*paragraphs, *(Block(text=piece.text) for piece in pieces if piece.rule.startswith(RECURS))),
         has_about=any(block.kind is BlockKind.ABOUT for block in paragraphs),
+        removed=pieces,
     )
     if metadata.kind and is_alone:
         kind, evidence = metadata.kind, metadata.kind_evidence
@@ -173,7 +187,7 @@ def _draft(
         canonical_url=metadata.canonical_url if is_alone else "",
         paragraphs=paragraphs,
         removed=(*story.removed, *pieces),
-        is_damaged=is_damaged(paragraphs),
+        is_damaged=is_damaged(paragraphs) or any(piece.rule == CUT_SHORT for piece in pieces),
     )
 
 
@@ -195,7 +209,11 @@ def _is_section_front(blocks: Sequence[Block]) -> bool:
     unfinished = sum(not ends_sentence(text) for text in texts)
     if len(texts) >= _TEASERS and story_words(texts) < _FEWEST_WORDS and unfinished > len(texts) * _HEADLINES:
         return True
-    headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    headings = [
+        index
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.HEADING and not _TIME_LINE.fullmatch(block.text)
+    ]
     if len(headings) < _TEASERS or headings[0] > 2:
         return False
     ends = [*headings[1:], len(blocks)]
