@@ -41,6 +41,7 @@ from articles.store.receipts import Receipt, receipt_of
 from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_book
+from articles.store.stories import join_stories
 from articles.store.synonyms import load_synonyms
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
 
@@ -218,6 +219,7 @@ def retag(article_ids: Sequence[int], *, rules: Rules) -> None:
         extracted = extract_articles((draft_of(article) for article in articles), rules.extractor)
         taggings.sync_taggings(found={one.pk: found for one, found in zip(articles, extracted, strict=True)})
         index_articles(article_ids=[article.pk for article in articles])
+        join_stories(article_ids=[article.pk for article in articles])
 
 
 def correct_article(

@@ -11,6 +11,7 @@ from articles.models.lexeme import Lexeme
 from articles.models.saved_search import SavedSearch
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
+from articles.models.story import Story, StoryLink, StoryMember, StoryPin, StoryTerms
 from articles.models.synonym import SynonymGroup
 from articles.models.tagging import Mention, Tagging
 from articles.models.topic import Topic, TopicRule
@@ -41,6 +42,11 @@ __all__ = [
     "SketchHash",
     "Source",
     "SourceAlias",
+    "Story",
+    "StoryLink",
+    "StoryMember",
+    "StoryPin",
+    "StoryTerms",
     "SynonymGroup",
     "Tagging",
     "Tombstone",

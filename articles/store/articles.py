@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.utils.text import slugify
-
 from articles.clean.sources import SourceBook
 from articles.documents import ArticleDraft, ExtractedArticle, Precision, PublishedDate, Removed
 from articles.models import Article, ArticleVersion, Capture
@@ -18,8 +16,10 @@ from articles.store.matching_texts import containment, shingles
 from articles.store.placing import Leftover, Page, Placed, Placement, place_drafts
 from articles.store.restored_text import with_restored
 from articles.store.search_entries import index_articles
+from articles.store.slugs import article_slug
 from articles.store.sources import source_ids
 from articles.store.storable import storable
+from articles.store.stories import join_stories
 from articles.store.taggings import sync_taggings
 
 # What one decision of a curator covers: a field of the form, and every column that goes with it.
@@ -108,8 +108,9 @@ def save_articles(*, works: Sequence[Work], book: SourceBook, pipeline_version: 
     sync_taggings(found=_extracted(works, articles), new_ids={article.pk for article in created.values()})
     touched = {article.pk for found in articles.values() for article in found}
     touched.update(pk for one in settled.values() for pk in (*one.hidden, *one.fallen_back))
-    fold_copies(article_ids=touched)
+    regrouped = fold_copies(article_ids=touched)
     index_articles(article_ids=touched)
+    join_stories(article_ids=touched, regrouped=regrouped)
     return {
         work.capture.pk: replace(
             settled[work.capture.pk],
@@ -129,17 +130,11 @@ def release_articles_of(*, capture_id: int, reason: str) -> Saved:
     versions = [one.version.pk for one in placed.leftover]
     ArticleVersion.objects.filter(pk__in=versions).update(is_current=False, is_latest=False)
     saved = _settle(placed, (), reason=reason)
-    fold_copies(article_ids=[*saved.hidden, *saved.fallen_back])
-    index_articles(article_ids=[*saved.hidden, *saved.fallen_back])
+    touched = [*saved.hidden, *saved.fallen_back]
+    regrouped = fold_copies(article_ids=touched)
+    index_articles(article_ids=touched)
+    join_stories(article_ids=touched, regrouped=regrouped)
     return saved
-
-
-def article_slug(title: str) -> str:
-    """The words of a title for its address, at most 100 characters and cut between words."""
-    slug = slugify(title)
-    if len(slug) > 100:
-        slug = slug[:101].rpartition("-")[0] or slug[:100]
-    return slug or "article"
 
 
 def _create(works: Sequence[Work], sources: Mapping[str, int]) -> dict[Position, Article]:

@@ -39,16 +39,16 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def fold_copies(*, article_ids: Iterable[int]) -> None:
+def fold_copies(*, article_ids: Iterable[int]) -> set[int]:
     """Find the copies of these articles among all, and bring the groups and entries of everyone concerned in line.
 
     To be called in the transaction that stored them, before their own search entries are written. A hidden article
-    leaves its group.
+    leaves its group. Returns these articles with all whose standing among copies may have changed.
     """
     rows = Article.objects.filter(pk__in=set(article_ids)).order_by("pk").values_list("pk", "text", "state")
     found = list(rows)
     if not found:
-        return
+        return set()
     take_turns()
     profiles = {pk: profile_text(text) for pk, text, state in found if state != Article.State.HIDDEN}
     hidden = [pk for pk, _, state in found if state == Article.State.HIDDEN]
@@ -58,7 +58,7 @@ def fold_copies(*, article_ids: Iterable[int]) -> None:
     if changed:
         CopyPair.objects.filter(Q(shorter__in=changed) | Q(longer__in=changed)).delete()
         _keep_pairs(profiles, _candidates(changed))
-    regroup(article_ids=concerned | profiles.keys())
+    return regroup(article_ids=concerned | profiles.keys())
 
 
 def take_turns() -> None:
@@ -68,11 +68,14 @@ def take_turns() -> None:
 
 
 @transaction.atomic
-def forget_copies(*, article_ids: Collection[int]) -> None:
-    """Take articles out of their groups and forget what they were found by, as before a takedown."""
+def forget_copies(*, article_ids: Collection[int]) -> set[int]:
+    """Take articles out of their groups and forget what they were found by, as before a takedown.
+
+    Returns the other articles whose standing among copies may have changed.
+    """
     concerned = _neighbours(article_ids) - set(article_ids)
     _forget(article_ids)
-    regroup(article_ids=concerned)
+    return regroup(article_ids=concerned)
 
 
 def _forget(article_ids: Iterable[int]) -> None:
@@ -150,8 +153,11 @@ def _neighbours(article_ids: Iterable[int]) -> set[int]:
     return own.union(members, *pairs, *verdicts.values_list("lower", "higher"))
 
 
-def regroup(*, article_ids: Iterable[int]) -> None:
-    """Make anew the groups of everything that hangs together with these articles, as curators decided."""
+def regroup(*, article_ids: Iterable[int]) -> set[int]:
+    """Make anew the groups of everything that hangs together with these articles, as curators decided.
+
+    Returns all of these.
+    """
     seen = set(article_ids)
     latest = seen
     while latest and len(seen) < LARGEST_COMPONENT:
@@ -168,6 +174,7 @@ def regroup(*, article_ids: Iterable[int]) -> None:
         public = set(Fingerprint.objects.filter(pk__in=seen).values_list("pk", flat=True))
         pairs += [Pair(lower, higher, _JOINED) for lower, higher in joined if {lower, higher} <= public]
     _save_groups(seen, group_copies(pairs, apart=apart))
+    return seen
 
 
 def _save_groups(article_ids: set[int], groups: Sequence[Group]) -> None:

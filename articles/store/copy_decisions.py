@@ -10,6 +10,7 @@ from django.db.models import Q
 from articles.models import Article, CopyChoice, CopyVerdict, Fingerprint
 from articles.store.copies import regroup, take_turns
 from articles.store.history import personal_write
+from articles.store.stories import join_stories
 
 
 def choose_canonical(*, article_id: int, by: AbstractBaseUser | None) -> bool:
@@ -21,7 +22,7 @@ def choose_canonical(*, article_id: int, by: AbstractBaseUser | None) -> bool:
             return False
         CopyChoice.objects.filter(article__fingerprint__group=group).exclude(article=article_id).delete()
         CopyChoice.objects.get_or_create(article_id=article_id, defaults={"decided_by_id": by.pk if by else None})
-        regroup(article_ids={article_id})
+        join_stories(article_ids=(), regrouped=regroup(article_ids={article_id}))
     return True
 
 
@@ -30,7 +31,7 @@ def withdraw_choice(*, article_id: int, by: AbstractBaseUser | None) -> None:
     with personal_write(by):
         take_turns()
         CopyChoice.objects.filter(article=article_id).delete()
-        regroup(article_ids={article_id})
+        join_stories(article_ids=(), regrouped=regroup(article_ids={article_id}))
 
 
 def decide_copies(
@@ -57,7 +58,7 @@ def decide_copies(
                     higher_id=higher,
                     defaults={"is_copy": is_copy, "decided_by_id": by.pk if by else None},
                 )
-        regroup(article_ids={article_id, *others})
+        join_stories(article_ids=(), regrouped=regroup(article_ids={article_id, *others}))
 
 
 def take_out(*, article_id: int, by: AbstractBaseUser | None) -> None:

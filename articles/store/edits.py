@@ -14,6 +14,7 @@ from articles.store.copies import fold_copies
 from articles.store.history import personal_write
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
+from articles.store.stories import join_stories
 
 BY_CURATOR: Final = "curator"
 EDITABLE: Final = frozenset((*CURATED_COLUMNS, "published_precision", "state_reason"))
@@ -39,9 +40,9 @@ def update_article(*, article: Article, changes: Mapping[str, Any], by: Abstract
             _apply(stored, changed)
             if "title" in changed or "text" in changed:
                 drop_stale_mentions(stored)
-            if changed.keys() & _FOLDED_BY:
-                fold_copies(article_ids=[stored.pk])
+            regrouped = fold_copies(article_ids=[stored.pk]) if changed.keys() & _FOLDED_BY else set()
             index_articles(article_ids=[stored.pk])
+            join_stories(article_ids=[stored.pk], regrouped=regrouped)
     return stored
 
 

@@ -37,6 +37,7 @@ from articles.store.lexemes import forget_lexemes, lexemes_of
 from articles.store.matching_texts import containment, shingles
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
+from articles.store.stories import forget_stories, join_stories
 
 _SHARED_FROM: Final = 0.2  # a neighbour with this share of the text would keep too much of it
 
@@ -132,7 +133,9 @@ def _purge(
     people = set(Mention.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
     people |= set(Tagging.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
     lexemes = _lexemes_of(articles)
-    forget_copies(article_ids=articles)
+    regrouped = forget_copies(article_ids=articles)
+    _forget_history("story", of=forget_stories(article_ids=articles))
+    join_stories(article_ids=(), regrouped=regrouped - set(articles))
     forget_pages(capture_ids=captures)
     _forget_history("article", "tagging", of=articles)
     for model in (SearchEntry, Mention, Tagging, ArticleVersion):

@@ -16,6 +16,7 @@ from articles.store.history import personal_write
 from articles.store.restored_text import insert_pieces, letters_of
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
+from articles.store.stories import join_stories
 
 _ANCHOR: Final = 200  # characters kept of the paragraph before
 
@@ -73,5 +74,6 @@ def _set_blocks(article: Article, blocks: Sequence[Block]) -> None:
     article.word_count = sum(len(block.text.split()) for block in blocks)
     article.save(update_fields=["restored", "text", "paragraph_kinds", "word_count", "updated_at"])
     drop_stale_mentions(article)
-    fold_copies(article_ids=[article.pk])
+    regrouped = fold_copies(article_ids=[article.pk])
     index_articles(article_ids=[article.pk])
+    join_stories(article_ids=[article.pk], regrouped=regrouped)

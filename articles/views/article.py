@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from articles.models import Article
 from articles.search.copies import spread_of
 from articles.search.quotation import Quotation, find_quotation
+from articles.search.stories import story_of
 from articles.search.versions import versions_of
 from articles.views.article_page import article_page, provenance_of
 from articles.views.linked_data import STYLES, linked_data, reference_of_page
@@ -38,6 +39,7 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "spread": spread_of(found),
+        "excerpt": story_of(found),
         "versions": versions_of(found.pk),
         "reference": reference,
         "citations": [(name, style(reference)) for name, style in STYLES],

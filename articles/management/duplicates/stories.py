@@ -7,12 +7,14 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 FEWEST_WORDS: Final = 60  # shorter ones are one-line notices: a form with other figures filled in
 
 _STORY = re.compile(r'<REUTERS\b[^>]{0,300}NEWID="(\d+)"[^>]{0,50}>(.*?)</REUTERS>', re.DOTALL)
+_DATE = re.compile(r"<DATE>\s*(\d{1,2}-[A-Z]{3}-\d{4} \d\d:\d\d:\d\d)")
 _BODY = re.compile(r"<BODY>(.*?)</BODY>", re.DOTALL)
 _TITLE = re.compile(r"<TITLE>(.*?)</TITLE>", re.DOTALL)
 _SIGN_OFF = re.compile(r"\s*\breuter\b\W*$", re.IGNORECASE)
@@ -22,11 +24,12 @@ _PARAGRAPH = re.compile(r"\n {4,}")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One story: its number in the collection, its title, its paragraphs joined by empty lines."""
+    """One story: its number in the collection, its title, its paragraphs joined by empty lines, when it was sent."""
 
     number: int
     title: str
     text: str
+    published_at: datetime | None = None
 
 
 def read_stories(folder: Path) -> Iterator[Story]:
@@ -37,7 +40,12 @@ def read_stories(folder: Path) -> Iterator[Story]:
             body, title = _BODY.search(match[2]), _TITLE.search(match[2])
             text = _plain_text(body[1]) if body else ""
             if len(text.split()) >= FEWEST_WORDS:
-                yield Story(int(match[1]), _on_one_line(title[1]) if title else "", text)
+                yield Story(int(match[1]), _on_one_line(title[1]) if title else "", text, _moment(match[2]))
+
+
+def _moment(markup: str) -> datetime | None:
+    date = _DATE.search(markup)
+    return datetime.strptime(date[1], "%d-%b-%Y %H:%M:%S").replace(tzinfo=UTC) if date else None
 
 
 def _plain_text(markup: str) -> str:

@@ -1,0 +1,148 @@
+"""The words that tell an article from all others: its key terms.
+
+A word counts the more the rarer it is and the more often the article uses it. How rare a word is, the archive's own
+counts and a list made of business news decide together, so that an archive of ten articles knows common words too.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice, pairwise
+from math import log, sqrt
+from pathlib import Path
+from typing import Final
+
+from articles.query.words import CAPITAL, EXACT, read_words, slots_of
+
+KEPT: Final = 20  # terms of an article
+RARE_FROM: Final = 4.5  # rarity of a word that one article in 90 has
+_COMMON_BELOW: Final = 1.6  # rarity of a word that every fifth article has
+_SHORTEST: Final = 3  # characters, figures apart
+_TITLE_BONUS: Final = 2  # a word of the title counts as if the text had it twice more
+_DAMPING: Final = 0.7  # exponent of the count: the tenth time says less than the first
+_HEAVIEST: Final = 300.0
+_PRIOR: Final = 5_000  # articles that the list stands for beside the archive's own
+_MOST_WORDS: Final = 6_000  # of a text; what comes later is another story's, or a table's
+_MYRIAD: Final = 10_000
+_MARKS: Final = EXACT + CAPITAL  # of the lexemes that are no stems
+
+_DATA: Final = Path(__file__).parent / "data"
+_STOP_WORDS: Final = Path(__file__).parent.parent / "query" / "data" / "stop_words.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTerm:
+    """A stem, how rare it is (the logarithm of how many articles there are to one that has it), and its weight.
+
+    Rare terms that stand side by side somewhere in the article are one name, and have the same number in `name`.
+    """
+
+    stem: str
+    rarity: float
+    weight: float
+    is_in_title: bool = False
+    name: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """How often a text has each stem, and which stand in its title; function words and single letters left out.
+
+    `neighbours` holds the pairs of stems that stand side by side.
+    """
+
+    counts: Mapping[str, int]
+    in_title: frozenset[str]
+    neighbours: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """All of them."""
+        return self.in_title.union(self.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveCounts:
+    """In how many of `articles` counted ones each stem stands; a stem that is missing stands in none."""
+
+    articles: int = 0
+    of_stem: Mapping[str, int]
+
+
+NOTHING_COUNTED: Final = ArchiveCounts(of_stem={})
+
+
+def count_terms(title: str, text: str) -> TermCounts:
+    """The stems of an article with their counts."""
+    of_title, of_text = list(_stems(title)), list(_stems(text))
+    return TermCounts(
+        counts=Counter(of_text),
+        in_title=frozenset(of_title),
+        neighbours=frozenset((*pairwise(of_title), *pairwise(of_text))),
+    )
+
+
+def rarity_of(stem: str, counted: ArchiveCounts = NOTHING_COUNTED) -> float:
+    """How rare a stem is: the natural logarithm of articles to one that has it, to two decimals, as stored."""
+    listed = word_shares().get(stem, 0.0) * _PRIOR
+    return round(log((_PRIOR + counted.articles + 1) / (listed + counted.of_stem.get(stem, 0) + 1)), 2)
+
+
+def key_terms(terms: TermCounts, counted: ArchiveCounts = NOTHING_COUNTED) -> tuple[KeyTerm, ...]:
+    """The terms of most weight, the weightiest first."""
+    found = []
+    for stem in terms.stems:
+        rarity = rarity_of(stem, counted)
+        if rarity < _COMMON_BELOW:
+            continue
+        is_in_title = stem in terms.in_title
+        often = terms.counts.get(stem, 0) + _TITLE_BONUS * is_in_title
+        weight = min(round(rarity * often**_DAMPING, 2), _HEAVIEST)
+        found.append(KeyTerm(stem=stem, rarity=rarity, weight=weight, is_in_title=is_in_title))
+    kept = sorted(found, key=lambda term: (-term.weight, term.stem))[:KEPT]
+    names = _names([term.stem for term in kept if term.rarity >= RARE_FROM], terms.neighbours)
+    return tuple(replace(term, name=names.get(term.stem, 0)) for term in kept)
+
+
+def alike(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    """The cosine of two sets of weighted terms, from 0 to 1."""
+    lengths = sqrt(sum(weight**2 for weight in first.values()) * sum(weight**2 for weight in second.values()))
+    return (
+        sum(first[stem] * second[stem] for stem in sorted(first.keys() & second.keys())) / lengths if lengths else 0.0
+    )
+
+
+def _names(stems: Iterable[str], neighbours: frozenset[tuple[str, str]]) -> dict[str, int]:
+    """A number from 1 for each stem, the same for stems that stand side by side."""
+    names = {stem: number for number, stem in enumerate(stems, start=1)}
+    for one, other in sorted(neighbours):
+        if one in names and other in names and names[one] != names[other]:
+            low, high = sorted((names[one], names[other]))
+            names = {stem: low if number == high else number for stem, number in names.items()}
+    return names
+
+
+@cache
+def word_shares() -> dict[str, float]:
+    """`{stem: share of articles that have it}` for words that are not rare, from the data file."""
+    with (_DATA / "word_shares.csv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {row["stem"]: int(row["in_ten_thousand"]) / _MYRIAD for row in rows}
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return read_words(_STOP_WORDS)
+
+
+def _stems(text: str) -> Iterable[str]:
+    """The stems of a text, joined forms (e-commerce) among them; a surface's own forms come from the tokeniser."""
+    stop_words = _stop_words()
+    for slots in islice(slots_of(text), _MOST_WORDS):
+        for stem in dict.fromkeys(lexeme for slot in slots for lexeme in slot if lexeme[0] not in _MARKS):
+            if stem not in stop_words and (len(stem) >= _SHORTEST or stem[0].isdigit()):
+                yield stem
