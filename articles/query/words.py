@@ -17,7 +17,8 @@ Joined names:
   together) at the first and the last of them: e-commerce is found by e-commerce, ecommerce, commerce and
   "e commerce"; a query for e-commerce finds all three spellings. Parts that are all numbers (2020-21) have no whole.
 - A possessive 's is dropped (Xiaomi's); don't, we'll and the like are one word.
-- Letters with full stops lose them (U.S. is US). Thousands commas go (1,000 is 1000), decimal points stay (1.4).
+- Letters with full stops lose them (U.S. and U.S are US). Thousands commas go (1,000 is 1000), decimal points
+  stay (1.4).
 - Currency signs, %, # and @ are not part of a word. Han and Kana characters are words of one character each.
 """
 
@@ -44,7 +45,8 @@ _SURFACE = re.compile(
     rf"""
     [A-Za-z]++(?=[\s,;:!?)"]|\.\s|\Z)  # most words, sooner: what follows would not have found more
     | [\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]
-    | (?<![\w.])(?:[^\W\d_]\.){{2,10}}(?:[^\W\d_](?!\w))?(?:[{_APOSTROPHE}][sS](?!\w))?
+    | (?<![\w.])(?:(?:[^\W\d_]\.){{2,10}}(?:[^\W\d_](?!\w))?|[^\W\d_]\.[^\W\d_](?![\w.]))
+      (?:[{_APOSTROPHE}][sS](?!\w))?
     | [\w{_MARKS}]+(?:
         (?<=\d)\.(?=\d)[\w{_MARKS}]+
         | (?<=\d),(?=\d{{3}}(?!\d)|\d\d,\d)[\w{_MARKS}]+
