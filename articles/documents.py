@@ -21,6 +21,8 @@ class Kind(StrEnum):
     NEWS = "news"
     PRESS_RELEASE = "press_release"
     OPINION = "opinion"
+    LIVE_BLOG = "live_blog"
+    VIDEO = "video"
     OTHER = "other"
 
 

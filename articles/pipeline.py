@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import InterfaceError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
 from articles.capture.files import Found, Skipped, in_batches
+from articles.capture.unpack import too_large
 from articles.clean.furniture import drop_recurring, site_of
 from articles.clean.page import clean_capture
 from articles.clean.page_places import find_place, page_key
@@ -316,6 +318,8 @@ def _draft(
     """The drafts of one capture, ready to be placed."""
     if capture.status == Capture.Status.EMPTIED:
         return Failure(name=raw.name, reason="its bytes were taken down")
+    if capture.size > settings.CAPTURE_SIZE_LIMIT:
+        return Rejection(name=raw.name, reason=too_large(settings.CAPTURE_SIZE_LIMIT))
     if only_if_waiting and capture.status == Capture.Status.REJECTED:
         return Rejection(name=raw.name, reason=capture.reason)
     if only_if_waiting and capture.status != Capture.Status.STORED:

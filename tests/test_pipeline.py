@@ -80,6 +80,15 @@ def test_what_another_process_did_meanwhile_is_not_called_new(rules, monkeypatch
     assert receipt.article_ids == ()
 
 
+def test_a_page_over_the_limit_is_rejected_with_the_limit(rules, settings):
+    settings.CAPTURE_SIZE_LIMIT = 50
+    receipt = take(rules)
+
+    assert receipt.outcome == Outcome.REJECTED
+    assert "larger than" in receipt.reason
+    assert Capture.objects.get().content
+
+
 def test_a_capture_that_was_taken_down_meanwhile_is_rejected(rules):
     receipt = take(rules)
     purge_capture(capture_id=receipt.capture_id, reason="asked")

@@ -12,7 +12,7 @@ from typing import cast
 from lxml.etree import LxmlError, SubElement, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-MAX_PARSED_CHARACTERS = 4_000_000  # twice the largest real page; beyond it scripts go, and what is left is cut
+MAX_PARSED_CHARACTERS = 3_000_000  # twice the largest real page; beyond it scripts go, and what is left is cut
 MAX_ELEMENTS = 60_000  # the largest real pages, live blogs, hold 25,000
 SAMPLED = 32  # of so many elements one is asked how deep it lies
 MAX_TOTAL_DEPTH = 1_000_000  # of all elements together; 25,000 elements 20 deep make 500,000

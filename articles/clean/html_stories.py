@@ -2,11 +2,13 @@
 
 Most pages with many headings are one article with subheads, a live blog, or an article above teasers. So a page is cut
 only where it does not say that it is one article, no story on it has the page's own title, and every story has its own
-headline, enough running text, and an article element, an address, or a byline or date of its own.
+headline, enough running text, and an article element, an address, or a byline or date of its own. Where it lacks
+those, the texts must tell: an article names the same people and places from subhead to subhead, a digest never does.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,8 +31,17 @@ MIN_HEADLINE_WORDS = 4  # a shorter heading is a subhead or a section's name
 LEAD_BLOCKS = 4  # after a headline, or before it, in which byline and date stand
 LINE_WORDS = 20
 LINKED = 0.9  # of a headline's characters: it leads to the story's own page, which a subhead never does
+FEWEST_BARE = 3  # stories that have nothing but headline and text: two may be the halves of one
+BARE_HEADLINE_WORDS = 5  # of a headline that has nothing but its text
+MAX_INTRODUCTION_WORDS = 30  # of running text above the first of such stories; an article's own beginning is longer
+MAX_NAMED_CHARACTERS = 20_000  # of a block in which names are looked for
+FEWEST_NAMES = 3  # of a story in which they tell
+SHARED_NAMES = 0.25  # of the names of two neighbours, on the average: more and they are parts of one text
 MAX_STORIES = 2_000  # more than the longest page that is read can hold
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_NUMBERED = re.compile(r"\W*(?:\d{1,2}\b|no\. ?\d|step \d|part \d)", re.I)
+# A capitalised word that opens no sentence.
+_NAME = re.compile(r"(?<=[^.!?:\s“\"] )[A-Z][\w’'-]{2,40}")
 _ELSEWHERE = ("tag-nav", "tag-aside", "tag-footer", "tag-form", "tag-figcaption", "invisible", "class-comments")
 
 
@@ -48,7 +59,7 @@ def find_stories(blocks: Sequence[PageBlock], head: Head, title: str, sources: S
 
     `title` is the page's; what it gives itself to be shared under, or its window, tells better what the page is.
     """
-    if _is_one_article(head):
+    if says_one_article(head):
         return ()
     own = text_key(head.first("og:title", "twitter:title") or head.title or title)
     for tag in _HEADINGS:
@@ -98,7 +109,7 @@ def clean_stories(
     return tuple(result), (*first, *removed)
 
 
-def _is_one_article(head: Head) -> bool:
+def says_one_article(head: Head) -> bool:
     """Whether a page says of itself that it is one article."""
     if head.first("og:type").lower() == "article" or head.first("article:published_time"):
         return True
@@ -115,6 +126,7 @@ def _sections(blocks: Sequence[PageBlock], tag: str, sources: SourceBook) -> lis
     borders = [i for i, block in enumerate(blocks) if block.tag in levels]
     opens = _article_starts(blocks)
     found: list[Section] = []
+    bare: list[Section] = []
     for headline in heads:
         following = bisect_right(borders, headline)
         end = borders[following] if following < len(borders) else len(blocks)
@@ -128,11 +140,37 @@ def _sections(blocks: Sequence[PageBlock], tag: str, sources: SourceBook) -> lis
             return []
         is_linked = blocks[headline].link_share >= LINKED
         if not article and not is_linked and not _lead_lines(blocks, section, sources):
-            return []
+            bare.append(section)
         found.append(section)
+    if bare and not _are_unrelated(blocks, found):
+        return []
     articles = [blocks[section.headline].article for section in found]
     shared = any(one == other != 0 for one, other in pairwise(articles))
     return [] if shared else _bounded(found)
+
+
+def _are_unrelated(blocks: Sequence[PageBlock], sections: Sequence[Section]) -> bool:
+    """Whether stories that have nothing but headline and text are several texts rather than the parts of one."""
+    headlines = [blocks[section.headline] for section in sections]
+    if len(sections) < FEWEST_BARE or any(
+        block.words < BARE_HEADLINE_WORDS or _NUMBERED.match(block.text) for block in headlines
+    ):
+        return False
+    above = (
+        block for block in blocks[: sections[0].headline] if is_prose(block) and not any(map(block.has, _ELSEWHERE))
+    )
+    if sum(block.words for block in above) > MAX_INTRODUCTION_WORDS:
+        return False
+    names = [_names_in(blocks, section) for section in sections]
+    if any(len(own) < FEWEST_NAMES for own in names):
+        return False
+    shares = [len(one & other) / min(len(one), len(other)) for one, other in pairwise(names)]
+    return sum(shares) / len(shares) < SHARED_NAMES
+
+
+def _names_in(blocks: Sequence[PageBlock], section: Section) -> set[str]:
+    texts = (block.text for block in blocks[section.headline + 1 : section.end] if is_prose(block))
+    return {name for text in texts for name in _NAME.findall(text[:MAX_NAMED_CHARACTERS])}
 
 
 def _bounded(sections: Sequence[Section]) -> list[Section]:

@@ -51,10 +51,12 @@ def read_metadata(
     site_names = _site_names(head, article, tree)
     source = _find_source(source_name, address, site_names, sources)
     section = _find_section(head, article)
-    kind = find_kind(types=types_of(article), url=address, section=section)
     names = tuple(dict.fromkeys(name for name in (*site_names, source) if name))
+    title = find_title(head, article, tree, names, address)
+    og_type = head.first("og:type")
+    kind = find_kind(types=types_of(article), url=address, section=section, title=title, og_type=og_type)
     metadata = PageMetadata(
-        title=find_title(head, article, tree, names, address),
+        title=title,
         authors=find_authors(head, article, tree, site_names=names),
         source_name=source,
         section=section,

@@ -50,6 +50,8 @@ class Article(models.Model):
         NEWS = documents.Kind.NEWS.value, "news"
         PRESS_RELEASE = documents.Kind.PRESS_RELEASE.value, "press release"
         OPINION = documents.Kind.OPINION.value, "opinion"
+        LIVE_BLOG = documents.Kind.LIVE_BLOG.value, "live blog"
+        VIDEO = documents.Kind.VIDEO.value, "video page"
         OTHER = documents.Kind.OTHER.value, "other"
 
     class Precision(models.TextChoices):

@@ -16,6 +16,7 @@ from articles.prose.sources import SourceBook
 # Stands among the removed pieces of a cleaned text page where the pieces of its next story begin.
 NEXT_STORY: Final = Removed(text="", rule="next story")
 CUT_SHORT: Final = "cut short by the feed"  # the rule by which '[+2317 chars]' goes; words are missing after it
+SECTION_FRONT: Final = "Not an article: a section front or a list of teasers."
 RECURS: Final = "recurs on this site"  # how the rule begins by which a site's repeated paragraphs are taken out
 HEAD_LINE: Final = 140  # characters: a longer line is no part of a head but the headline
 HEADLINE: Final = 300  # characters

@@ -10,7 +10,7 @@ from articles.query.tree import Language, Length, Node, OfKind, Published, Undat
 
 _PERIOD = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _LENGTH = re.compile(r"(>=|<=|>|<|=)?(\d{1,7})(?:(?:\.\.|-)(\d{1,7}))?")
-_KINDS = {"press": Kind.PRESS_RELEASE, "pr": Kind.PRESS_RELEASE, "release": Kind.PRESS_RELEASE}
+_KINDS = {"press": Kind.PRESS_RELEASE, "pr": Kind.PRESS_RELEASE, "release": Kind.PRESS_RELEASE, "live": Kind.LIVE_BLOG}
 _FINEST_FIRST = (Unit.DAY, Unit.MONTH, Unit.YEAR)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -98,5 +98,5 @@ READERS = {
     "words": (read_length, "a number such as >800, <300 or 300..800"),
     "lang": (read_language, "a language code such as en"),
     "language": (read_language, "a language code such as en"),
-    "kind": (read_kind, "news, press-release, opinion or other"),
+    "kind": (read_kind, "news, press-release, opinion, live-blog, video or other"),
 }

@@ -26,6 +26,7 @@ from articles.prose.items import (
     HEAD_LINE,
     NEXT_STORY,
     RECURS,
+    SECTION_FRONT,
     STORY_WORDS,
     ItemHead,
     find_item_heads,
@@ -61,7 +62,7 @@ def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, .
     if not filled:
         return Rejection(name=page.url, reason="The page is empty: nothing is left of it without its furniture.")
     if _is_section_front(filled):
-        return Rejection(name=page.url, reason="Not an article: a section front or a list of teasers.")
+        return Rejection(name=page.url, reason=SECTION_FRONT)
     is_one_site = page.media_type == "text/html" and not page.blocks[0].text
     parts = _between_gaps(page.blocks) if is_one_site else _parts(page.blocks, sources)
     stories = [

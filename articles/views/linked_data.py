@@ -14,6 +14,7 @@ from articles.views.article_page import ArticlePage
 _TYPES = {
     Article.Kind.NEWS.value: "NewsArticle",
     Article.Kind.OPINION.value: "OpinionNewsArticle",
+    Article.Kind.LIVE_BLOG.value: "LiveBlogPosting",
     Article.Kind.PRESS_RELEASE.value: "AdvertiserContentArticle",
 }
 STYLES = (("APA", styles.apa), ("MLA", styles.mla), ("Chicago", styles.chicago))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.clean.html import MAX_BYTES, clean_html
+from articles.clean.html import clean_html
 from articles.clean.html_blocks import segment
 from articles.clean.html_features import article_end, is_worth_scoring
 from articles.clean.html_parse import parse_html
@@ -140,12 +140,6 @@ def test_rejects_a_page_without_text(content):
     assert isinstance(clean_markup(content), Rejection)
 
 
-def test_rejects_a_page_over_the_limit():
-    rejected = clean_markup(b"x" * (MAX_BYTES + 1), name="big.html")
-    assert isinstance(rejected, Rejection)
-    assert "20 MB" in rejected.reason
-
-
 def test_repairs_mojibake_without_changing_words():
     broken = "<p>The cafÃ© on the corner stayed open all night, she said.</p>"
     page = clean_markup("<html><body><h1>Title</h1>" + PARAGRAPH * 3 + broken)
@@ -161,7 +155,7 @@ def test_detects_the_language_where_the_page_states_none():
 
 def test_a_live_blog_is_no_plain_news():
     data = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "As it happened"}</script>'
-    assert clean_markup(f"<html><head>{data}</head><body>{PARAGRAPH * 4}").metadata.kind is Kind.OTHER
+    assert clean_markup(f"<html><head>{data}</head><body>{PARAGRAPH * 4}").metadata.kind is Kind.LIVE_BLOG
 
 
 PATHOLOGICAL = {

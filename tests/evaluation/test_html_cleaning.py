@@ -61,7 +61,7 @@ def test_hardly_any_date_is_certain_and_wrong(scores):
 def test_the_live_blog_among_real_pages_is_no_plain_news():
     case = next(case for case in load_cases(PAGES) if case.file.endswith("uk-TheMirror-V1_1.html.gz"))
     page = clean_capture(case.raw, sources=SourceBook(load_sources()))
-    assert page.metadata.kind is Kind.OTHER
+    assert page.metadata.kind is Kind.LIVE_BLOG
 
 
 PARAGRAPHS = [
