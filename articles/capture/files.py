@@ -42,8 +42,8 @@ class Skipped:
 
 Found = RawCapture | Rejection | Skipped
 DEFAULT_LIMITS: Final = Limits()
-_BATCH_CAPTURES: Final = 25
-_BATCH_BYTES: Final = 16 * 1024 * 1024
+BATCH_CAPTURES: Final = 25
+BATCH_BYTES: Final = 16 * 1024 * 1024
 
 
 def read_paths(paths: Iterable[str], *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Found]:
@@ -63,7 +63,7 @@ def in_batches(found: Iterable[Found]) -> Iterator[list[Found]]:
     for one in found:
         batch.append(one)
         size += len(one.content) if isinstance(one, RawCapture) else 0
-        if len(batch) >= _BATCH_CAPTURES or size >= _BATCH_BYTES:
+        if len(batch) >= BATCH_CAPTURES or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:

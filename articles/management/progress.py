@@ -27,9 +27,9 @@ class Progress:
     ) -> None:
         self._bar.close()
 
-    def advance(self) -> None:
-        """One more is done."""
-        self._bar.update()
+    def advance(self, count: int = 1) -> None:
+        """So many more are done."""
+        self._bar.update(count)
 
     def print(self, line: str, out: OutputWrapper | TextIO) -> None:
         """Write a line without tearing the bar."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -38,6 +38,13 @@ _KEEP: Final = """
 logger = logging.getLogger(__name__)
 
 
+class _Known(NamedTuple):
+    """A stored fingerprint: its hashes, and the group that its article is in."""
+
+    hashes: list[int]
+    group: int | None
+
+
 @transaction.atomic
 def fold_copies(*, article_ids: Iterable[int]) -> set[int]:
     """Find the copies of these articles among all, and bring the groups and entries of everyone concerned in line.
@@ -51,14 +58,17 @@ def fold_copies(*, article_ids: Iterable[int]) -> set[int]:
         return set()
     take_turns()
     profiles = {pk: profile_text(text) for pk, text, state in found if state != Article.State.HIDDEN}
-    hidden = [pk for pk, _, state in found if state == Article.State.HIDDEN]
-    concerned = _neighbours(pk for pk, _, _ in found)
-    _forget(hidden)
-    changed = _keep_sketches({pk: sketch_shingles(profile.shingles) for pk, profile in profiles.items()})
+    known = _known_fingerprints(pk for pk, _, _ in found)
+    concerned = _company(known)
+    _forget(known.keys() - profiles.keys())
+    changed = _keep_sketches({pk: sketch_shingles(profile.shingles) for pk, profile in profiles.items()}, known)
+    if outdated := changed.keys() & known.keys():
+        CopyPair.objects.filter(Q(shorter__in=outdated) | Q(longer__in=outdated)).delete()
     if changed:
-        CopyPair.objects.filter(Q(shorter__in=changed) | Q(longer__in=changed)).delete()
-        _keep_pairs(profiles, _candidates(changed))
-    return regroup(article_ids=concerned | profiles.keys())
+        concerned.update(*_keep_pairs(profiles, _candidates(changed)))
+    verdicts = CopyVerdict.objects.filter(Q(lower__in=profiles) | Q(higher__in=profiles))
+    concerned.update(*verdicts.values_list("lower", "higher"))
+    return profiles.keys() | (regroup(article_ids=concerned) if concerned else set())
 
 
 def take_turns() -> None:
@@ -88,11 +98,24 @@ def _forget(article_ids: Iterable[int]) -> None:
     Fingerprint.objects.filter(pk__in=gone).delete()
 
 
-def _keep_sketches(sketches: Mapping[int, Sketch]) -> dict[int, list[int]]:
+def _known_fingerprints(article_ids: Iterable[int]) -> dict[int, _Known]:
+    rows = Fingerprint.objects.filter(pk__in=list(article_ids)).values_list("pk", "hashes", "group")
+    return {pk: _Known(hashes, group) for pk, hashes, group in rows}
+
+
+def _company(known: Mapping[int, _Known]) -> set[int]:
+    """Those of the articles that have copies, with their copies; most articles have none and cost one query here."""
+    if not known:
+        return set()
+    near = _neighbours(known)
+    is_alone = near == known.keys() and all(one.group is None for one in known.values())
+    return set() if is_alone else near
+
+
+def _keep_sketches(sketches: Mapping[int, Sketch], known: Mapping[int, _Known]) -> dict[int, list[int]]:
     """Store the fingerprints that are new or changed: `{article id: its hashes}`."""
-    known = dict(Fingerprint.objects.filter(pk__in=list(sketches)).values_list("pk", "hashes"))
     hashes: dict[int, list[int]] = {pk: sketch.hashes.tolist() for pk, sketch in sketches.items()}
-    changed = {pk: kept for pk, kept in hashes.items() if known.get(pk) != kept}
+    changed = {pk: kept for pk, kept in hashes.items() if pk not in known or known[pk].hashes != kept}
     if not changed:
         return {}
     Fingerprint.objects.bulk_create(
@@ -125,8 +148,12 @@ def _candidates(hashes: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     return {pk: [other for _, other in sorted(others)[:MOST_CANDIDATES]] for pk, others in found.items()}
 
 
-def _keep_pairs(profiles: Mapping[int, Profile], candidates: Mapping[int, Sequence[int]]) -> None:
-    """Compare candidates with all their words and store the pairs that are copies."""
+def _keep_pairs(
+    profiles: Mapping[int, Profile], candidates: Mapping[int, Sequence[int]]
+) -> Collection[tuple[int, int]]:
+    """Compare candidates with all their words and store the pairs that are copies; returns these."""
+    if not candidates:
+        return ()
     wanted = {other for others in candidates.values() for other in others} - profiles.keys()
     rows = Article.objects.filter(pk__in=wanted).values_list("pk", "text")
     known = {**profiles, **{pk: profile_text(text) for pk, text in rows}}
@@ -141,6 +168,7 @@ def _keep_pairs(profiles: Mapping[int, Profile], candidates: Mapping[int, Sequen
                     shorter_id=first, longer_id=second, containment=overlap.containment, coverage=overlap.coverage
                 )
     CopyPair.objects.bulk_create(pairs.values(), ignore_conflicts=True)
+    return pairs.keys()
 
 
 def _neighbours(article_ids: Iterable[int]) -> set[int]:
@@ -185,7 +213,7 @@ def _save_groups(article_ids: set[int], groups: Sequence[Group]) -> None:
     after: dict[int, int | None] = dict.fromkeys(before)
     old = {row.canonical_id: row for row in CopyGroup.objects.filter(pk__in=set(kept.values()))}
     for group, chosen in zip(groups, canonical, strict=True):
-        row = old.pop(chosen, None) or CopyGroup.objects.create(canonical_id=chosen)
+        row = old.pop(chosen, None) or CopyGroup.objects.get_or_create(canonical_id=chosen)[0]
         after.update(dict.fromkeys(group.members, row.pk))
     moved = defaultdict(list)
     for pk, group_id in after.items():

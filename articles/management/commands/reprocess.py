@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from articles.capture.files import BATCH_BYTES, BATCH_CAPTURES
 from articles.documents import Rejection
 from articles.management import targets
 from articles.management.capture_command import quieten_log
 from articles.management.endings import plain_endings
 from articles.management.progress import Progress
 from articles.models import Capture
-from articles.pipeline import PIPELINE_VERSION, archive_rules, process
-from articles.store.lexemes import refresh_lexemes
+from articles.pipeline import PIPELINE_VERSION, archive_rules, process_many
+
+_SIZES_READ: Final = 1_000
 
 
 class Command(BaseCommand):
@@ -43,24 +45,23 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def reprocess(self, ids: Sequence[int]) -> bool:
-        """Process captures one by one; returns whether none was rejected."""
+        """Process captures, many in a transaction as when they came in; returns whether none was rejected."""
         rules = archive_rules()
         counts = {"kept": 0, "new": 0, "hidden": 0, "rejected": 0}
         with Progress(total=len(ids)) as progress:
-            for capture_id in ids:
-                outcome = process(capture_id, rules=rules)
-                progress.advance()
-                if isinstance(outcome, Rejection):
-                    counts["rejected"] += 1
-                    progress.print(f"rejected   capture {capture_id}: {outcome.reason}", self.stdout)
-                    continue
-                counts["kept"] += len(outcome.kept)
-                counts["new"] += len(outcome.created)
-                counts["hidden"] += len(outcome.hidden)
-                if outcome.created or outcome.hidden:
-                    line = f"changed    capture {capture_id}: new {outcome.created}, hidden {outcome.hidden}"
-                    progress.print(line, self.stdout)
-        refresh_lexemes()
+            for batch in _batches(ids):
+                for capture_id, outcome in sorted(process_many(batch, rules=rules).items()):
+                    progress.advance()
+                    if isinstance(outcome, Rejection):
+                        counts["rejected"] += 1
+                        progress.print(f"rejected   capture {capture_id}: {outcome.reason}", self.stdout)
+                        continue
+                    counts["kept"] += len(outcome.kept)
+                    counts["new"] += len(outcome.created)
+                    counts["hidden"] += len(outcome.hidden)
+                    if outcome.created or outcome.hidden:
+                        line = f"changed    capture {capture_id}: new {outcome.created}, hidden {outcome.hidden}"
+                        progress.print(line, self.stdout)
         self.stdout.write(
             f"{len(ids)} captures: {counts['kept']} articles kept, {counts['new']} new, {counts['hidden']} hidden; "
             f"{counts['rejected']} captures rejected"
@@ -79,3 +80,19 @@ class Command(BaseCommand):
         elif not options["all"]:
             raise CommandError("Say which: numbers, --all, --rejected or --outdated.")
         return list(captures.values_list("pk", flat=True))
+
+
+def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
+    """The captures in batches of a size whose bytes are held in memory together."""
+    for start in range(0, len(ids), _SIZES_READ):
+        asked = ids[start : start + _SIZES_READ]
+        sizes = dict(Capture.objects.filter(pk__in=asked).values_list("pk", "size"))
+        batch: list[int] = []
+        for capture_id in asked:
+            size = sizes.get(capture_id, 0)
+            if batch and (len(batch) == BATCH_CAPTURES or sum(sizes.get(one, 0) for one in batch) + size > BATCH_BYTES):
+                yield batch
+                batch = []
+            batch.append(capture_id)
+        if batch:
+            yield batch

@@ -75,6 +75,7 @@ class Command(BaseCommand):
                 self.go_on()
                 self.take_in_samples()
                 self.go_on()
+                self.say_unfolded()
                 preparation.make_curator(self.say)
                 preparation.collect_static(self.say)
                 self.go_on()
@@ -88,6 +89,13 @@ class Command(BaseCommand):
         except SystemExit as end:
             if end.code != 1:
                 raise
+
+    def say_unfolded(self) -> None:
+        """Say where articles from before the archive looked for copies were never compared."""
+        from articles.store.copy_backfill import unfolded_articles  # numpy, which a start without need does not load
+
+        if unfolded_articles().exists():
+            self.say("Some articles were never compared for copies; `manage.py fold_copies` does it.")
 
     def say(self, message: str) -> None:
         """Print at once, wherever the output goes."""
