@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from articles.index.vector import build_vector
@@ -28,6 +28,15 @@ _WRITTEN_FIELDS = (
     "vector",
     "is_canonical",
 )
+
+_WRITE_TAGS = """
+    UPDATE articles_searchentry entry
+    SET company_ids = new.companies::int[], person_ids = new.people::int[], place_ids = new.places::int[],
+        topic_ids = new.topics::int[]
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
+      AS new (article_id, companies, people, places, topics)
+    WHERE entry.article_id = new.article_id
+"""  # by the primary key; ids as PostgreSQL writes arrays, since arrays of unequal length cannot be unnested
 
 
 @transaction.atomic
@@ -72,14 +81,14 @@ def index_tags(*, article_ids: Iterable[int]) -> None:
     list(Article.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk").only("pk"))
     columns = [f"{name}_ids" for name in TAGS]
     tags = _accepted_tags(ids)
-    changed: list[SearchEntry] = []
+    changed: dict[int, list[str]] = {}
     for entry in SearchEntry.objects.filter(pk__in=ids).only("article_id", *columns):
-        wanted = {f"{name}_ids": sorted(tags[entry.article_id][name]) for name in TAGS}
-        if any(getattr(entry, column) != found for column, found in wanted.items()):
-            for column, found in wanted.items():
-                setattr(entry, column, found)
-            changed.append(entry)
-    SearchEntry.objects.bulk_update(changed, columns, batch_size=500)
+        wanted = [sorted(tags[entry.article_id][name]) for name in TAGS]
+        if wanted != [getattr(entry, column) for column in columns]:
+            changed[entry.article_id] = [f"{{{','.join(map(str, found))}}}" for found in wanted]
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE_TAGS, [list(changed), *map(list, zip(*changed.values(), strict=True))])
 
 
 def _entry(article: Article, tags: Mapping[str, set[int]], *, is_canonical: bool) -> SearchEntry:
