@@ -49,8 +49,8 @@ class Retagged:
         )
 
 
-def retag_topic(*, topic_id: int) -> Retagged:
-    """Bring a topic's rule-made tags in line with its rule as stored.
+def retag_topic(*, topic_id: int, most: int | None = None) -> Retagged | None:
+    """Bring a topic's rule-made tags in line with its rule as stored; None, and nothing done, for more than `most`.
 
     Looks at the articles that hold the rule's necessary words, and at those that carry a tag by the rule so far.
     """
@@ -60,6 +60,8 @@ def retag_topic(*, topic_id: int) -> Retagged:
         tagged = Tagging.objects.filter(topic=topic).exclude(how=Tagging.How.CURATOR)
         ids = articles_affected([parse_rule(entry.rule).tree])
         ids |= set(tagged.order_by().values_list("article_id", flat=True))
+        if most is not None and len(ids) > most:
+            return None
         return _total(_retag_topic(topic, entry, batch) for batch in _batches(ids))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -75,6 +76,7 @@ class TestAgainstTaggingEverything(TestCase):
         start = tags_now()
         Topic.objects.filter(pk=topic.pk).update(rule=after, threshold=threshold)
         done = retag_topic(topic_id=topic.pk)
+        assert done is not None
         fewer, entries = tags_now(), dict(SearchEntry.objects.values_list("pk", "topic_ids"))
         assert done.gained == sum(bool(fewer[pk] - start[pk]) and not start[pk] for pk in everything)
         assert done.lost == sum(bool(start[pk]) and not fewer[pk] for pk in everything)
@@ -82,6 +84,7 @@ class TestAgainstTaggingEverything(TestCase):
         assert tags_now() == fewer
         assert dict(SearchEntry.objects.values_list("pk", "topic_ids")) == entries
         again = retag_topic(topic_id=topic.pk)
+        assert again is not None
         assert (again.gained, again.lost) == (0, 0)
 
 
@@ -95,6 +98,23 @@ def test_only_articles_that_hold_the_words_are_looked_at(topic):
     ArticleFactory(text=TEXTS[2])
     assert retag_topic(topic_id=topic.pk) == Retagged(looked_at=1, gained=1, lost=0)
     assert about.search_entry.topic_ids == [topic.pk]
+
+
+def test_more_than_may_be_looked_at_is_left_as_it_is(topic):
+    ArticleFactory(title=TITLES[0], text=TEXTS[0])
+    assert retag_topic(topic_id=topic.pk, most=0) is None
+    assert not Tagging.objects.exists()
+
+
+def test_the_command_tags_again_by_the_topics_named_or_all(topic, capsys):
+    ArticleFactory(title=TITLES[0], text=TEXTS[0])
+    TopicFactory(name="Empty", slug="empty", rule="nothing")
+    call_command("retag_topics", topic.slug)
+    assert capsys.readouterr().out == "waterways: 1 article gained the tag and 0 lost it, of 1 looked at again.\n"
+    call_command("retag_topics")
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["empty", "waterways"]
+    with pytest.raises(CommandError, match="no topic: elsewhere"):
+        call_command("retag_topics", "elsewhere")
 
 
 def test_other_tags_are_left_alone(topic):

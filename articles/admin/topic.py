@@ -21,6 +21,7 @@ from articles.store.search_entries import index_articles
 from articles.store.topics import note_rules
 
 INDEXED_AT_A_TIME = 1_000
+RETAGGED_AT_MOST = 10_000  # articles looked at again in one request: some 15 seconds
 
 
 class TopicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -90,9 +91,7 @@ class TopicAdmin(VocabularyAdmin):
                 self.message_user(request, f"In the rule: {hint}", messages.WARNING)
         note_rules(topic_ids=[obj.pk], by=curator(request))
         if {"rule", "threshold"} & set(form.changed_data):
-            from articles.retagging import retag_topic  # with all its stages, which other pages never need
-
-            self.message_user(request, str(retag_topic(topic_id=obj.pk)), messages.SUCCESS)
+            self._retag(request, obj)
         if change and "accept_above" in form.changed_data:
             from articles.store.learning import apply_acceptance  # with the libraries that learn
 
@@ -100,6 +99,17 @@ class TopicAdmin(VocabularyAdmin):
             self.message_user(request, f"Suggestions accepted or opened by the new limit: {count:,}.", messages.SUCCESS)
         if change and "parent" in form.changed_data:
             _index_articles_below(obj)
+
+    def _retag(self, request: HttpRequest, topic: Topic) -> None:
+        """Tag what the rule touches, or say how, where that takes longer than a page may."""
+        from articles.retagging import retag_topic  # with all its stages, which other pages never need
+
+        done = retag_topic(topic_id=topic.pk, most=RETAGGED_AT_MOST)
+        if done is not None:
+            self.message_user(request, str(done), messages.SUCCESS)
+            return
+        wait = f"The rule touches more than {RETAGGED_AT_MOST:,} articles. Their tags stay as they are until you run"
+        self.message_user(request, f"{wait} manage.py retag_topics {topic.slug}", messages.WARNING)
 
     @admin.display(description="articles")
     def articles(self, topic: Topic) -> str:
