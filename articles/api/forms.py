@@ -77,6 +77,16 @@ def row_form(row: Row, address: Address) -> Json:
         "topics": [{"slug": tag.slug, "name": tag.name} for tag in row.topics],
         "snippet": "".join(text for text, _ in row.snippet),
         "snippet_marks": _marks(row.snippet),
+        "why": [
+            {
+                "part": one.label,
+                "title": one.title,
+                "opening": one.opening,
+                "rest": one.rest,
+                "is_synonym": one.is_synonym,
+            }
+            for one in row.reasons
+        ],
         "copies": [copy.article.pk for copy in row.copies],
     }
 

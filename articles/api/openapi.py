@@ -113,6 +113,7 @@ def _schemas() -> Json:
         source=named | {"type": ["object", "null"]}, authors=_list_of(text), published=text, published_as=text,
         is_inferred=truth, kind=text, language=text, words=whole, needs_review=truth, is_sample=truth,
         companies=_list_of(named), topics=_list_of(named), snippet=text, snippet_marks=marks, copies=_list_of(whole),
+        why=_list_of(_object(part=text, title=whole, opening=whole, rest=whole, is_synonym=truth)),
     )  # fmt: skip
     value = _object(value=text, label=text, count=whole, is_chosen=truth, is_left_out=truth)
     query = _object(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from articles.documents import MentionField
 from articles.query.terms import Terms, alternatives, scope_of
-from articles.query.tree import Node, Scope, text_leaves
+from articles.query.tree import Node, Scope, TextLeaf, text_leaves
 from articles.query.words import EXACT, placed_surfaces
 
+Hit = tuple[int, int, int]  # start, end, number of the query's leaf
 _Places = dict[str, dict[int, tuple[int, int]]]
 
 
@@ -24,15 +25,20 @@ def find_spans(tree: Node, text: str, field: MentionField | str) -> list[tuple[i
     return joined
 
 
-def find_leaf_spans(tree: Node, text: str, field: MentionField | str) -> list[tuple[int, int, int]]:
+def find_leaf_spans(tree: Node, text: str, field: MentionField | str) -> list[Hit]:
     """Spans (start, end, number of the leaf they belong to), by leaf; spans of different leaves may overlap."""
-    hidden = Scope.TEXT if MentionField(field) is MentionField.TITLE else Scope.TITLE
-    leaves = [leaf for leaf in dict.fromkeys(text_leaves(tree)) if scope_of(leaf) not in (hidden, Scope.AUTHOR)]
+    leaves = marked_leaves(tree, field)
     sequences = [(number, terms) for number, leaf in enumerate(leaves) for terms in alternatives(leaf)]
     if not sequences:
         return []
     places = _places([terms for _, terms in sequences], text)
     return [(start, end, number) for number, terms in sequences for start, end in _spans_of(terms, places)]
+
+
+def marked_leaves(tree: Node, field: MentionField | str) -> list[TextLeaf]:
+    """The leaves that can stand in that text, in the order that `find_leaf_spans` numbers them by."""
+    hidden = Scope.TEXT if MentionField(field) is MentionField.TITLE else Scope.TITLE
+    return [leaf for leaf in dict.fromkeys(text_leaves(tree)) if scope_of(leaf) not in (hidden, Scope.AUTHOR)]
 
 
 def _places(sequences: list[Terms], text: str) -> _Places:

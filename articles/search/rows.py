@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
 from articles.models import Article, ArticleVersion, CopyGroup, Mention, Tagging
+from articles.query.highlight import Hit
 from articles.query.tree import Everything, Node
 from articles.search.copies import Copy, copies_of
 from articles.search.dates import KnownDate, known_date
 from articles.search.matching import text_query
-from articles.search.snippets import best_passages, marked_title
+from articles.search.reasons import Reason, reasons
+from articles.search.snippets import best_passages, find_hits, marked_title
 
 COMPANIES_SHOWN = 6
 PASSAGE_LENGTH = 120  # characters; a row shows two
@@ -54,6 +56,7 @@ class Row:
     title: Pieces
     date: KnownDate
     snippet: Pieces
+    reasons: tuple[Reason, ...]
     companies: tuple[TagLink, ...]
     more_companies: int
     topics: tuple[TagLink, ...]
@@ -111,11 +114,13 @@ def _tags(ids: Iterable[int]) -> dict[int, _Tags]:
 
 
 def _row(article: Article, tags: _Tags, tree: Node, is_from_samples: bool) -> Row:
+    hits = find_hits(tree, article.text)
     return Row(
         article=article,
         title=marked_title(tree, article.title),
         date=known_date(article),
-        snippet=_snippet(article.text, tree),
+        snippet=_snippet(article.text, hits, has_words=text_query(tree) is not None),
+        reasons=reasons(tree, title=article.title, text=article.text, hits=hits),
         companies=tuple(tags.companies[:COMPANIES_SHOWN]),
         more_companies=max(len(tags.companies) - COMPANIES_SHOWN, 0),
         topics=tuple(tags.topics),
@@ -123,12 +128,12 @@ def _row(article: Article, tags: _Tags, tree: Node, is_from_samples: bool) -> Ro
     )
 
 
-def _snippet(text: str, tree: Node) -> Pieces:
+def _snippet(text: str, hits: list[Hit], *, has_words: bool) -> Pieces:
     """The two passages that match best, or the beginning of the text where no words were asked for."""
     pieces: Pieces = []
     is_cut = False
-    count = 2 if text_query(tree) else 1
-    for passage in best_passages(tree, text, count=count, length=PASSAGE_LENGTH if count > 1 else LEAD_LENGTH):
+    count = 2 if has_words else 1
+    for passage in best_passages(hits, text, count=count, length=PASSAGE_LENGTH if count > 1 else LEAD_LENGTH):
         if pieces or passage.is_cut_before:
             pieces.append((" … " if pieces else "… ", False))
         pieces.extend(passage.pieces())

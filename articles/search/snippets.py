@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from articles.documents import MentionField
-from articles.query.highlight import find_leaf_spans, find_spans
+from articles.query.highlight import Hit, find_leaf_spans, find_spans
 from articles.query.tree import Node
 
 MOST_READ = 100_000  # characters of a text, so that a long one costs no more than a few hundredths of a second
@@ -23,8 +23,6 @@ REACH_BACK = 90  # characters before the first hit in which the start of its sen
 
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 _SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)]?\s+(?=\S)")
-
-Hit = tuple[int, int, int]  # start, end, number of the query's leaf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +40,18 @@ class Passage:
         return mark(self.text, self.marks)
 
 
-def best_passages(tree: Node, text: str, *, count: int = 2, length: int = PASSAGE_LENGTH) -> tuple[Passage, ...]:
-    """At most `count` passages of about `length` characters that show best why `text` matched, in reading order.
+def find_hits(tree: Node, text: str) -> list[Hit]:
+    """Where the parts of a query stand in a text, the first MOST_HITS within its first MOST_READ characters."""
+    return sorted(find_leaf_spans(tree, text[:MOST_READ], MentionField.TEXT))[:MOST_HITS]
+
+
+def best_passages(hits: list[Hit], text: str, *, count: int = 2, length: int = PASSAGE_LENGTH) -> tuple[Passage, ...]:
+    """At most `count` passages of about `length` characters that show best where `hits` are, in reading order.
 
     The first is the window with the most different parts of the query, the next those that show what is still
     missing or more of the same. Without a match in the text, its beginning.
     """
     text = text[:MOST_READ]
-    hits = sorted(find_leaf_spans(tree, text, MentionField.TEXT))[:MOST_HITS]
     if not hits:
         return _beginning(text, length * min(count, 2))
     chosen: list[Passage] = []

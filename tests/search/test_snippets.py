@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.query.parse import parse
-from articles.search.snippets import best_passages, mark, marked_title
+from articles.search.snippets import best_passages, find_hits, mark, marked_title
 
 FILLER = "Nothing of the sort was said on that day by anyone in the room. " * 8
 
 
 def passages(query, text, **options):
-    return best_passages(parse(query).tree, text, **options)
+    return best_passages(find_hits(parse(query).tree, text), text, **options)
 
 
 def marked(passage):
