@@ -418,7 +418,8 @@ class StoryFactory(factory.django.DjangoModelFactory):
             StoryMember.objects.bulk_create(StoryMember(article=article, story=story) for article in extracted)
             StoryPin.objects.bulk_create(StoryPin(article=article, story=story, decision="in") for article in extracted)
             StoryTerms.objects.bulk_create(
-                StoryTerms(article=article, published_at=article.published_at) for article in extracted
+                (StoryTerms(article=article, published_at=article.published_at) for article in extracted),
+                ignore_conflicts=True,
             )
             refresh_stories([story.pk])
             story.refresh_from_db()

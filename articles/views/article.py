@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from articles.models import Article
 from articles.search.copies import spread_of
 from articles.search.quotation import Quotation, find_quotation
+from articles.search.related import related_to
 from articles.search.stories import story_of
 from articles.search.versions import versions_of
 from articles.views.article_page import article_page, provenance_of
@@ -40,6 +41,7 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "page": page,
         "spread": spread_of(found),
         "excerpt": story_of(found),
+        "related": related_to(found),
         "versions": versions_of(found.pk),
         "reference": reference,
         "citations": [(name, style(reference)) for name, style in STYLES],
