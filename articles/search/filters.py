@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -151,6 +151,8 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
     copies = _CopiesFilter()
     sort = _SortFilter()
 
+    _form_class: ClassVar[type[forms.Form] | None] = None
+
     class Meta:
         model = SearchEntry
         fields: list[str] = []
@@ -167,6 +169,12 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
             if name not in lifting:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The form of the parameters, the same for all searches, so made once."""
+        if EntryFilterSet._form_class is None:
+            EntryFilterSet._form_class = super().get_form_class()
+        return EntryFilterSet._form_class
 
     def filter_queryset(self, queryset: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
         """What django-filter asks for; the same as `entries`."""
