@@ -16,8 +16,10 @@ from articles.search.live.snapshot import one_snapshot
 from articles.search.ranking import page_of_ids
 from articles.search.rows import Row, rows
 from articles.search.selecting import selection
+from articles.search.stories import one_a_story
 
 ENTRIES = 50
+_READ = 200  # articles that are looked through for them, since a story may have many
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -45,10 +47,11 @@ class SearchFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run ti
         return reverse("articles:feed") + obj.state.query
 
     def items(self, obj: EntryFilterSet) -> tuple[Row, ...]:
-        """The newest articles found."""
+        """The newest articles found, one a story; every one where every copy is asked for."""
         with one_snapshot():
-            ids = page_of_ids(selection(obj), tree=obj.parsed.tree, order=NEWEST, start=0, stop=ENTRIES).ids
-            return rows(ids, obj.parsed.tree)
+            ids = page_of_ids(selection(obj), tree=obj.parsed.tree, order=NEWEST, start=0, stop=_READ).ids
+            told = ids if obj.counts_copies else one_a_story(ids)
+            return rows(told[:ENTRIES], obj.parsed.tree)
 
     def item_title(self, item: Row) -> str:
         """The headline."""

@@ -76,6 +76,20 @@ class Excerpt:
     told: tuple[Told, ...]
 
 
+def one_a_story(ids: Sequence[int]) -> list[int]:
+    """`ids` without the articles of a story of which an earlier one is among them."""
+    stories = dict(StoryMember.objects.filter(article__in=ids).values_list("article_id", "story_id"))
+    seen: set[int] = set()
+    kept = []
+    for pk in ids:
+        story = stories.get(pk)
+        if story is None or story not in seen:
+            kept.append(pk)
+        if story is not None:
+            seen.add(story)
+    return kept
+
+
 def timeline_of(story: Story) -> Timeline:
     """Everything on the page of a story that has public articles, in three queries."""
     rows = list(_articles(story).only(*_COLUMNS, "text").annotate(copies=_COPIES)[: MOST_SHOWN + 1])

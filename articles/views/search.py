@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.query.render import describe
+from articles.query.render import describe, to_text
 from articles.query.synonyms import widened_parts
 from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
 from articles.search.parameters import COPIES, EVERY_COPY, FACET_NAMES
@@ -29,10 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pages_query": filterset.state.query,
         "hints": results.asked.parsed.hints,
         "understood": describe(results.asked.parsed.tree),
-        "synonyms": [
-            (describe(part.child), [other.text for other in part.others])
-            for part in widened_parts(filterset.parsed.tree)
-        ],
+        "synonyms": _synonyms(filterset),
         "has_samples": any(row.is_sample for row in results.rows),
     }
     return render(request, "articles/home.html", context)
@@ -44,6 +41,14 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     [panel] = facet_panels(EntryFilterSet(request.GET), (name,), shown_facets(request.GET))
     return render(request, "articles/_panel.html", {"panel": panel})
+
+
+def _synonyms(filterset: EntryFilterSet) -> list[tuple[str, tuple[str, ...]]]:
+    """What was searched for beside the words as typed; words with the same synonyms stand together."""
+    typed: dict[tuple[str, ...], list[str]] = {}
+    for part in widened_parts(filterset.parsed.tree):
+        typed.setdefault(tuple(other.text for other in part.others), []).append(to_text(part.child))
+    return [("”, “".join(words), others) for others, words in typed.items()]
 
 
 def _sorts(filterset: EntryFilterSet) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from tests.factories import (
     CompanyFactory,
     PlaceFactory,
     SourceFactory,
+    StoryFactory,
     TopicFactory,
 )
 
@@ -147,6 +148,19 @@ def test_a_search_is_a_feed(client, make_article):
     assert titles[0] == "A quokka & a <b>"
     assert "Undated quokka" in titles
     assert feed.find(f"{ATOM}entry/{ATOM}id").text == f"urn:newsarchive:article:{article.pk}"
+
+
+def test_a_feed_has_one_entry_for_a_story_and_each_article_where_every_copy_is_asked_for(client, make_article):
+    told = [make_article(title=f"Quokka strike, day {number}") for number in range(3)]
+    make_article(title="Another quokka")
+    StoryFactory(articles=told)
+
+    def titles(address: str) -> list[str]:
+        feed = ET.fromstring(client.get(address).content)
+        return [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+
+    assert sorted(titles("/feed/?q=quokka")) == ["Another quokka", "Quokka strike, day 2"]
+    assert len(titles("/feed/?q=quokka&copies=all")) == 4
 
 
 @pytest.mark.parametrize(

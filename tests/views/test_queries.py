@@ -25,7 +25,7 @@ LIMITS = {
     "/sources/quokka-source/": 14,
     "/people/quokka-person/": 13,
     "/places/quokka-place/": 14,
-    "/feed/?q=quokka": 4,
+    "/feed/?q=quokka": 5,
     "/facets/company/": 2,
     "/help/": 0,
 }
