@@ -136,6 +136,7 @@ class PageMetadata:
     kind_evidence: str = ""  # what tells the kind: the rule and what it found
     published: PublishedDate | None = None
     language: str = ""
+    locale: str = ""  # language and region as the page states them, 'en-gb'
     canonical_url: str = ""
     description: str = ""
 

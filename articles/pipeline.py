@@ -277,10 +277,8 @@ def _take_in(recorded: Sequence[Recorded], rules: Rules) -> Iterator[Receipt]:
 
 def _is_due(recorded: Recorded) -> bool:
     """Whether processing may make anything new of it: a new capture, one more is known of, or one of failed rules."""
-    has_other_rules = recorded.pipeline_version not in ("", PIPELINE_VERSION)
-    return recorded.outcome in (Outcome.NEW, Outcome.COMPLETED) or (
-        recorded.outcome == Outcome.REJECTED and has_other_rules
-    )
+    is_outdated = recorded.pipeline_version not in ("", PIPELINE_VERSION) and recorded.outcome == Outcome.REJECTED
+    return is_outdated or recorded.outcome in (Outcome.NEW, Outcome.COMPLETED)
 
 
 def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[int]) -> dict[int, Saved | Rejection]:
@@ -305,7 +303,8 @@ def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[in
         for pk, outcome in outcomes.items():
             if isinstance(outcome, Rejection):
                 _reject(pk, outcome, rules)
-        retag(sorted(_fallen_back(outcomes.values())), rules=rules)
+        saved = [outcome for outcome in outcomes.values() if isinstance(outcome, Saved)]
+        retag(sorted({pk for one in saved for pk in one.fallen_back}), rules=rules)
         learn_furniture(pages={one.capture.pk: one.page for one in drafted})
     for pk in capture_ids:
         outcomes.setdefault(pk, Failure(name=f"capture {pk}", reason="it was taken down meanwhile"))
@@ -373,10 +372,6 @@ def _extract(batch: Sequence[_Drafted], rules: Rules) -> dict[int, Work | Reject
         one.capture.pk: _guarded(f"capture {one.capture.pk}", partial(work, one, placed))
         for one, placed in zip(batch, place_drafts(pages=pages), strict=True)
     }
-
-
-def _fallen_back(outcomes: Iterable[Saved | Rejection]) -> set[int]:
-    return {pk for outcome in outcomes if isinstance(outcome, Saved) for pk in outcome.fallen_back}
 
 
 def _reject(capture_id: int, rejection: Rejection, rules: Rules) -> None:

@@ -119,7 +119,7 @@ def _of_no_story(metadata: PageMetadata) -> PageMetadata:
 def _with_lead(metadata: PageMetadata, lead: Lead) -> PageMetadata:
     """What the lines beside the headline say, where the page says it nowhere that machines read."""
     published = metadata.published
-    if lead.published and (published is None or published.basis == "htmldate"):
+    if lead.published and (published is None or published.basis in ("htmldate", "url month")):
         published = lead.published
     return replace(metadata, authors=metadata.authors or lead.authors, published=published)
 

@@ -72,6 +72,7 @@ _ZONES = {
 _HAS_YEAR = re.compile(r"(?:1[6-9]|20)\d{2}")
 _SLASHED = re.compile(r"^\s*\d{1,2}[/.]\d{1,2}[/.]\d{4}")
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d{2})([/_-]?)(0[1-9]|1[0-2]|[1-9])\2(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(0[1-9]|1[0-2])/(?=[^/]{3})")
 _TIME_ELEMENTS = find_all("(//time[@datetime])[position() <= 40]")
 _FURNITURE = frozenset({"aside", "footer", "nav"})
 _PUBLISHED_HINT = re.compile(r"publi|entry-date|dateline|article-?date|story-?date", re.I)
@@ -156,7 +157,7 @@ def find_published(
             has_refused = True
             continue
         # htmldate gives the first of a month where it only knows the month
-        is_month = basis == "htmldate" and parsed[0].day == 1
+        is_month = basis == "url month" or (basis == "htmldate" and parsed[0].day == 1)
         precision = Precision.MONTH if is_month else parsed[1]
         date = PublishedDate(
             moment=parsed[0], precision=precision, basis=basis, is_inferred=is_inferred, evidence=str(text).strip()
@@ -189,6 +190,9 @@ def _candidates(
     yield from _time_elements(tree)
     yield from _from_url(url)
     yield from _from_htmldate(tree, url, captured_at)
+    month = _URL_MONTH.search(url)
+    if month:
+        yield "url month", f"{month[1]}-{month[2]}-01", True
 
 
 def _time_elements(tree: HtmlElement) -> Iterator[tuple[str, str, bool]]:

@@ -58,7 +58,7 @@ def read_lead(
     title_at = _title_position(blocks, text_key(metadata.title), first)
     if title_at < 0:
         return Lead()
-    day_first = writes_day_first(url, metadata.language)
+    day_first = writes_day_first(url, metadata.locale or metadata.language)
     dates: dict[int, PublishedDate | None] = {}
     for position in _date_places(blocks, title_at, first):
         dates[position] = date_from_line(blocks[position].text, captured_at=captured_at, day_first=day_first)

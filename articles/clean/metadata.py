@@ -26,6 +26,7 @@ MAX_DESCRIPTION_CHARACTERS = 2_000
 MAX_SITE_NAME_WORDS = 6
 _TITLE_SEPARATOR = re.compile(r"\s+(?:[|\-–—»•·:]|::)\s+")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_].{0,30})?$")
+_LOCALE = re.compile(r"[a-z]{2,3}-[a-z]{2}")
 _TAG = re.compile(r"<[^<>]{1,200}>")
 
 
@@ -64,6 +65,7 @@ def read_metadata(
         kind_evidence=kind[1] if kind else "",
         published=find_published(head, article, tree, url=address, captured_at=captured_at),
         language=find_language(head, article),
+        locale=find_locale(head, article),
         canonical_url=canonical,
         description=_tidy(
             head.first("og:description", "description", "twitter:description") or _text(article, "description")
@@ -177,6 +179,15 @@ def find_language(head: Head, article: JsonObject) -> str:
         found = _LANGUAGE.match(text.strip())
         if found:
             return found[1].lower()
+    return ""
+
+
+def find_locale(head: Head, article: JsonObject) -> str:
+    """Language and region as the page states them, in lower case, the first that names a region."""
+    for text in (head.language, _text(article, "inLanguage"), head.first("content-language"), head.first("og:locale")):
+        folded = text.strip().lower().replace("_", "-")
+        if _LOCALE.fullmatch(folded):
+            return folded
     return ""
 
 

@@ -157,9 +157,10 @@ def find_age(text: str, *, short: bool = False) -> Age | None:
 
 
 def writes_day_first(url: str, language: str = "") -> bool | None:
-    """Whether a site writes 7/8/2025 for the 7th of August, by its host's ending, then its language.
+    """Whether a site writes 7/8/2025 for the 7th of August, by its host's ending, then its region and language.
 
-    None where neither tells.
+    `language` may have a region behind ('en-GB'). That of America tells nothing: it is what programs for publishing
+    write where nobody says otherwise. None where neither tells.
     """
     try:
         host = (urlsplit(url).hostname or "") if url else ""
@@ -170,7 +171,10 @@ def writes_day_first(url: str, language: str = "") -> bool | None:
         return True
     if ending in _MONTH_FIRST:
         return False
-    return True if language and language != "en" else None
+    spoken, _, region = language.lower().replace("_", "-").partition("-")
+    if spoken == "en":
+        return True if {"gb": "uk"}.get(region, region) in _DAY_FIRST else None
+    return True if spoken else None
 
 
 def _fullness(mention: DateMention) -> tuple[bool, int]:

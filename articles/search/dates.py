@@ -24,6 +24,7 @@ _BASES = {
     "weekday": "Worked out from a weekday and its date in the text.",
     "relative": "Reckoned back from the time of the capture, since the page says only how long ago it was.",
     "page": "Reckoned from the dates of other stories on the same page, since it says only how long ago it was.",
+    "url month": "Taken from the page's web address, which names the month.",
     "htmldate": "Estimated from dates in the page's markup.",
     "curator": "Set by a curator.",
 }

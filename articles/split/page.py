@@ -14,6 +14,7 @@ from articles.documents import (
     BlockKind,
     CleanPage,
     PageMetadata,
+    Precision,
     PublishedDate,
     Rejection,
     Removed,
@@ -76,7 +77,7 @@ def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, .
     dates = date_stories(
         [story for story, _ in kept],
         captured_at=page.captured_at,
-        day_first=writes_day_first(page.url, page.metadata.language),
+        day_first=writes_day_first(page.url, page.metadata.locale or page.metadata.language),
     )
     return tuple(
         _draft(position, story, pieces, date, page, is_alone=len(kept) == 1)
@@ -183,13 +184,19 @@ def _draft(
         section=section,
         kind=kind,
         kind_evidence=evidence,
-        published=(metadata.published or date) if is_alone else date,
+        published=_better(metadata.published, date) if is_alone else date,
         language=metadata.language,
         canonical_url=metadata.canonical_url if is_alone else "",
         paragraphs=paragraphs,
         removed=(*story.removed, *pieces),
         is_damaged=is_damaged(paragraphs) or any(piece.rule == CUT_SHORT for piece in pieces),
     )
+
+
+def _better(stated: PublishedDate | None, told: PublishedDate | None) -> PublishedDate | None:
+    """What the page states, unless it is a month at a guess and the text tells the day."""
+    is_vague = stated is not None and stated.is_inferred and stated.precision is Precision.MONTH
+    return told if told is not None and is_vague else stated or told
 
 
 def _removed_by_story(removed: Sequence[Removed], count: int) -> list[list[Removed]]:

@@ -68,6 +68,10 @@ def test_an_order_nobody_tells_makes_an_inferred_date():
         ("https://example.us/a", "en", False),
         ("https://example.com/a", "en", None),
         ("https://example.com/a", "de", True),
+        ("https://example.com/a", "en-gb", True),
+        ("https://example.com/a", "en_IN", True),
+        ("https://example.com/a", "en-us", None),
+        ("https://example.us/a", "en-gb", False),
         ("http://[broken", "en", None),
     ],
 )

@@ -132,3 +132,10 @@ def test_an_iso_date_comes_back_as_written(moment):
     head = f'<script type="application/ld+json">{json.dumps({"a": 1})}</script>' + meta(moment.isoformat())
     found = published(head)
     assert found.moment in (moment, moment.replace(hour=0, minute=0, second=0))
+
+
+def test_an_address_that_holds_a_month_gives_the_month_and_no_more():
+    date = published(url="https://valley.example/2024/05/mine-reopens")
+    assert (date.moment, date.precision) == (datetime(2024, 5, 1, tzinfo=UTC), Precision.MONTH)
+    assert date.is_inferred
+    assert published(url="https://valley.example/2024/05/") is None
