@@ -27,8 +27,9 @@ _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _LINE_BREAK: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACES: Final = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_SPACE_AT_BREAK: Final = re.compile(" ?\n ?")
+_OTHER_SPACES: Final = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACES: Final = re.compile(f" [ {_OTHER_SPACES}]+|[{_OTHER_SPACES}][ {_OTHER_SPACES}]*")  # all but a single space
+_SPACE_AT_BREAK: Final = re.compile(" \n ?|\n ")
 _UNESCAPE_ROUNDS: Final = 3  # scrapers escape what was escaped already: '&amp;#39;'
 
 

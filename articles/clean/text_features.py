@@ -29,6 +29,8 @@ _CAPITAL: Final = re.compile(r"(?<!\S)[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 _TAIL: Final = 140  # characters at a line's end, where a caption names the picture's maker
 _CREDIT_WORDS: Final = frozenset(_WORDS["credit"].split())
 _MARK: Final = re.compile(r"[|›»•·→▶©@#]|http|www\.")
+_CAPTION_HINTS: Final = frozenset(_WORDS["caption_hints"].split())
+_AUTHOR_HINTS: Final = frozenset(_WORDS["author_hints"].split())
 _CAPTION: Final = re.compile(_WORDS["patterns"]["caption"])
 _CREDIT_END: Final = re.compile(_WORDS["patterns"]["credit_end"], re.I)
 _AUTHOR: Final = re.compile(_WORDS["patterns"]["author"])
@@ -89,7 +91,7 @@ def measure_line(line: str) -> tuple[float, ...]:
     return (
         *_shape(line, length, count, stop, digits, sentence_end),
         *_words(line, tokens, every, count),
-        *_marks(line, lower, length, digits > 0 or "ago" in tokens),
+        *_marks(line, lower, every, length, digits > 0 or "ago" in tokens),
         float(count == 1),
         float(2 <= count <= 3),
         float(4 <= count <= 7),
@@ -142,9 +144,10 @@ def _words(line: str, tokens: Sequence[str], every: Sequence[str], count: int) -
     )
 
 
-def _marks(line: str, lower: str, length: int, may_be_time: bool) -> tuple[float, ...]:
-    is_brief = length < 120
+def _marks(line: str, lower: str, every: Sequence[str], length: int, may_be_time: bool) -> tuple[float, ...]:
+    is_brief, is_long = length < 120, length >= 30
     tail = line[-_TAIL:]
+    has_year = length > 50 and ("20" in line or "19" in line)
     return (
         float(_MARK.search(line) is not None),
         float(is_brief and may_be_time and _TIME.search(line) is not None),
@@ -152,10 +155,10 @@ def _marks(line: str, lower: str, length: int, may_be_time: bool) -> tuple[float
         float(length < 200 and _COMMENTS_BEGIN.match(line) is not None),
         float(line.endswith(_CUT_OFF)),
         float(length < 300 and _PROMOTES.match(line) is not None),
-        float(length >= 30 and _CAPTION.search(lower) is not None),
+        float(is_long and not _CAPTION_HINTS.isdisjoint(every) and _CAPTION.search(lower) is not None),
         float(any(map(tail.__contains__, "()/:")) and _CREDIT_END.search(tail) is not None),
-        float(length >= 30 and _AUTHOR.search(lower) is not None),
-        float(length > 50 and _DATED.search(lower) is not None),
+        float(is_long and not _AUTHOR_HINTS.isdisjoint(every) and _AUTHOR.search(lower) is not None),
+        float(has_year and _DATED.search(lower) is not None),
         float("http" in lower or "www." in lower),
         float("@" in line),
         float(_GLUED.search(line[:300]) is not None),
@@ -181,10 +184,12 @@ _FURNITURE_SHARE: Final = BASE_NAMES.index("furniture_share")
 _COMMENT_MARK: Final = BASE_NAMES.index("comment_mark")
 _COMMENTS_BEGIN_MARK: Final = BASE_NAMES.index("comments_begin")
 _TITLE_CASE: Final = BASE_NAMES.index("title_case")
-_NEIGHBOURS: Final = (_SENTENCE, _LENGTH, _FURNITURE_SHARE, _TITLE_CASE)
+_NEIGHBOURS: Final = [_SENTENCE, _LENGTH, _FURNITURE_SHARE, _TITLE_CASE]
+_OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
+_NEAR_MARKS: Final = [_CAPTION_MARK, _CREDIT_MARK]
 CONTEXT_NAMES: Final = (
-    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in (-3, -2, -1, 1, 2, 3)),
-    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in (_CAPTION_MARK, _CREDIT_MARK) for offset in (-1, 1)),
+    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in _OFFSETS),
+    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEAR_MARKS for offset in (-1, 1)),
     "sentences_around_5", "sentences_around_12", "mass_around_5", "mass_around_12", "mass_before", "mass_after",
     "mass_before_little", "mass_after_little", "position", "position_squared",
     "comments_around", "comments_before", "comments_begun", "sandwiched_4", "sandwiched_10", "repeated", "since_zone",
@@ -202,44 +207,47 @@ def has_credit(line: str) -> bool:
 
 def measure_lines(lines: Sequence[str]) -> Matrix:
     """One row of FEATURE_NAMES a line."""
-    base = np.array([measure_line(line) for line in lines], dtype=np.float64).reshape(len(lines), len(BASE_NAMES))
-    return np.hstack([np.ones((len(lines), 1)), base, _context(lines, base)])
+    count, alone = len(lines), len(BASE_NAMES)
+    rows: Matrix = np.empty((count, len(FEATURE_NAMES)))
+    rows[:, 0] = 1.0
+    rows[:, 1 : alone + 1] = np.array([measure_line(line) for line in lines], dtype=np.float64).reshape(count, alone)
+    if count:
+        _measure_context(lines, rows[:, 1 : alone + 1], rows[:, alone + 1 :])
+    return rows
 
 
-def _context(lines: Sequence[str], base: Matrix) -> Matrix:
+def _measure_context(lines: Sequence[str], base: Matrix, out: Matrix) -> None:
+    """Fill the columns of CONTEXT_NAMES."""
     count = len(lines)
-    columns: list[Matrix] = []
-    for column in _NEIGHBOURS:
-        padded = np.concatenate([np.zeros(3), base[:, column], np.zeros(3)])
-        columns.extend(padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3))
-    for column in (_CAPTION_MARK, _CREDIT_MARK):
-        padded = np.concatenate([[0.0], base[:, column], [0.0]])
-        columns.extend([padded[:-2], padded[2:]])
-    sentence = base[:, _SENTENCE]
+    beside = len(_NEIGHBOURS) * len(_OFFSETS)
+    put_neighbours(base[:, _NEIGHBOURS], _OFFSETS, out[:, :beside])
+    marks = beside + len(_NEAR_MARKS) * 2
+    put_neighbours(base[:, _NEAR_MARKS], (-1, 1), out[:, beside:marks])
+    sentence, comment = base[:, _SENTENCE], base[:, _COMMENT_MARK]
     mass = sentence * np.array([min(len(line), _MASS_LIMIT) for line in lines], dtype=np.float64)
     total = mass.sum() or 1.0
-    before = np.concatenate([[0.0], np.cumsum(mass)[:-1]]) / total
-    after = 1.0 - before - mass / total
-    around = [window_sum(sentence, 5) / 11, window_sum(sentence, 12) / 25]
-    mass_around = [window_sum(mass, 5) / total, window_sum(mass, 12) / total]
-    position = np.arange(count) / max(1, count)
-    seen = Counter(lines)
-    repeated = np.array([float(seen[line] > 1) for line in lines])
+    running = mass.cumsum()
+    before = (running - mass) / total
+    after = 1.0 - running / total
+    near, wide = window_sums(np.stack((sentence, mass, comment), axis=1), (5, 12))
+    position = np.arange(count) / count
     since_zone = _since_zone(lines)
-    ahead = np.zeros(count)
-    if count > 1:
-        ahead[:-1] = np.minimum(sentence[1:] + np.concatenate([sentence[2:], [0.0]]), 1.0)
-    columns.extend(
-        [*around, *mass_around, before, after, (before < 0.02) * 1.0, (after < 0.02) * 1.0, position, position**2]
-    )
-    comment = base[:, _COMMENT_MARK]
-    begun = np.cumsum(base[:, _COMMENTS_BEGIN_MARK] * (before > 0.05))
-    columns.extend(
-        [np.minimum(window_sum(comment, 5), 4) / 4, np.minimum(np.cumsum(comment), 6) / 6, np.minimum(begun, 1.0)]
-    )
-    columns.extend([between(sentence, 4), between(sentence, 10)])
-    columns.extend([repeated, np.minimum(since_zone, 60) / 60, (since_zone <= 4) * 1.0, ahead])
-    return np.array(columns).T
+    seen = Counter(lines)
+    columns = out[:, marks:].T
+    columns[0], columns[1] = near[:, 0] / 11, wide[:, 0] / 25
+    columns[2], columns[3] = near[:, 1] / total, wide[:, 1] / total
+    columns[4], columns[5] = before, after
+    columns[6], columns[7] = before < 0.02, after < 0.02
+    columns[8], columns[9] = position, position**2
+    columns[10] = np.minimum(near[:, 2], 4) / 4
+    columns[11] = np.minimum(comment.cumsum(), 6) / 6
+    columns[12] = np.minimum((base[:, _COMMENTS_BEGIN_MARK] * (before > 0.05)).cumsum(), 1.0)
+    columns[13:15] = betweens(sentence, (4, 10))
+    columns[15] = [float(seen[line] > 1) for line in lines]
+    columns[16], columns[17] = np.minimum(since_zone, 60) / 60, since_zone <= 4
+    columns[18] = 0.0
+    columns[18, :-1] = sentence[1:]
+    columns[18, :-2] = np.minimum(columns[18, :-2] + sentence[2:], 1.0)
 
 
 def _since_zone(lines: Sequence[str]) -> Matrix:
@@ -274,24 +282,39 @@ def shared_words(lines: Sequence[str], story: Matrix) -> Matrix:
     )
 
 
-def between(values: Matrix, reach: int) -> Matrix:
-    """For each element the smaller of the greatest values within `reach` elements before and after it."""
-    count = len(values)
-    windows = np.zeros(count + 2 * reach)
-    windows[reach : reach + count] = values
+def put_neighbours(values: Matrix, offsets: Sequence[int], out: Matrix) -> None:
+    """For each column of `values` the values at `offsets` lines away, side by side; 0 beyond the page."""
+    count, reach = len(values), max(offsets)
+    padded = np.zeros((count + 2 * reach, values.shape[1]))
+    padded[reach : reach + count] = values
+    for index, offset in enumerate(offsets):
+        out[:, index :: len(offsets)] = padded[reach + offset : reach + offset + count]
+
+
+def betweens(values: Matrix, reaches: Sequence[int]) -> list[Matrix]:
+    """For each reach and element the smaller of the greatest values within the reach before and after it."""
+    count, most = len(values), max(reaches)
+    windows = np.zeros(count + 2 * most)
+    windows[most : most + count] = values
+    found: list[Matrix] = []
     width = 1
-    while width < reach:  # the greatest of `width` elements each, widened by overlap
-        step = min(width, reach - width)
-        windows = np.maximum(windows[:-step], windows[step:])
-        width += step
-    smaller: Matrix = np.minimum(windows[:count], windows[reach + 1 : reach + 1 + count])
-    return smaller
+    for reach in reaches:  # the greatest of `width` elements each, widened by overlap
+        while width < reach:
+            step = min(width, reach - width)
+            windows = np.maximum(windows[:-step], windows[step:])
+            width += step
+        begin = most - reach
+        found.append(np.minimum(windows[begin : begin + count], windows[most + 1 : most + 1 + count]))
+    return found
 
 
-def window_sum(values: Matrix, reach: int) -> Matrix:
-    """For each element the sum of itself and its `reach` neighbours on either side."""
-    padded = np.zeros(len(values) + 2 * reach + 1)
-    padded[reach + 1 : reach + 1 + len(values)] = values
-    total = padded.cumsum()
-    around: Matrix = total[2 * reach + 1 :] - total[: -2 * reach - 1]
-    return around
+def window_sums(values: Matrix, reaches: Sequence[int]) -> list[Matrix]:
+    """For each reach the sums, column by column, of each row and its neighbours on either side."""
+    count, most = len(values), max(reaches)
+    padded = np.zeros((count + 2 * most + 1, values.shape[1]))
+    padded[most + 1 : most + 1 + count] = values
+    total = padded.cumsum(axis=0)
+    return [
+        total[most + reach + 1 : most + reach + 1 + count] - total[most - reach : most - reach + count]
+        for reach in reaches
+    ]

@@ -18,6 +18,8 @@ _COMPILED: Final[tuple[tuple[str, int, tuple[str, ...], re.Pattern[str]], ...]] 
     )
     for rule in _RULES
 )
+_NEEDED: Final = re.compile("|".join(sorted({re.escape(need) for _, _, needs, _ in _COMPILED for need in needs})))
+_ALWAYS: Final = tuple(rule for rule in _COMPILED if not rule[2])
 _LONGEST: Final = max(limit for _, limit, _, _ in _COMPILED)
 _EDGES: Final = " \t-–—*•·|>»›‹«[]()"
 
@@ -31,7 +33,7 @@ def furniture_rule(line: str) -> str:
     if not bare:
         return "ornament"
     length, lower = len(bare), bare.lower()
-    for name, limit, needs, pattern in _COMPILED:
+    for name, limit, needs, pattern in _COMPILED if _NEEDED.search(lower) else _ALWAYS:
         if length <= limit and (not needs or any(map(lower.__contains__, needs))) and pattern.fullmatch(bare):
             return name
     return ""

@@ -12,11 +12,20 @@ from typing import Final
 
 import numpy as np
 
-from articles.clean.text_features import FEATURE_NAMES, Matrix, between, measure_lines, shared_words, window_sum
+from articles.clean.text_features import (
+    FEATURE_NAMES,
+    Matrix,
+    betweens,
+    measure_lines,
+    put_neighbours,
+    shared_words,
+    window_sums,
+)
 from articles.clean.text_weights import Vector, weights_of
 
+_OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
 BESIDE_NAMES: Final = (
-    *(f"story_{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)),
+    *(f"story_{offset:+d}" for offset in _OFFSETS),
     "story_around_5", "story_mass_5", "story_around_10", "story_mass_10", "story_around_25", "story_mass_25",
     "story_before", "story_after", "story_begins", "story_ends", "story_log_odds",
     "story_between_3", "story_between_8", "story_between_16", "story_words_12", "shared_words", "shared_words_around",
@@ -52,19 +61,23 @@ def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, wo
     story = 1 / (1 + np.exp(-log_odds))
     mass = story * np.minimum(words, 60)
     total = mass.sum() or 1.0
-    count = len(story)
-    padded = np.concatenate([np.zeros(3), story, np.zeros(3)])
-    columns = [padded[3 + offset : 3 + offset + count] for offset in (-3, -2, -1, 1, 2, 3)]
-    for reach in (5, 10, 25):
-        columns.append(window_sum(story, reach) / (2 * reach + 1))
-        columns.append(window_sum(mass, reach) / total)
-    before = np.cumsum(mass) / total
-    columns.extend([before, 1 - before, (before < 0.05) * 1.0, (1 - before < 0.05) * 1.0, log_odds / 5])
-    columns.extend([between(story, 3), between(story, 8), between(story, 16)])
-    columns.append(np.minimum(window_sum(mass, 12), 400) / 400)
-    shared = shared_words(lines, story)
-    columns.extend([shared, window_sum(shared, 3) / 7])
-    return np.hstack([features, np.array(columns).T])
+    count, known = features.shape
+    rows: Matrix = np.empty((count, known + len(BESIDE_NAMES)))
+    rows[:, :known] = features
+    put_neighbours(story[:, None], _OFFSETS, rows[:, known : known + len(_OFFSETS)])
+    columns = rows[:, known + len(_OFFSETS) :].T
+    *sums, near = window_sums(np.stack((story, mass), axis=1), (5, 10, 25, 12))
+    for index, (reach, around) in enumerate(zip((5, 10, 25), sums, strict=True)):
+        columns[2 * index], columns[2 * index + 1] = around[:, 0] / (2 * reach + 1), around[:, 1] / total
+    before = mass.cumsum() / total
+    columns[6], columns[7] = before, 1 - before
+    columns[8], columns[9] = before < 0.05, 1 - before < 0.05
+    columns[10] = log_odds / 5
+    columns[11:14] = betweens(story, (3, 8, 16))
+    columns[14] = np.minimum(near[:, 1], 400) / 400
+    columns[15] = shared = shared_words(lines, story)
+    columns[16] = window_sums(shared[:, None], (3,))[0][:, 0] / 7
+    return rows
 
 
 def best_segments(scores: Vector, words: Vector) -> list[bool]:

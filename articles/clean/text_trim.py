@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -44,18 +45,19 @@ def repeated_lines(lines: Sequence[str]) -> NDArray[np.bool_]:
 
 def _drop_far_pieces(story: list[bool], scores: Vector, words: Vector) -> None:
     """Of pieces that lie far apart, those much less like a story than the main one are comments or other teasers."""
-    kept = np.flatnonzero(story)
-    pieces = np.split(kept, np.flatnonzero(np.diff(kept) > _FAR) + 1)
-    if len(pieces) < 2:
+    kept = [index for index, is_kept in enumerate(story) if is_kept]
+    borders = [place for place in range(1, len(kept)) if kept[place] - kept[place - 1] > _FAR]
+    if not borders:
         return
+    pieces = [kept[start:end] for start, end in pairwise([0, *borders, len(kept)])]
     weights = np.sqrt(words)
     weighed = np.clip(scores, -_CLIP, _CLIP) * weights
     totals = [float(weighed[piece].sum()) for piece in pieces]
     means = [total / float(weights[piece].sum()) for total, piece in zip(totals, pieces, strict=True)]
-    main = int(np.argmax(totals))
+    main = totals.index(max(totals))
     for piece, mean in zip(pieces, means, strict=True):
         if mean < means[main] - _WORSE:
-            for index in piece.tolist():
+            for index in piece:
                 story[index] = False
 
 
