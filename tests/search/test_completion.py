@@ -60,8 +60,11 @@ def test_offers_names_that_begin_so_before_those_with_a_word_that_does(archive):
     assert offered("musk") == [("person", "Musk Ox"), ("person", "Elon Musk")]
 
 
-def test_titles_are_left_out_where_a_beginning_is_too_common_to_look_through(archive, monkeypatch):
+def test_of_common_words_only_the_newest_titles_are_looked_through(archive, monkeypatch):
     monkeypatch.setattr(completion, "_MOST_WITHIN", 0)
+    assert offered("the fac") == [("title", "What the Xiaomi factory makes")]
+    assert offered("secr") == []
+    monkeypatch.setattr(completion, "_NEWEST", 0)
     assert offered("fac") == []
 
 
@@ -72,7 +75,7 @@ def test_nothing_typed_makes_an_error(client, typed):
 
 
 def test_answers_with_addresses_in_few_queries(client, archive, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         answer = client.get("/complete/?q=xia").json()
     assert next(one["address"] for one in answer["completions"]) == "/companies/xiaomi/"
     assert all(client.get(one["address"]).status_code == 200 for one in answer["completions"])
