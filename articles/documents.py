@@ -255,6 +255,22 @@ class LearnedTopic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyCandidate:
+    """A name that looks like a company's: where it stands, the form that showed it, and the sentence around it.
+
+    `key` is what different ways to write the name share.
+    """
+
+    name: str
+    key: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedArticle:
     """A draft with everything found in it. `learned` is what classifiers say of every topic they know."""
 
@@ -264,6 +280,7 @@ class ExtractedArticle:
     places: tuple[EntityFinding, ...] = ()
     topics: tuple[TopicFinding, ...] = ()
     learned: tuple[LearnedTopic, ...] = ()
+    candidates: tuple[CompanyCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,11 @@ from articles.models import (
     ArchiveState,
     Article,
     ArticleVersion,
+    CandidateSighting,
     Capture,
     Company,
     CompanyAlias,
+    CompanyCandidate,
     CopyChoice,
     CopyGroup,
     CopyPair,
@@ -461,3 +463,21 @@ class StoryTermsFactory(factory.django.DjangoModelFactory):
     weights = [900]
     names = [1]
     in_title = [True]
+
+
+class CompanyCandidateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CompanyCandidate
+
+    key = factory.Sequence("quillback {}".format)
+    name = factory.Sequence("Quillback {} Corp".format)
+
+
+class CandidateSightingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CandidateSighting
+
+    candidate = factory.SubFactory(CompanyCandidateFactory)
+    article = factory.SubFactory(ArticleFactory)
+    rule = "legal-form"
+    sentence = "Quillback Corp said profit rose."

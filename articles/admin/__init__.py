@@ -5,6 +5,7 @@ from django.contrib import admin
 from articles.admin import (
     archive_state,
     article,
+    candidate,
     capture,
     copies,
     entity,
@@ -21,6 +22,7 @@ from articles.admin import (
 __all__ = [
     "archive_state",
     "article",
+    "candidate",
     "capture",
     "copies",
     "entity",

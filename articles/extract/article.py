@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articles.documents import ArticleDraft, EntityFinding, ExtractedArticle, MentionField, Vocabulary
 from articles.extract.companies import Candidate, CompanyFinder
+from articles.extract.company_candidates import CandidateFinder
 from articles.extract.gazetteer import Gazetteer, Hit
 from articles.extract.people import PeopleFinder
 from articles.extract.places import KIND as PLACE
@@ -25,6 +26,7 @@ class Extractor:
         self._companies = CompanyFinder(vocabulary.companies)
         self._places = PlaceFinder(vocabulary.places)
         self._people = PeopleFinder()
+        self._candidates = CandidateFinder(vocabulary.companies)
         self._gazetteer = Gazetteer([*self._companies.names(), *self._places.names()])
 
     def extract(self, draft: ArticleDraft) -> ExtractedArticle:
@@ -45,11 +47,13 @@ class Extractor:
         taken = _spans_of((*people, *companies))
         places = self._places.find(draft, hits, taken)
         topics = self._topics.find(draft)
+        named = _spans_of((*people, *companies, *places))[MentionField.TEXT]
         return ExtractedArticle(
             draft=draft,
             companies=_in_order(companies),
             people=_in_order(people),
             places=_in_order(places),
+            candidates=self._candidates.propose(draft, named),
             topics=topics,
             learned=self._model.judge(draft, about={topic.slug for topic in topics}) if self._model else (),
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from articles.documents import PARAGRAPH_BREAK, ArticleDraft, CompanyEntry
+from articles.documents import PARAGRAPH_BREAK, ArticleDraft, CompanyCandidate, CompanyEntry
 from articles.extract.data_files import read_rules
 from articles.extract.gazetteer import normalise
 from articles.extract.sentences import sentence_around, starts_sentence
+from articles.extract.spans import SpanSet
 
 _RULES = read_rules("company_candidates")
 _WORD = r"[A-Z0-9][\w&’'.-]{0,30}"
@@ -21,35 +21,30 @@ _LEAD_IN = re.compile(rf"(?:{'|'.join(_RULES['lead_in'])}) (?:of|in|at|from) ")
 _OPENERS = frozenset(_RULES["openers"])
 _NO_COMPANY = frozenset(_RULES["no_company"])
 _SENTENCE_LIMIT = 300
+MOST_CANDIDATES = 20  # of one article; a directory of companies names hundreds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyCandidate:
-    """A name that looks like a company's: where it stands, the form that showed it, and the sentence around it."""
+class CandidateFinder:
+    """Proposes companies that the list does not have. They are for a curator to look at and are never tags."""
 
-    name: str
-    start: int
-    end: int
-    rule: str
-    confidence: float
-    sentence: str
+    def __init__(self, known: Iterable[CompanyEntry]) -> None:
+        names = {normalise(alias.text).strip() for company in known for alias in company.aliases}
+        self._known = names | {_bare(name) for name in names}
 
+    def propose(self, draft: ArticleDraft, taken: SpanSet) -> tuple[CompanyCandidate, ...]:
+        """The unknown companies of the draft's text, each once at its best-supported place, the surest of many.
 
-def propose_companies(draft: ArticleDraft, known: Iterable[CompanyEntry]) -> tuple[CompanyCandidate, ...]:
-    """Companies that the draft's text names and `known` does not have, each once, at its best-supported place.
-
-    They are for a curator to look at and are never tags.
-    """
-    names = {normalise(alias.text).strip() for company in known for alias in company.aliases}
-    best: dict[str, CompanyCandidate] = {}
-    for candidate in _matches(draft.text):
-        key = normalise(candidate.name).strip()
-        if key in names or _bare(key) in names:
-            continue
-        earlier = best.get(_bare(key))
-        if earlier is None or candidate.confidence > earlier.confidence:
-            best[_bare(key)] = candidate
-    return tuple(sorted(best.values(), key=lambda candidate: candidate.start))
+        `taken` are the places where known companies, people and places stand.
+        """
+        best: dict[str, CompanyCandidate] = {}
+        for candidate in _matches(draft.text):
+            if candidate.key in self._known or taken.covers(candidate.start, candidate.end):
+                continue
+            earlier = best.get(candidate.key)
+            if earlier is None or candidate.confidence > earlier.confidence:
+                best[candidate.key] = candidate
+        surest = sorted(best.values(), key=lambda candidate: (-candidate.confidence, candidate.start))
+        return tuple(sorted(surest[:MOST_CANDIDATES], key=lambda candidate: candidate.start))
 
 
 def _matches(text: str) -> Iterator[CompanyCandidate]:
@@ -74,6 +69,7 @@ def _candidate(text: str, start: int, end: int, rule: str, confidence: float) ->
     left, right = sentence_around(text, start, end, limit=_SENTENCE_LIMIT)
     yield CompanyCandidate(
         name=name,
+        key=_bare(normalise(name).strip()),
         start=start,
         end=start + len(name),
         rule=rule,

@@ -2,6 +2,7 @@
 
 from articles.models.archive_state import ArchiveState
 from articles.models.article import Article, ArticleVersion
+from articles.models.candidate import CandidateSighting, CompanyCandidate
 from articles.models.capture import Capture, Sighting, Tombstone
 from articles.models.copies import CopyChoice, CopyGroup, CopyPair, CopyVerdict, Fingerprint, SketchHash
 from articles.models.entity import Company, CompanyAlias, Person, Place
@@ -20,9 +21,11 @@ __all__ = [
     "ArchiveState",
     "Article",
     "ArticleVersion",
+    "CandidateSighting",
     "Capture",
     "Company",
     "CompanyAlias",
+    "CompanyCandidate",
     "CopyChoice",
     "CopyGroup",
     "CopyPair",

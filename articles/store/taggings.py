@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.documents import ExtractedArticle, MentionField
 from articles.models import Article, Company, Mention, Person, Place, Tagging, Topic
+from articles.store.candidates import sync_candidates
 from articles.store.earned_tags import (
     EARNED_FIELDS,
     TagKey,
@@ -38,6 +39,7 @@ def sync_taggings(*, found: Mapping[int, ExtractedArticle], new_ids: Collection[
     ids = entity_ids(found=found.values())
     old_ids = [article_id for article_id in found if article_id not in new_ids]
     _sync_mentions(found, ids, old_ids)
+    sync_candidates(found=found, old_ids=old_ids)
     _sync_tags(found, ids, Tagging.objects.filter(article_id__in=old_ids) if old_ids else ())
 
 

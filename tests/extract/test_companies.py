@@ -20,7 +20,7 @@ from articles.documents import (
     Vocabulary,
 )
 from articles.extract.article import Extractor
-from articles.extract.company_candidates import propose_companies
+from articles.extract.company_candidates import MOST_CANDIDATES
 from articles.extract.vocabulary import load_companies, load_places
 
 
@@ -188,10 +188,19 @@ def test_an_empty_vocabulary_and_an_empty_text_find_nothing():
 
 def test_proposes_companies_by_their_form():
     text = draft("Shares of Blorbo Robotics Inc. rose. Fnord, a maker of lamps, and Apple Inc. did not.")
-    assert {candidate.name for candidate in propose_companies(text, load_companies())} == {
-        "Blorbo Robotics Inc",
-        "Fnord",
+    article = extractor().extract(text)
+    assert {(candidate.name, candidate.key) for candidate in article.candidates} == {
+        ("Blorbo Robotics Inc", "blorbo"),
+        ("Fnord", "fnord"),
     }
+
+
+def test_proposes_the_surest_only_where_a_text_names_very_many():
+    letters = "BCDFGHJKLMNPQRSTVWXZ"
+    names = [f"Blor{first.lower()}{second.lower()}on Corp" for first in letters for second in "aeiou"]
+    article = extractor().extract(draft("Fnord, a maker of lamps, rose. " + ". ".join(names) + "."))
+    assert len(article.candidates) == MOST_CANDIDATES
+    assert {candidate.rule for candidate in article.candidates} == {"legal-form"}
 
 
 def test_the_list_is_long_and_its_parents_exist():

@@ -1,0 +1,114 @@
+"""Names of companies that the list does not have: where articles show them, and what curators decide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles.documents import ExtractedArticle
+from articles.models import CandidateSighting, Company, CompanyAlias, CompanyCandidate
+from articles.store.company_lists import everyday_name
+from articles.store.history import personal_write
+from articles.store.storable import storable
+
+_LONGEST: Final = 200
+_Facts = dict[tuple[int, str], tuple[str, str]]  # (article, key) -> rule, sentence
+
+
+def sync_candidates(*, found: Mapping[int, ExtractedArticle], old_ids: Collection[int]) -> None:
+    """Make the sightings of articles what `{article id: what was found}` says.
+
+    `old_ids` are the articles among them that may have sightings. A candidate is kept when no article shows it any
+    more: it may hold a decision.
+    """
+    wanted: _Facts = {}
+    names: dict[str, str] = {}
+    for article_id, article in found.items():
+        for one in article.candidates:
+            key = storable(one.key, limit=_LONGEST)
+            names.setdefault(key, storable(one.name, limit=_LONGEST))
+            wanted[article_id, key] = storable(one.rule, limit=60), storable(one.sentence)
+    ids = _candidate_ids(names)
+    stale: list[int] = []
+    rows = CandidateSighting.objects.filter(article_id__in=old_ids).select_related("candidate") if old_ids else ()
+    for row in rows:
+        place = row.article_id, row.candidate.key
+        if wanted.get(place) == (row.rule, row.sentence):
+            del wanted[place]
+        else:
+            stale.append(row.pk)
+    if stale:
+        CandidateSighting.objects.filter(pk__in=stale).delete()
+    CandidateSighting.objects.bulk_create(
+        [
+            CandidateSighting(article_id=article_id, candidate_id=ids[key], rule=rule, sentence=sentence)
+            for (article_id, key), (rule, sentence) in wanted.items()
+        ],
+        batch_size=500,
+    )
+
+
+def accept_candidate(*, candidate: CompanyCandidate, by: AbstractBaseUser | None) -> tuple[Company, list[str]]:
+    """Make a company of a candidate; returns it with the names that articles are to be tagged for.
+
+    A name of one word needs evidence, as in every list.
+    """
+    short = everyday_name(candidate.name)
+    with personal_write(by):
+        company = Company.objects.create(name=short, slug=_free_slug(short))
+        names = list(dict.fromkeys((short, candidate.name)))
+        for name in names:
+            CompanyAlias.objects.create(company=company, text=name, needs_evidence=" " not in name)
+        _decide(candidate, CompanyCandidate.Decision.ACCEPTED, company, by)
+    return company, names
+
+
+def merge_candidate(*, candidate: CompanyCandidate, company: Company, by: AbstractBaseUser | None) -> list[str]:
+    """Make a candidate's name an alias of a company; returns the names that articles are to be tagged for."""
+    short = everyday_name(candidate.name)
+    names = list(dict.fromkeys((short, candidate.name)))
+    with personal_write(by):
+        for name in names:
+            CompanyAlias.objects.get_or_create(company=company, text=name, defaults={"needs_evidence": " " not in name})
+        _decide(candidate, CompanyCandidate.Decision.MERGED, company, by)
+    return names
+
+
+def reject_candidates(*, candidates: Collection[CompanyCandidate], by: AbstractBaseUser | None) -> int:
+    """Say of open candidates that they are no companies; returns how many there were."""
+    open_ones = [one for one in candidates if one.decision == CompanyCandidate.Decision.OPEN]
+    with personal_write(by):
+        for candidate in open_ones:
+            _decide(candidate, CompanyCandidate.Decision.REJECTED, None, by)
+    return len(open_ones)
+
+
+def _decide(candidate: CompanyCandidate, decision: str, company: Company | None, by: AbstractBaseUser | None) -> None:
+    candidate.decision = decision
+    candidate.company = company
+    candidate.decided_by_id = by.pk if by else None
+    candidate.decided_at = timezone.now()
+    candidate.save()
+
+
+def _candidate_ids(names: Mapping[str, str]) -> dict[str, int]:
+    """`{key: id}` of candidates, those not met before made now."""
+    ids = dict(CompanyCandidate.objects.filter(key__in=names).values_list("key", "pk")) if names else {}
+    if missing := sorted(names.keys() - ids.keys()):
+        # Sorted, so that two writers who make the same names wait for each other instead of deadlocking.
+        new = [CompanyCandidate(key=key, name=names[key]) for key in missing]
+        CompanyCandidate.objects.bulk_create(new, ignore_conflicts=True)
+        ids |= dict(CompanyCandidate.objects.filter(key__in=missing).values_list("key", "pk"))
+    return ids
+
+
+def _free_slug(name: str) -> str:
+    base = (slugify(name) or "company")[:190]
+    slug, number = base, 2
+    while Company.objects.filter(slug=slug).exists():
+        slug, number = f"{base}-{number}", number + 1
+    return slug
