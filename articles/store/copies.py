@@ -65,7 +65,7 @@ def fold_copies(*, article_ids: Iterable[int]) -> set[int]:
     if outdated := changed.keys() & known.keys():
         CopyPair.objects.filter(Q(shorter__in=outdated) | Q(longer__in=outdated)).delete()
     if changed:
-        concerned.update(*_keep_pairs(profiles, _candidates(changed)))
+        concerned.update(*_keep_pairs(profiles, find_candidates(changed)))
     verdicts = CopyVerdict.objects.filter(Q(lower__in=profiles) | Q(higher__in=profiles))
     concerned.update(*verdicts.values_list("lower", "higher"))
     return profiles.keys() | (regroup(article_ids=concerned) if concerned else set())
@@ -135,7 +135,7 @@ def _keep_sketches(sketches: Mapping[int, Sketch], known: Mapping[int, _Known]) 
     return changed
 
 
-def _candidates(hashes: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+def find_candidates(hashes: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """`{article id: those that share the most of its sketch, the most first}`."""
     flat = [(pk, one) for pk, kept in hashes.items() for one in kept]
     with connection.cursor() as cursor:
@@ -212,9 +212,12 @@ def _save_groups(article_ids: set[int], groups: Sequence[Group]) -> None:
     canonical = _canonical_articles(groups)
     after: dict[int, int | None] = dict.fromkeys(before)
     old = {row.canonical_id: row for row in CopyGroup.objects.filter(pk__in=set(kept.values()))}
+    new = [CopyGroup(canonical_id=chosen) for chosen in canonical if chosen not in old]
+    CopyGroup.objects.bulk_create(new, update_conflicts=True, unique_fields=["canonical"], update_fields=["canonical"])
+    rows = old | {row.canonical_id: row for row in new}
     for group, chosen in zip(groups, canonical, strict=True):
-        row = old.pop(chosen, None) or CopyGroup.objects.get_or_create(canonical_id=chosen)[0]
-        after.update(dict.fromkeys(group.members, row.pk))
+        after.update(dict.fromkeys(group.members, rows[chosen].pk))
+        old.pop(chosen, None)
     moved = defaultdict(list)
     for pk, group_id in after.items():
         if before[pk] != group_id:

@@ -10,6 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.management.duplicates.edits import EDITS
+from articles.models import Article
+from articles.store.copies import fold_copies
+from tests.factories import ArticleFactory
 
 STORY = (
     '<REUTERS TOPICS="YES" NEWID="{number}">\n<TEXT><TITLE>{title}</TITLE>'
@@ -65,3 +68,24 @@ def test_a_folder_without_stories_is_refused(tmp_path):
 def test_a_missing_list_of_judged_pairs_is_refused(collection):
     with pytest.raises(CommandError, match="--judged"):
         call_command("evaluate_duplicates", collection, "--judged", collection / "none.csv")
+
+
+@pytest.mark.django_db
+def test_the_cost_of_one_more_article_is_measured_and_nothing_stays(capsys):
+    text = " ".join(f"word{number}" for number in range(200))
+    ArticleFactory(text=text)
+    fold_copies(article_ids=Article.objects.values_list("pk", flat=True))
+    call_command("evaluate_duplicates", "--lookup", "3", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["articles"], told["copies_folded"]) == (1, 3)
+    assert told["copies"]["fold_median_ms"] > 0
+    assert Article.objects.count() == 1
+    call_command("evaluate_duplicates", "--lookup", "3")
+    assert "no copy, folded" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [[], ["--lookup", "3"]])
+def test_nothing_to_measure_is_said(arguments):
+    with pytest.raises(CommandError):
+        call_command("evaluate_duplicates", *arguments)

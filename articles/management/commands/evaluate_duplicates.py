@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.duplicates.evaluation import Measured, evaluate, read_judged_pairs
+from articles.management.duplicates.lookup import measure_cost
 from articles.management.duplicates.stories import read_stories
+from articles.models import Article
 
 _JUDGED = Path(settings.BASE_DIR) / "tests" / "data" / "duplicates" / "reuters_pairs.csv"
 _SHOWN = 20
@@ -24,7 +26,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder, how many stories and copies, the seed, the judged pairs, and JSON."""
-        parser.add_argument("folder", metavar="DIR", type=Path, help="the folder with the collection's SGML files")
+        parser.add_argument(
+            "folder", metavar="DIR", type=Path, nargs="?", help="the folder with the collection's SGML files"
+        )
+        parser.add_argument(
+            "--lookup",
+            type=int,
+            metavar="N",
+            help="measure instead what it costs to find and fold the copies of one new article in this archive: N "
+            "copies and N texts without copies, each stored and taken back",
+        )
         parser.add_argument("--stories", type=int, default=5_000, help="real stories among which to search")
         parser.add_argument("--copies", type=int, default=1_000, help="edited copies to find")
         parser.add_argument("--seed", type=int, default=1, help="chooses stories and edits")
@@ -33,7 +44,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, edit, find, judge, print."""
-        folder: Path = options["folder"]
+        if options["lookup"]:
+            self._measure_look_up(options["lookup"], seed=options["seed"], is_json=options["json"])
+            return
+        folder: Path | None = options["folder"]
+        if folder is None:
+            raise CommandError("Name the folder of Reuters-21578, or say --lookup N.")
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder")
         stories = list(read_stories(folder))
@@ -53,6 +69,23 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_as_json(measured, options["seed"]), indent=2))
         else:
             self._print(measured, options["seed"])
+
+    def _measure_look_up(self, count: int, *, seed: int, is_json: bool) -> None:
+        total = Article.objects.count()
+        if count < 2 or not total:
+            raise CommandError("--lookup wants a number from 2, and an archive with articles.")
+        copied = measure_cost(count=count, seed=seed, edited=True)
+        alone = measure_cost(count=count, seed=seed, edited=False)
+        if is_json:
+            told = {"articles": total, "copies": copied.table(), "copies_folded": copied.found, "others": alone.table()}
+            self.stdout.write(json.dumps(told, indent=2))
+            return
+        self.stdout.write(f"{total:,} articles; {copied.found} of {count} copies folded. Milliseconds for one article:")
+        self.stdout.write(f"{'':22} {'median':>8} {'95th':>8} {'best':>8}")
+        for name, cost in (("a copy", copied.table()), ("no copy", alone.table())):
+            for step, label in (("look_up", "looked up"), ("fold", "folded")):
+                figures = " ".join(f"{cost[f'{step}_{part}_ms']:8.1f}" for part in ("median", "p95", "best"))
+                self.stdout.write(f"{f'{name}, {label}':22} {figures}")
 
     def _print(self, measured: Measured, seed: int) -> None:
         self.stdout.write(
