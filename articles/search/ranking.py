@@ -33,6 +33,7 @@ TELLING = 6
 MOST_WEIGHED = 40  # parts of a query, the first ones
 _CLOSENESS = 1.5  # how much of its worth words side by side can add
 _SYNONYM_SHARE = 0.5
+_COPY_SHARE = 0.9  # of its worth that a copy has, where copies are listed
 _TITLE_BONUS = 1.4  # where every word stands in the title
 
 Weights = dict[TextLeaf, float]
@@ -149,6 +150,7 @@ def _ranked(ids: list[int], weights: Weights, widened: list[Widened]) -> QuerySe
         * _Brevity(F("word_count"))
         * (Value(1.0) + Value(_CLOSENESS) * _Closeness(F("vector"), TextQuery(Value(every))))
         * Case(When(is_title, then=Value(_TITLE_BONUS)), default=Value(1.0))
+        * Case(When(is_canonical=True, then=Value(1.0)), default=Value(_COPY_SHARE))
         * _Freshness(F("published_at"))
     )
     entries = SearchEntry.objects.filter(IsAnyOf(ids))

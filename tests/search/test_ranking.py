@@ -12,6 +12,7 @@ from articles.query.parse import parse
 from articles.search import ranking
 from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
 from articles.search.ranking import page_of_ids
+from articles.search.results import search
 from articles.search.selecting import selection
 from tests.factories import ArticleFactory
 
@@ -89,3 +90,22 @@ def test_says_when_there_were_more_matches_than_are_ranked(monkeypatch):
     ArticleFactory(title="Tariff")
     assert page("tariff", RELEVANCE).is_pooled
     assert not page("tariff", NEWEST).is_pooled
+
+
+def test_where_copies_are_listed_the_canonical_comes_first():
+    canonical = ArticleFactory(title="Tariff", text="Same.", published_at=day(1))
+    copy = ArticleFactory(title="Tariff", text="Same.", published_at=day(2))
+    copy.search_entry.is_canonical = False
+    copy.search_entry.save()
+    assert listed("q=tariff&copies=all") == [canonical.pk, copy.pk]
+    assert listed("q=tariff") == [canonical.pk]
+
+
+def test_what_was_typed_comes_before_its_synonyms():
+    synonym = ArticleFactory(title="A takeover", text="Same.", published_at=day(2))
+    typed = ArticleFactory(title="A merger", text="Same.", published_at=day(1))
+    assert listed("q=merger") == [typed.pk, synonym.pk]
+
+
+def listed(address):
+    return [row.article.pk for row in search(QueryDict(address)).rows]
