@@ -244,7 +244,8 @@ class TopicFinding:
 class LearnedTopic:
     """What a classifier says of a topic: how sure it is, from 0 to 1, that the article has it.
 
-    `mentions` are the sentences that speak most for it, where it `is_given`; `version` is that of the model.
+    `mentions` are the sentences that speak most for it, where it `is_given` and no rule found it; `version` is that of
+    the model.
     """
 
     slug: str

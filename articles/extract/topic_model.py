@@ -17,11 +17,12 @@ import numpy.typing as npt
 
 from articles.documents import ArticleDraft, LearnedTopic, Mention, MentionField
 from articles.extract.sentences import split_sentences
-from articles.query.words import EXACT, slots_of
+from articles.query.words import EXACT, LONGEST_WORD, slots_of, surfaces
 
 IN_TITLE = "title:"
 MOST_SENTENCES = 3
 RULE = "topic-classifier"
+LARGEST_MEMO = 100_000  # surfaces
 _FORMAT = 1
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -76,12 +77,30 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of the text, or the title, and its terms."""
+    """A sentence of the text, or the title, and the numbers of its terms."""
 
     field: MentionField
     start: int
     text: str
-    terms: frozenset[str]
+    terms: frozenset[int]
+
+
+class _Numbers(dict[str, tuple[int, ...]]):
+    """The numbers of the terms in each surface met before, which running text repeats."""
+
+    def __init__(self, numbers: Mapping[str, int], prefix: str) -> None:
+        super().__init__()
+        self._numbers = numbers
+        self._prefix = prefix
+
+    def __missing__(self, surface: str) -> tuple[int, ...]:
+        stems = (self._prefix + stem for stem in _stems(surface))
+        found = tuple(self._numbers[stem] for stem in stems if stem in self._numbers)
+        if len(surface) <= LONGEST_WORD:
+            if len(self) >= LARGEST_MEMO:
+                self.clear()
+            self[surface] = found
+        return found
 
 
 class TopicModel:
@@ -94,6 +113,8 @@ class TopicModel:
         self.classifiers = classifiers
         self.version = version
         self._numbers = {term: number for number, term in enumerate(terms)}
+        self._in_text = _Numbers(self._numbers, "")
+        self._in_title = _Numbers(self._numbers, IN_TITLE)
         self._idf = np.asarray(idf, dtype=np.float64)
         self._slugs = tuple(classifiers)
         rows = list(classifiers.values())
@@ -119,10 +140,11 @@ class TopicModel:
     ) -> tuple[LearnedTopic, ...]:
         """The topics that a draft should carry, each with the sentences that speak for it, and those of `about` anyway.
 
+        Topics of `about` have their evidence already and get none here.
         `trials` are verdicts by classifiers that had not seen the draft, which go before the model's own.
         """
         title = "" if draft.title_is_derived else draft.title
-        vector = self._vector(LearnedText(title=title, text=draft.text))
+        vector = self._vector(title, draft.text)
         margins, confidences = self._read(vector)
         verdicts = {
             slug: Verdict(float(confidence), bool(is_given))
@@ -130,15 +152,14 @@ class TopicModel:
                 self._slugs, confidences, (margins > self._thresholds) & (len(vector.terms) > 0), strict=True
             )
         } | dict(trials or {})
-        sentences = _sentences(title, draft.text) if any(one.is_given for one in verdicts.values()) else []
+        new = {slug for slug, verdict in verdicts.items() if verdict.is_given and slug not in about}
+        sentences = self._sentences(title, draft.text) if new else []
         return tuple(
             LearnedTopic(
                 slug=slug,
                 confidence=round(verdicts[slug].confidence, 4),
                 is_given=verdicts[slug].is_given,
-                mentions=self._mentions(row, verdicts[slug].confidence, vector, sentences)
-                if verdicts[slug].is_given
-                else (),
+                mentions=self._mentions(row, verdicts[slug].confidence, vector, sentences) if slug in new else (),
                 version=self.version,
             )
             for row, slug in enumerate(self._slugs)
@@ -181,7 +202,7 @@ class TopicModel:
             return cls(terms=_unpacked(parts["terms"]), idf=parts["idf"], classifiers=classifiers, version=version)
 
     def _suggest(self, text: LearnedText) -> tuple[Suggestion, ...]:
-        vector = self._vector(text)
+        vector = self._vector(text.title, text.text)
         if not len(vector.terms):
             return ()
         margins, confidences = self._read(vector)
@@ -191,9 +212,16 @@ class TopicModel:
         ]
         return tuple(sorted(found, key=lambda one: (-one.confidence, one.slug)))
 
-    def _vector(self, text: LearnedText) -> _Vector:
-        numbers = self._numbers
-        counts = Counter(number for term in terms_of(text) if (number := numbers.get(term)) is not None)
+    def _vector(self, title: str, text: str) -> _Vector:
+        counts: dict[int, int] = {}
+        for words, known in (
+            (surfaces(title), self._in_text),
+            (surfaces(title), self._in_title),
+            (surfaces(text), self._in_text),
+        ):
+            for surface, count in Counter(words).items():
+                for number in known[surface]:
+                    counts[number] = counts.get(number, 0) + count
         terms = np.fromiter(counts, dtype=np.intp, count=len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))) * self._idf[terms]
         length = float(np.sqrt(values @ values))
@@ -204,6 +232,20 @@ class TopicModel:
         margins = vector.values @ self._weights[vector.terms] + self._intercepts
         return margins, sigmoid(self._slopes * margins + self._offsets)
 
+    def _sentences(self, title: str, text: str) -> list[_Sentence]:
+        """The title, where there is one, and the sentences of the text."""
+        said = [_Sentence(MentionField.TITLE, 0, title, self._terms_in(title, is_title=True))] if title else []
+        for start, end in split_sentences(text):
+            words = text[start:end]
+            said.append(_Sentence(MentionField.TEXT, start, words, self._terms_in(words, is_title=False)))
+        return said
+
+    def _terms_in(self, sentence: str, *, is_title: bool) -> frozenset[int]:
+        """The numbers of the terms that stand in a sentence."""
+        words = surfaces(sentence)
+        tables = (self._in_text, self._in_title) if is_title else (self._in_text,)
+        return frozenset(number for known in tables for surface in words for number in known[surface])
+
     def _mentions(
         self, row: int, confidence: float, vector: _Vector, sentences: Sequence[_Sentence]
     ) -> tuple[Mention, ...]:
@@ -211,7 +253,7 @@ class TopicModel:
         added = vector.values * self._weights[vector.terms, row]
         shares = dict(zip(vector.terms.tolist(), added.tolist(), strict=True))
         strengths = [
-            (sum(max(shares.get(self._numbers.get(term, -1), 0.0), 0.0) for term in sentence.terms), number)
+            (sum(max(shares.get(term, 0.0), 0.0) for term in sentence.terms), number)
             for number, sentence in enumerate(sentences)
         ]
         best = sorted(strengths, key=lambda one: (-one[0], one[1]))[:MOST_SENTENCES]
@@ -233,14 +275,6 @@ def terms_of(text: LearnedText) -> list[str]:
     """The stems of title and text in their order, then those of the title marked as such."""
     title = _stems(text.title)
     return [*title, *_stems(text.text), *(IN_TITLE + stem for stem in title)]
-
-
-def _sentences(title: str, text: str) -> list[_Sentence]:
-    """The title, where there is one, and the sentences of the text."""
-    said = [_Sentence(MentionField.TITLE, 0, title, frozenset(terms_of(LearnedText(title=title, text=""))))]
-    spans = ((start, text[start:end]) for start, end in split_sentences(text))
-    said += [_Sentence(MentionField.TEXT, start, words, frozenset(_stems(words))) for start, words in spans]
-    return said if title else said[1:]
 
 
 def sigmoid(values: Numbers) -> Numbers:
