@@ -92,6 +92,22 @@ def in_titles(leaves: Sequence[TextLeaf]) -> Q | None:
     return Q(TitleMatches(" & ".join(literals))) if literals else None
 
 
+def words_in_titles(leaves: Sequence[TextLeaf]) -> Q | None:
+    """Articles whose title has every word of `leaves`, wherever in it; None where there are none.
+
+    For choosing what to rank. Where the words stand, the index does not know: asked for phrases, it would have the
+    vector of every title with the words read.
+    """
+    literals = [
+        " | ".join(
+            "(" + " & ".join(quote_lexeme(term.lexeme) + ":*" * term.is_prefix for term in terms) + ")"
+            for terms in alternatives(leaf)
+        )
+        for leaf in leaves
+    ]
+    return Q(TitleMatches(" & ".join(f"({literal})" for literal in literals))) if literals else None
+
+
 def condition(tree: Node) -> Q:
     """`tree` as a condition on SearchEntry. Reads the vocabularies that the tree names, at most one query for each."""
     return _condition(tree, resolve_names(tree))

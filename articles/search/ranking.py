@@ -23,7 +23,7 @@ from articles.search.live.growing import Array
 from articles.search.live.matches import matched
 from articles.search.live.selection import Selection
 from articles.search.live.snapshot import one_snapshot
-from articles.search.matching import TextQuery, VectorMatches, in_titles, text_query
+from articles.search.matching import TextQuery, VectorMatches, text_query, words_in_titles
 from articles.search.weights import leaf_weights, rarest_first
 
 TITLE_POOL = 300
@@ -117,7 +117,7 @@ def _pool(selected: Selection, tree: Node, weights: Weights) -> Array:
     """The slots of the articles that are ranked."""
     pool = selected.by_date(0, NEWEST_POOL)
     leaves = rarest_first(list(weights), weights)
-    wanted = [(in_titles(leaves), TITLE_POOL)]
+    wanted = [(words_in_titles(leaves), TITLE_POOL)]
     if isinstance(tree, Or) or any(isinstance(part, Or) for part in getattr(tree, "children", ())):
         telling = [f"({text_query(leaf)})" for leaf in leaves[:TELLING]]
         pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
