@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -52,24 +53,28 @@ class Profile:
     has_samples: bool
 
 
-def profile(facet: str, slug: str) -> Profile:
-    """The profile of the value `slug` of `facet`. Of a source every article counts, copies of others' texts too."""
+def profile(facet: str, slug: str, *, also: Sequence[str] = ()) -> Profile:
+    """The profile of the value `slug` of `facet`, together with the values `also`.
+
+    Of a source every article counts, copies of others' texts too.
+    """
     with one_snapshot():
-        return _profile(facet, slug)
+        return _profile(facet, (slug, *also))
 
 
-def _profile(facet: str, slug: str) -> Profile:
-    filterset = EntryFilterSet(
-        QueryDict(urlencode({facet: slug, **({COPIES: EVERY_COPY} if facet == "source" else {})}))
-    )
+def _profile(facet: str, slugs: tuple[str, ...]) -> Profile:
+    asked = {facet: slugs}
+    filterset = _filterset({**asked, **({COPIES: EVERY_COPY} if facet == "source" else {})})
     selected = selection(filterset)
     if not selected.count and not filterset.counts_copies:  # named in nothing but copies
-        filterset = EntryFilterSet(QueryDict(urlencode({facet: slug, COPIES: EVERY_COPY})))
+        filterset = _filterset({**asked, COPIES: EVERY_COPY})
         selected = selection(filterset)
     count = selected.count
     found = rows(page_of_ids(selected, tree=filterset.parsed.tree, order=filterset.order, start=0, stop=LATEST).ids)
     counts = {name: facet_counts(name, selected) for name in (*_RELATED_FACETS, "date")}
-    related = (_related(filterset, name, counts[name], {slug} if name == facet else set()) for name in _RELATED_FACETS)
+    related = (
+        _related(filterset, name, counts[name], set(slugs) if name == facet else set()) for name in _RELATED_FACETS
+    )
     return Profile(
         count=count,
         rows=found,
@@ -78,6 +83,10 @@ def _profile(facet: str, slug: str) -> Profile:
         query=filterset.state.query,
         has_samples=any(row.is_sample for row in found),
     )
+
+
+def _filterset(parameters: Mapping[str, str | tuple[str, ...]]) -> EntryFilterSet:
+    return EntryFilterSet(QueryDict(urlencode(parameters, doseq=True)))
 
 
 def _related(filterset: EntryFilterSet, name: str, counts: Counts, own: set[str]) -> Related:

@@ -1,6 +1,8 @@
 """Floors under precision and recall of companies, people and places on gold written by reading.
 
-Measured on texts not seen while the rules were made; lowering a floor needs a reason in the commit.
+All of it is seen by now, the 'fresh' part too. When that was labelled (30 Reuters articles drawn by a seed, 13 pages
+for companies only) and measured once, before anything was changed for it, companies had precision .875 and recall
+.549, people .900 and .750, places 1.000 and .963. Lowering a floor needs a reason in the commit.
 """
 
 from __future__ import annotations
@@ -30,12 +32,13 @@ def scores():
 @pytest.mark.parametrize(
     ("kind", "measure", "floor"),
     [
-        ("companies", "precision", 0.90),
-        ("companies", "recall_listed", 0.85),
-        ("people", "precision", 0.85),
-        ("people", "recall", 0.80),
-        ("places", "precision", 0.90),
-        ("places", "recall", 0.90),
+        ("companies", "precision", 0.95),
+        ("companies", "recall", 0.70),
+        ("companies", "recall_listed", 0.95),
+        ("people", "precision", 0.95),
+        ("people", "recall", 0.94),
+        ("places", "precision", 0.96),
+        ("places", "recall", 0.97),
     ],
 )
 def test_keeps_its_floor(scores, kind, measure, floor):
