@@ -32,6 +32,7 @@ LEAD_BLOCKS = 4  # after a headline, or before it, in which byline and date stan
 LINE_WORDS = 20
 LINKED = 0.9  # of a headline's characters: it leads to the story's own page, which a subhead never does
 FEWEST_BARE = 3  # stories that have nothing but headline and text: two may be the halves of one
+MOST_OUTSIDE = 0.5  # of the words in the stories, that the page has beside them
 BARE_HEADLINE_WORDS = 5  # of a headline that has nothing but its text
 MAX_INTRODUCTION_WORDS = 30  # of running text above the first of such stories; an article's own beginning is longer
 MAX_NAMED_CHARACTERS = 20_000  # of a block in which names are looked for
@@ -67,7 +68,7 @@ def find_stories(blocks: Sequence[PageBlock], head: Head, title: str, sources: S
         if len(sections) >= MIN_STORIES:
             named = {blocks[section.headline].key for section in sections}
             is_page = any(key in own for key in named) or len(named) < len(sections)
-            return () if is_page else tuple(sections[:MAX_STORIES])
+            return () if is_page or _says_more(blocks, sections) else tuple(sections[:MAX_STORIES])
     return ()
 
 
@@ -107,6 +108,13 @@ def clean_stories(
     outside = range(sections[0].start)
     first = [Removed(text=blocks[i].text, rule=drop_reason(blocks[i])) for i in outside if kept[i]]
     return tuple(result), (*first, *removed)
+
+
+def _says_more(blocks: Sequence[PageBlock], sections: Sequence[Section]) -> bool:
+    """Whether much of the page's running text stands in none of the stories: an article with boxes in it."""
+    inside = sum(_prose_words(blocks, section) for section in sections)
+    everything = _prose_words(blocks, Section(start=0, headline=-1, end=len(blocks)))
+    return everything - inside > MOST_OUTSIDE * inside
 
 
 def says_one_article(head: Head) -> bool:

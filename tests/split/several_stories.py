@@ -186,6 +186,11 @@ SINGLES = {
         article(VELDEN), head="<meta property='og:type' content='article'>", title="Courier"
     ),
 }
+_BOXED = article(VELDEN)
+for _name, _texts in chosen(2).items():
+    _box = f"<h3>{_name}</h3><p>Posted July 3, 2025</p>{paragraphs(_texts)}<h2>Back to the towers"
+    _BOXED = _BOXED.replace("<h2>T", f"{_box} t", 1)
+SINGLES["an article with boxes in it"] = page(_BOXED, title=VELDEN)
 FRONTS = {
     "linked teasers": page("<h1>Business</h1>" + "".join(f"<div>{teaser(name)}</div>" for name in STORIES)),
     "teasers without links": page("".join(f"<div>{teaser(name, linked=False)}</div>" for name in STORIES)),

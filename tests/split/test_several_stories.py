@@ -36,7 +36,7 @@ def test_an_article_with_subheads_stays_whole(name):
     assert [
         text for text in (introduction, *(one for part in parts.values() for one in part)) if text not in texts
     ] == []
-    assert not any(title in texts for title in STORIES)
+    assert "teasers" not in name or not any(title in texts for title in STORIES)
 
 
 @pytest.mark.parametrize("name", FRONTS)
