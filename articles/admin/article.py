@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 
 from articles.admin.article_form import ADDITIONS, ArticleForm
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
-from articles.admin.captured_text import pieces, preformatted
+from articles.admin.captured_text import differences, pieces, preformatted
 from articles.admin.copy_form import FIELDS as COPY_FIELDS
 from articles.admin.filters import TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
 from articles.admin.history import Trail
@@ -73,6 +73,7 @@ class ArticleAdmin(ArchiveAdmin):
         "is_damaged",
         "capture",
         "removed",
+        "captured",
         "original",
         "created_at",
         "updated_at",
@@ -94,7 +95,10 @@ class ArticleAdmin(ArchiveAdmin):
         ("Yours", {"fields": ("release",)}),
         ("Copies", {"classes": ("collapse",), "fields": COPY_FIELDS}),
         ("What cleaning took out", {"classes": ("collapse",), "fields": ("put_back", "take_out_again")}),
-        ("Where it came from", {"classes": ("collapse",), "fields": ("capture", "canonical_url", "original")}),
+        (
+            "Where it came from",
+            {"classes": ("collapse",), "fields": ("capture", "captured", "canonical_url", "original")},
+        ),
         (
             "Kept by the archive",
             {
@@ -199,6 +203,16 @@ class ArticleAdmin(ArchiveAdmin):
     def removed(self, article: Article) -> str:
         """The pieces that cleaning took out of the article, each with its rule."""
         return pieces([{"text": piece.text, "rule": piece.rule} for piece in removed_pieces(article)])
+
+    @admin.display(description="the newest capture against your text")
+    def captured(self, article: Article) -> str:
+        """Where the text is a curator's: what would change if it were given back to the rules."""
+        if not {"title", "text"} & set(article.curated_fields):
+            return "no edit: the article follows its newest capture"
+        version = article.versions.filter(is_current=True).only("title", "text").first()
+        yours = f"{article.title}\n\n{article.text}"
+        changed = differences(yours, f"{version.title}\n\n{version.text}") if version else ""
+        return changed or "the newest capture says what you wrote"
 
     @admin.display(description="the capture as text")
     def original(self, article: Article) -> str:

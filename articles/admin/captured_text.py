@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.html import format_html, format_html_join
 
+from articles.prose.diff import Change, diff_texts
+
 
 def preformatted(text: str, *, limit: int = 200_000) -> str:
     """Captured text for reading: escaped, lines kept, cut after `limit` characters."""
@@ -21,3 +23,13 @@ def pieces(removed: list[dict[str, str]]) -> str:
     return format_html(
         '<table class="removed"><thead><tr><th>rule</th><th>text</th></tr></thead><tbody>{}</tbody></table>', rows
     )
+
+
+def differences(before: str, after: str, *, limit: int = 100_000) -> str:
+    """What becomes of a text word by word, all of it escaped; nothing where the two are the same."""
+    marks = {Change.SAME: "span", Change.ADDED: "ins", Change.REMOVED: "del"}
+    spans = diff_texts(before[:limit], after[:limit])
+    if all(span.change == Change.SAME for span in spans):
+        return ""
+    told = format_html_join("", "<{0}>{1}</{0}>", ((marks[span.change], span.text) for span in spans))
+    return format_html('<div class="original">{}</div>', told)

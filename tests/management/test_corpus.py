@@ -67,6 +67,18 @@ def test_what_it_made_is_found_and_can_be_added_to(rf):
 
 
 @pytest.mark.django_db
+def test_a_process_that_counted_before_counts_again(client):
+    ArticleFactory(text="A quokka came.")
+    assert client.get("/").context["results"].count == 1
+    _generate("--beside")
+    results = client.get("/?copies=all").context["results"]
+    assert results.count == 121
+    assert (
+        sum(bar.count for bar in results.histogram.bars) == Article.objects.filter(published_at__isnull=False).count()
+    )
+
+
+@pytest.mark.django_db
 def test_the_indexes_are_there_again():
     with connection.cursor() as cursor:
         listed = "SELECT indexname FROM pg_indexes WHERE tablename LIKE 'articles\\_%' ORDER BY 1"

@@ -40,6 +40,8 @@ _NEXT_ID: Final = "SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest((SEL
 # The one key of random numbers, thirty rows an article: by far the slowest to fill row by row.
 _DROP_KEY: Final = "ALTER TABLE articles_sketchhash DROP CONSTRAINT articles_sketchhash_pkey"
 _ADD_KEY: Final = "ALTER TABLE articles_sketchhash ADD PRIMARY KEY (hash, article_id)"
+# Triggers that would name each article slept: the counts of running processes are made anew.
+_ALL_CHANGED: Final = "INSERT INTO articles_searchchange (txid, article_ids) VALUES (pg_current_xact_id(), NULL)"
 _COUNTED: Final = ("articles_capture", "articles_article", "articles_copygroup")
 
 
@@ -56,6 +58,7 @@ def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, 
             for rows in _made(setting, processes):
                 _copy(cursor, rows)
                 advance()
+        cursor.execute(_ALL_CHANGED)
         for table in _COUNTED:
             cursor.execute(_NEXT_ID.format(table), [table])
         for table in COLUMNS:
