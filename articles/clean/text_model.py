@@ -12,16 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from articles.clean.text_features import (
-    FEATURE_NAMES,
-    Matrix,
-    betweens,
-    measure_lines,
-    put_neighbours,
-    shared_words,
-    window_sums,
-)
+from articles.clean.text_features import FEATURE_NAMES, measure_lines, shared_words
 from articles.clean.text_weights import Vector, weights_of
+from articles.clean.text_windows import Matrix, betweens, put_neighbours, window_sums
 
 _OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
 BESIDE_NAMES: Final = (

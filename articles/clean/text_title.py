@@ -10,13 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from articles.clean.text_features import Matrix, has_credit
+from articles.clean.text_features import has_credit
 from articles.clean.text_weights import Vector, weights_of
+from articles.clean.text_windows import Matrix
 from articles.prose.calendar import find_date_mentions
 from articles.prose.sentences import SMALL_WORDS, ends_sentence, sentence_starts
 
 _LONGEST: Final = 260  # characters
 _REACH_AFTER: Final = 2  # a headline may stand a line or two below what looks like the first paragraph (a summary)
+_OFTEN: Final = 3  # times a story says a word it is about
 _GAP: Final = 12  # lines
 _LOOKED_AT: Final = 60  # candidate lines before the story
 _CONTENT_WORD: Final = re.compile(r"[^\W\d_][\w’'-]{3,40}|\d{2,10}")
@@ -25,7 +27,7 @@ TITLE_NAMES: Final = (
     "words_over_25",
     "full_stop", "open_end", "credit", "time", "distance", "just_before", "after_begin", "far_before", "below_short",
     "capitals", "all_capitals", "mark", "is_longest_near", "first_repeat", "starts_lower", "question", "byline_follows",
-    "in_story", "sentences", "address", "no_address",
+    "in_story", "sentences", "address", "no_address", "shared_count", "shared_often", "says_most",
 )  # fmt: skip
 _ENOUGH: Final = -1.0  # log-odds
 _ADDRESS_WORD: Final = re.compile(r"[^\W\d_]{2,40}|\d{2,4}")
@@ -118,7 +120,10 @@ def title_features(
     """One row of TITLE_NAMES for each candidate line."""
     kept = [line for line, is_kept in zip(lines, story, strict=True) if is_kept]
     begin = story_begin(lines, story) or 0
-    spoken = _words(" ".join(kept)[:8000])
+    said = Counter(word.lower() for word in _CONTENT_WORD.findall(" ".join(kept)[:8000]))
+    spoken = set(said)
+    often = {word for word, times in said.items() if times >= _OFTEN} - SMALL_WORDS
+    most = max((len((_words(lines[index]) - SMALL_WORDS) & often) for index in candidates), default=0)
     lead = _words(" ".join(kept[:4])[:1500])
     address = address_words(url)
     seen = Counter(lines)
@@ -131,6 +136,8 @@ def title_features(
             index,
             distance=begin - index,
             spoken=spoken,
+            often=often,
+            most=most,
             lead=lead,
             address=address,
             repeats=seen[lines[index]],
@@ -149,6 +156,8 @@ def _title_row(
     *,
     distance: int,
     spoken: set[str],
+    often: set[str],
+    most: int,
     lead: set[str],
     address: set[str],
     repeats: int,
@@ -190,8 +199,20 @@ def _title_row(
         float(is_told),
         float(in_story),
         float(len(sentence_starts(line)) > 1),
+        *_subject(content, spoken, often, most, address),
+    )
+
+
+def _subject(
+    content: set[str], spoken: set[str], often: set[str], most: int, address: set[str]
+) -> tuple[float, float, float, float, float]:
+    """How far a line speaks of what the address spells and of what the story says, once and often."""
+    return (
         _overlap(content, address),
         float(not address),
+        min(len(content & spoken), 8) / 8,
+        min(len(content & often), 5) / 5,
+        float(most > 1 and len(content & often) == most),
     )
 
 

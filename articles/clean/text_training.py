@@ -11,11 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from articles.clean.text_features import FEATURE_NAMES, Matrix, measure_lines
+from articles.clean.text_features import FEATURE_NAMES, measure_lines
 from articles.clean.text_model import SECOND_NAMES, line_weights, second_features
 from articles.clean.text_story import FoundStory
 from articles.clean.text_title import TITLE_NAMES, title_candidates, title_features
 from articles.clean.text_weights import Vector
+from articles.clean.text_windows import Matrix
 
 _WORD: Final = re.compile(r"\w+")
 _SHINGLE: Final = 4  # words
