@@ -73,6 +73,7 @@ def regroup(article_ids: Collection[int]) -> None:
     _save(seen, group_tellings(members, links))
 
 
+@transaction.atomic
 def refresh_stories(story_ids: Iterable[int]) -> None:
     """Bring title, span and count of stories in line with their articles; one that nothing speaks for is deleted."""
     ids = set(story_ids)

@@ -7,7 +7,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import count_of, follow, tick
-from tests.factories import ArticleFactory, ArticleVersionFactory, CompanyFactory, SightingFactory, SourceFactory
+from tests.factories import (
+    ArticleFactory,
+    ArticleVersionFactory,
+    CompanyFactory,
+    SightingFactory,
+    SourceFactory,
+    StoryFactory,
+)
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -19,6 +26,7 @@ def addresses(article):
         "/?q=xiomi&company=tesla",
         article.get_absolute_url(),
         f"{article.get_absolute_url()}capture/",
+        StoryFactory(articles=[article, ArticleFactory()]).get_absolute_url(),
         "/companies/",
         "/companies/xiaomi/",
         "/topics/",
@@ -113,7 +121,8 @@ def test_29_a_word_without_end_widens_no_page(page, archive, width):
     page.set_viewport_size({"width": width, "height": 640})
     address = article.get_absolute_url()
     listed = ("/?q=ledger", "/?company=endless", "/companies/", "/companies/endless/", "/sources/endless/")
-    for shown in (*listed, address, f"{address}capture/"):
+    told = StoryFactory(title=endless, slug="endless", articles=[article, ArticleFactory()]).get_absolute_url()
+    for shown in (*listed, address, f"{address}capture/", told):
         page.goto(shown)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, shown
 
