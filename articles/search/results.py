@@ -10,7 +10,7 @@ from articles.search.chips import Chip, chips
 from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
-from articles.search.instead import Instead, search_instead
+from articles.search.instead import CORRECTED, Instead, search_instead
 from articles.search.live.snapshot import one_snapshot
 from articles.search.numbered import NumberedPages, numbered_pages
 from articles.search.panels import Panel, Shown, panels
@@ -27,8 +27,8 @@ PER_PAGE = 20
 class Results:
     """A page of results with its surroundings.
 
-    `count` is what the search as `asked` finds. Where that is nothing and another search stands in (`instead`), all
-    else is of that other one, which is also the `filterset`.
+    `count` is what the search as `asked` finds, its spelling corrected where that was needed. Where it finds nothing
+    and another search stands in (`instead`), all else is of that other one, which is also the `filterset`.
     """
 
     asked: EntryFilterSet
@@ -78,7 +78,7 @@ def _search(parameters: QueryDict) -> Results:
     return Results(
         asked=asked,
         filterset=filterset,
-        count=count,
+        count=listed if instead and instead.how == CORRECTED else count,
         rows=rows(ranked.ids, tree),
         pages=pages,
         is_pooled=ranked.is_pooled,
