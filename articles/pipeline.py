@@ -47,7 +47,7 @@ from articles.store.stories import join_stories
 from articles.store.synonyms import load_synonyms
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
 
-PIPELINE_VERSION: Final = "1"  # raised whenever rules change what comes out; stored with every capture and version
+PIPELINE_VERSION: Final = "2"  # raised whenever rules change what comes out; stored with every capture and version
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
