@@ -16,6 +16,7 @@ from time import monotonic, perf_counter, sleep
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
@@ -87,6 +88,7 @@ def _mixed(port: int, pages: Mapping[str, list[str]], seconds: int) -> dict[str,
 @contextmanager
 def _site() -> Iterator[int]:
     """The site on a free port, over the database in use now."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
