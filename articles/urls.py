@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/<slug:slug>/compare/<int:other>/", copies.compare, name="compare"),
     path("articles/<int:pk>/<slug:slug>/versions/", versions.versions, name="versions"),
     path("articles/<int:pk>/<slug:slug>/versions/<int:older>/<int:newer>/", versions.changes, name="changes"),
+    path("stories/", story.stories, name="stories"),
     path("stories/<int:pk>/<slug:slug>/", story.story, name="story"),
     path("companies/", directories.companies, name="companies"),
     path("companies/<slug:slug>/", entity.company, name="company"),

@@ -1,4 +1,4 @@
-"""The page of a story: its articles by day."""
+"""The list of stories, and the page of one: its articles by day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Story
+from articles.search.numbered import numbered_pages
 from articles.search.stories import timeline_of
+
+PER_PAGE = 50
+
+
+def stories(request: HttpRequest) -> HttpResponse:
+    """Every story, the one with the latest article first."""
+    told = Story.objects.told()
+    total = told.count()
+    pages = numbered_pages(total=total, per_page=PER_PAGE, asked=request.GET.get("page", ""))
+    context = {"section": "stories", "total": total, "stories": told[pages.start : pages.stop], "pages": pages}
+    return render(request, "articles/stories.html", context)
 
 
 def story(request: HttpRequest, pk: int, slug: str) -> HttpResponse:

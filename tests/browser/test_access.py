@@ -32,6 +32,7 @@ def addresses(article):
         "/topics/",
         "/topics/electric-vehicles/",
         "/sources/",
+        "/stories/",
         "/people/lei-jun/",
         "/trends/?q=company:xiaomi&q=tariff",
         f"/cite/?article={article.pk}",

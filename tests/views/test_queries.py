@@ -19,6 +19,7 @@ LIMITS = {
     "/people/": 3,
     "/places/": 3,
     "/sources/": 3,
+    "/stories/": 2,
     "/topics/": 3,
     "/companies/quokka-company/": 16,
     "/topics/quokka-topic/": 14,

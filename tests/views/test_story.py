@@ -136,3 +136,17 @@ def test_the_page_of_an_article_asks_a_little_more_for_its_story(client):
     many = told(12)
     StoryFactory(articles=many)
     assert count(many[5]) <= before + 2
+
+
+def test_stories_are_listed_the_latest_first_without_those_joined_to_others_and_the_empty(client, story, monkeypatch):
+    later = StoryFactory(title="A later strike", articles=told(2))
+    Story.objects.filter(pk=later.pk).update(ends_at=DAY + timedelta(days=9))
+    Story.objects.filter(pk=story.pk).update(ends_at=DAY)
+    Story.objects.filter(pk=StoryFactory(title="Nobody tells of it").pk).update(article_count=0)
+    page = client.get("/stories/").content.decode()
+    assert "Nobody tells of it" not in page
+    assert page.index("A later strike") < page.index(story.title)
+    monkeypatch.setattr("articles.views.story.PER_PAGE", 1)
+    second = client.get("/stories/?page=2").content.decode()
+    assert story.title in second
+    assert "A later strike" not in second
