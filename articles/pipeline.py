@@ -46,6 +46,7 @@ from articles.store.sources import source_book
 from articles.store.stories import join_stories
 from articles.store.synonyms import load_synonyms
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
+from newsarchive.ner import load_recogniser
 
 PIPELINE_VERSION: Final = "2"  # raised whenever rules change what comes out; stored with every capture and version
 
@@ -92,7 +93,10 @@ class _Drafted:
 
 def file_rules() -> Rules:
     """The rules as the data files give them."""
-    return Rules(sources=SourceBook(load_sources()), extractor=Extractor(read_vocabulary_files()))
+    return Rules(
+        sources=SourceBook(load_sources()),
+        extractor=Extractor(read_vocabulary_files(), recogniser=load_recogniser(settings.NER_MODEL)),
+    )
 
 
 def draft_articles(
@@ -143,9 +147,8 @@ def try_to_extract(raw: RawCapture, rules: Rules) -> tuple[DraftedPage, tuple[Ex
 
 
 def archive_rules() -> Rules:
-    """The rules with the archive's own companies, places, topics and publishers, loaded from the files where new.
-
-    The classifiers of the newest training suggest topics beside them.
+    """The rules with the archive's own companies, places, topics and publishers, loaded from the files where new;
+    the classifiers of the newest training suggest topics beside them.
     """
     load_vocabulary()
     load_synonyms()
@@ -154,7 +157,10 @@ def archive_rules() -> Rules:
 
 def stored_rules() -> Rules:
     """The rules as the archive holds them now, nothing loaded first."""
-    return Rules(sources=source_book(), extractor=Extractor(archive_vocabulary(), archive_model()))
+    return Rules(
+        sources=source_book(),
+        extractor=Extractor(archive_vocabulary(), archive_model(), load_recogniser(settings.NER_MODEL)),
+    )
 
 
 def ingest(

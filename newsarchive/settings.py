@@ -75,6 +75,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 NEWSARCHIVE_API_RATE = number("NEWSARCHIVE_API_RATE", 120)  # requests a minute from one address; 0 is no limit
 STATEMENT_TIMEOUT = number("NEWSARCHIVE_STATEMENT_TIMEOUT", 15_000)  # milliseconds, for web requests only
 
+NER_MODEL = os.environ.get("NEWSARCHIVE_NER_MODEL", "").strip()  # an installed spaCy model, or none
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"

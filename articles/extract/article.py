@@ -9,19 +9,27 @@ from articles.extract.gazetteer import Gazetteer, Hit
 from articles.extract.people import PeopleFinder
 from articles.extract.places import KIND as PLACE
 from articles.extract.places import PlaceFinder
+from articles.extract.recognition import Label, Recogniser, full_names, recognise, spans_by_field
 from articles.extract.spans import SpanSet
 from articles.extract.topic_model import TopicModel
 from articles.extract.topics import TopicFinder
 
 SURE = 3
+Findings = tuple[EntityFinding, ...]
 
 
 class Extractor:
     """Finds companies, people, places and topics. Building one takes a moment; each article after that is quick."""
 
-    def __init__(self, vocabulary: Vocabulary, model: TopicModel | None = None) -> None:
-        """Make the vocabulary ready; `model` adds what classifiers say of topics."""
+    def __init__(
+        self, vocabulary: Vocabulary, model: TopicModel | None = None, recogniser: Recogniser | None = None
+    ) -> None:
+        """Make the vocabulary ready.
+
+        `model` adds what classifiers say of topics, `recogniser` the people, places and candidates that rules miss.
+        """
         self._model = model
+        self._recogniser = recogniser
         self._topics = TopicFinder(vocabulary.topics)
         self._companies = CompanyFinder(vocabulary.companies)
         self._places = PlaceFinder(vocabulary.places)
@@ -31,6 +39,29 @@ class Extractor:
 
     def extract(self, draft: ArticleDraft) -> ExtractedArticle:
         """`draft` with the findings of each kind, in the order of their first mentions."""
+        companies, people, places = self._named_by_rules(draft)
+        organisations: list[tuple[int, int]] = []
+        if self._recogniser is not None:
+            known = _spans_of((*people, *companies, *places))
+            seen = recognise(self._recogniser, draft, known)
+            organisations = spans_by_field(seen, Label.ORGANISATION)[MentionField.TEXT]
+            people += self._people.find_more(draft, full_names(seen, draft), people, known)
+            known = _spans_of((*people, *companies, *places))
+            places += self._places.find_more(draft, spans_by_field(seen, Label.PLACE), places, known)
+        named = _spans_of((*people, *companies, *places))[MentionField.TEXT]
+        topics = self._topics.find(draft)
+        return ExtractedArticle(
+            draft=draft,
+            companies=_in_order(companies),
+            people=_in_order(people),
+            places=_in_order(places),
+            candidates=self._candidates.propose(draft, named, organisations),
+            topics=topics,
+            learned=self._model.judge(draft, about={topic.slug for topic in topics}) if self._model else (),
+        )
+
+    def _named_by_rules(self, draft: ArticleDraft) -> tuple[Findings, Findings, Findings]:
+        """Companies, people and places."""
         texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         hits = {field: self._gazetteer.find(text) for field, text in texts.items()}
         candidates = [
@@ -44,19 +75,7 @@ class Extractor:
             (item.field, item.start) for item in candidates if persons[item.field].covers(item.start, item.end)
         )
         companies = self._companies.decide(draft, candidates, blocked)
-        taken = _spans_of((*people, *companies))
-        places = self._places.find(draft, hits, taken)
-        topics = self._topics.find(draft)
-        named = _spans_of((*people, *companies, *places))[MentionField.TEXT]
-        return ExtractedArticle(
-            draft=draft,
-            companies=_in_order(companies),
-            people=_in_order(people),
-            places=_in_order(places),
-            candidates=self._candidates.propose(draft, named),
-            topics=topics,
-            learned=self._model.judge(draft, about={topic.slug for topic in topics}) if self._model else (),
-        )
+        return companies, people, self._places.find(draft, hits, _spans_of((*people, *companies)))
 
 
 def _spans(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from articles.documents import PARAGRAPH_BREAK, ArticleDraft, CompanyCandidate, CompanyEntry
 from articles.extract.data_files import read_rules
@@ -21,6 +22,7 @@ _LEAD_IN = re.compile(rf"(?:{'|'.join(_RULES['lead_in'])}) (?:of|in|at|from) ")
 _OPENERS = frozenset(_RULES["openers"])
 _NO_COMPANY = frozenset(_RULES["no_company"])
 _SENTENCE_LIMIT = 300
+TOLD_CONFIDENCE = 0.4  # of a name that only a model takes for an organisation's, which need not be a company
 MOST_CANDIDATES = 20  # of one article; a directory of companies names hundreds
 
 
@@ -31,13 +33,17 @@ class CandidateFinder:
         names = {normalise(alias.text).strip() for company in known for alias in company.aliases}
         self._known = names | {_bare(name) for name in names}
 
-    def propose(self, draft: ArticleDraft, taken: SpanSet) -> tuple[CompanyCandidate, ...]:
+    def propose(
+        self, draft: ArticleDraft, taken: SpanSet, more: Iterable[tuple[int, int]] = ()
+    ) -> tuple[CompanyCandidate, ...]:
         """The unknown companies of the draft's text, each once at its best-supported place, the surest of many.
 
-        `taken` are the places where known companies, people and places stand.
+        `taken` are the places where known companies, people and places stand, `more` those of names that a model
+        takes for organisations.
         """
         best: dict[str, CompanyCandidate] = {}
-        for candidate in _matches(draft.text):
+        told = (one for start, end in more for one in _candidate(draft.text, start, end, "model", TOLD_CONFIDENCE))
+        for candidate in chain(_matches(draft.text), told):
             if candidate.key in self._known or taken.covers(candidate.start, candidate.end):
                 continue
             earlier = best.get(candidate.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from articles.documents import ArticleDraft, EntityFinding, EntityKind, Mention, MentionField, Role
@@ -44,8 +44,39 @@ class PeopleFinder:
         for author in draft.authors:
             people.pop(slug_of(author), None)
         for where, text in texts.items():
-            _add_surnames(people, where, text, taken[where])
+            _add_surnames(people.values(), where, text, taken[where])
         return tuple(_finding(draft, person) for person in people.values() if person.spans)
+
+    def find_more(
+        self,
+        draft: ArticleDraft,
+        names: Mapping[MentionField, Sequence[CandidateName]],
+        known: Sequence[EntityFinding],
+        taken: Mapping[MentionField, SpanSet],
+    ) -> tuple[EntityFinding, ...]:
+        """The people of `names`, found by other means than these rules, who are not among the `known`.
+
+        `taken` are the spans of everything the rules have found. A surname that a known person bears too is given to
+        nobody more.
+        """
+        people: dict[str, _Person] = {}
+        by_ends: dict[tuple[str, str], list[_Person]] = {}
+        for where in (MentionField.TEXT, MentionField.TITLE):
+            for name in names[where]:
+                if not taken[where].overlaps(name.start, name.end):
+                    _add(people, by_ends, where, name)
+        old_names = [finding.name.split() for finding in known]
+        old_ends = {(words[0], words[-1]) for words in old_names}
+        old_words = {word for words in old_names for word in words}
+        authors = {slug_of(author) for author in draft.authors}
+        new = [
+            person
+            for slug, person in people.items()
+            if slug not in authors and (person.name.split()[0], person.name.split()[-1]) not in old_ends
+        ]
+        for where, text in (MentionField.TITLE, draft.title), (MentionField.TEXT, draft.text):
+            _add_surnames([person for person in new if person.surname not in old_words], where, text, taken[where])
+        return tuple(_finding(draft, person) for person in new[: max(0, MOST_PEOPLE - len(known))])
 
 
 def _add(
@@ -69,14 +100,13 @@ def _same_person(others: list[_Person], words: list[str]) -> _Person | None:
     return next((one for one in others if min(len(one.name.split()), len(words)) == 2), None)
 
 
-def _add_surnames(people: dict[str, _Person], where: MentionField, text: str, taken: SpanSet) -> None:
+def _add_surnames(people: Iterable[_Person], where: MentionField, text: str, taken: SpanSet) -> None:
     """Gives each person the places where the surname stands alone; a surname that two people share goes to neither."""
     by_surname: dict[str, list[_Person]] = {}
-    for person in people.values():
+    for person in people:
         by_surname.setdefault(person.surname, []).append(person)
-    used = SpanSet(
-        (start, end) for person in people.values() for place, start, end, *_ in person.spans if place is where
-    )
+    named = (person for bearers in by_surname.values() for person in bearers)
+    used = SpanSet((start, end) for person in named for place, start, end, *_ in person.spans if place is where)
     for surname, bearers in by_surname.items():
         if len(bearers) > 1 or len(surname) < _SHORTEST_SURNAME:
             continue

@@ -105,14 +105,47 @@ def find_names(text: str, taken: SpanSet) -> list[CandidateName]:
     return [name for name in names if name is not None]
 
 
+def name_in(text: str, start: int, end: int, *, rule: str, confidence: float) -> CandidateName | None:
+    """The full name at a span that something else than these rules calls a person, or None where it is none.
+
+    Offices before the name and a possessive behind it are left out.
+    """
+    words = [_word(part.group(), start + part.start()) for part in _WORD.finditer(text[start:end])]
+    words, _ = _without_offices(words)
+    if not 2 <= len(words) <= 5 or not all(word.text[:1].isalpha() for word in words):
+        return None
+    if any(word.folded in _NEVER for word in words) and not _is_colour_surname(words):
+        return None
+    last = words[-2] if words[-1].folded in _JUNIOR else words[-1]
+    if not (words[0].text[0].isupper() and last.text[0].isupper()):
+        return None
+    surname = words[0] if last is words[0] or _is_asian_order(words) else last
+    return _named(words, surname, rule, confidence)
+
+
+def _word(raw: str, start: int) -> _Word:
+    """A word without the possessive or the compound it may end in."""
+    body = _COMPOUND.sub("", _POSSESSIVE.sub("", raw)) if len(raw) > 2 else raw
+    return _Word(body, start, start + len(body), fold(body))
+
+
+def _named(words: list[_Word], surname: _Word, rule: str, confidence: float) -> CandidateName:
+    return CandidateName(
+        name=" ".join(word.text for word in words).replace("’", "'"),
+        surname=surname.text,
+        start=words[0].start,
+        end=words[-1].end,
+        rule=rule,
+        confidence=confidence,
+    )
+
+
 def _pieces(match: re.Match[str], taken: SpanSet) -> Iterator[list[_Word]]:
     """The words of a run, parted at possessives and where companies or places stand."""
     piece: list[_Word] = []
     for part in _WORD.finditer(match.group()):
-        start = match.start() + part.start()
         raw = part.group()
-        body = _COMPOUND.sub("", _POSSESSIVE.sub("", raw)) if len(raw) > 2 else raw
-        word = _Word(body, start, start + len(body), fold(body))
+        word = _word(raw, match.start() + part.start())
         blocker = taken.last_overlapping(word.start, word.end)
         if blocker is not None and not _is_surname_of(piece, word, blocker):
             if piece:
@@ -120,7 +153,7 @@ def _pieces(match: re.Match[str], taken: SpanSet) -> Iterator[list[_Word]]:
             piece = []
             continue
         piece.append(word)
-        if len(body) < len(raw):
+        if len(word.text) < len(raw):
             yield piece
             piece = []
     if piece:
@@ -177,14 +210,7 @@ def _full_name(text: str, words: list[_Word], *, titled: bool) -> CandidateName 
     if verdict is None:
         return None
     rule, confidence, surname = verdict
-    return CandidateName(
-        name=" ".join(word.text for word in words).replace("’", "'"),
-        surname=surname.text,
-        start=words[0].start,
-        end=words[-1].end,
-        rule=rule,
-        confidence=confidence,
-    )
+    return _named(words, surname, rule, confidence)
 
 
 def _from_given_name(text: str, words: list[_Word]) -> list[_Word]:

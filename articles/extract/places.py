@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.documents import ArticleDraft, EntityFinding, EntityKind, Mention, MentionField, PlaceEntry, Role
@@ -14,6 +14,7 @@ from articles.extract.spans import SpanSet
 
 KIND = "place"
 DEMONYM = 1_000
+TOLD_CONFIDENCE = 0.6  # of a place that a model sees, below the rules'
 
 _RULES = read_rules("place_rules")
 _NEEDS_EVIDENCE = frozenset(_RULES["ambiguous"])
@@ -39,6 +40,7 @@ class PlaceCandidate:
     end: int
     rule: str
     is_proven: bool
+    confidence: float
 
 
 class PlaceFinder:
@@ -46,6 +48,9 @@ class PlaceFinder:
 
     def __init__(self, places: Sequence[PlaceEntry]) -> None:
         self._places = places
+        self._owners = {
+            name: owner for owner, place in reversed(tuple(enumerate(places))) for name in (*place.aliases, place.name)
+        }
 
     def names(self) -> Iterator[Name]:
         """Every form the gazetteer is to find; demonyms are numbered from DEMONYM on."""
@@ -76,6 +81,32 @@ class PlaceFinder:
                 grouped.setdefault(candidate.owner, []).append(candidate)
         return tuple(self._finding(draft, owner, items) for owner, items in grouped.items())
 
+    def find_more(
+        self,
+        draft: ArticleDraft,
+        told: Mapping[MentionField, Sequence[tuple[int, int]]],
+        known: Iterable[EntityFinding],
+        taken: Mapping[MentionField, SpanSet],
+    ) -> tuple[EntityFinding, ...]:
+        """The places at the spans `told` by a model outside those `taken`, where the list has the very name.
+
+        Those `known` by rules are left as they are. The others have ambiguous names for the most part ('Jordan'), for
+        which the rules saw too little evidence.
+        """
+        texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
+        found = {finding.slug for finding in known}
+        grouped: dict[int, list[PlaceCandidate]] = {}
+        spans = [(field, *span) for field in MentionField for span in sorted(told[field])]
+        for field, start, end in spans:
+            owner = self._owners.get(texts[field][start:end])
+            if owner is None or self._places[owner].slug in found or taken[field].overlaps(start, end):
+                continue
+            candidate = PlaceCandidate(
+                owner=owner, field=field, start=start, end=end, rule="model", is_proven=True, confidence=TOLD_CONFIDENCE
+            )
+            grouped.setdefault(owner, []).append(candidate)
+        return tuple(self._finding(draft, owner, items) for owner, items in grouped.items())
+
     def _weigh(self, text: str, field: MentionField, hit: Hit, taken: SpanSet) -> PlaceCandidate | None:
         name = next((name for name in hit.names if name.kind == KIND), None)
         if name is None or taken.overlaps(hit.start, hit.end):
@@ -89,7 +120,15 @@ class PlaceFinder:
         doubtful = surface.capitalize() in _NEEDS_EVIDENCE or surface in _NEEDS_EVIDENCE
         proven = not doubtful or self._has_evidence(text, hit)
         rule = "demonym" if is_demonym else self._places[name.owner].kind
-        return PlaceCandidate(owner=name.owner, field=field, start=hit.start, end=hit.end, rule=rule, is_proven=proven)
+        return PlaceCandidate(
+            owner=name.owner,
+            field=field,
+            start=hit.start,
+            end=hit.end,
+            rule=rule,
+            is_proven=proven,
+            confidence=0.9 if proven else 0.7,
+        )
 
     @staticmethod
     def _is_part_of_a_name(text: str, hit: Hit) -> bool:
@@ -117,7 +156,7 @@ class PlaceFinder:
                 end=item.end,
                 surface=texts[item.field][item.start : item.end],
                 rule=item.rule,
-                confidence=0.9 if item.is_proven else 0.7,
+                confidence=item.confidence,
                 field=item.field,
                 role=Role.SUBJECT if is_main else Role.MENTIONED,
             )
