@@ -15,6 +15,7 @@ from articles.views.linking import MOST_LINKS, NamedSpan, Paragraph, linked_para
 
 _KINDS = ("topic", "company", "person", "place")
 _HEADINGS = {"topic": "Topics", "company": "Companies", "person": "People", "place": "Places"}
+_ROLES = {"subject": "subject", "mentioned": "mentioned", "source": "quoted as source"}
 _MOST_SIGHTINGS = 20
 _MOST_REMOVED = 200
 
@@ -32,12 +33,14 @@ class Tag:
     """A tag of the article and what earned it; `paragraph` is where the evidence stands.
 
     A topic has a `score`, from 0 to 1, unless a curator gave it, and the sentences that carry it.
+    `role_told` is what part the thing plays, in words, where the page tells it.
     """
 
     name: str
     url: str
     kind: str
     role: str
+    role_told: str
     how: str
     evidence: str
     paragraph: int | None
@@ -201,12 +204,20 @@ def _tag(tagging: Tagging, article: Article, paragraphs: tuple[Paragraph, ...]) 
         url=url,
         kind=kind,
         role=tagging.role,
+        role_told=_role_told(tagging, kind),
         how=tagging.how,
         evidence=tagging.evidence,
         paragraph=paragraph_at(paragraphs, tagging.evidence_start) if is_in_text else None,
         score=tagging.confidence if kind == "topic" and tagging.sentences else None,
         carriers=tuple(_carriers(tagging, article)),
     )
+
+
+def _role_told(tagging: Tagging, kind: str) -> str:
+    """The role in words: a company's always, of other things only that they are a source."""
+    if kind == "company" or tagging.role == Mention.Role.SOURCE:
+        return _ROLES.get(tagging.role, "")
+    return ""
 
 
 def _carriers(tagging: Tagging, article: Article) -> Iterator[Carrier]:

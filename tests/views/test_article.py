@@ -48,6 +48,17 @@ def test_shows_the_sentence_that_earned_a_tag(client, make_article):
     assert tag.select_one("details a")["href"] == "#p2"
 
 
+@pytest.mark.parametrize(
+    ("role", "told"), [("subject", "subject"), ("mentioned", "mentioned"), ("source", "quoted as source")]
+)
+def test_says_what_part_a_company_plays(client, make_article, role, told):
+    article = make_article()
+    Tagging.objects.filter(company__isnull=False).update(role=role, evidence="")
+    tag = page(client, article).select_one(".tagged--company li")
+    assert tag.select_one("a").text == "Quokka Company"
+    assert tag.select_one(".soft").text == told
+
+
 def test_shows_a_topics_score_and_the_sentences_that_carry_it(client):
     topic = TopicFactory()
     article = ArticleFactory(title="Canals open", text="It rained. Barges left. Locks opened.", topics=[topic])
