@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
 
 from articles.documents import MentionField
 from articles.query.terms import Terms, alternatives, scope_of
 from articles.query.tree import Node, Scope, TextLeaf, text_leaves
-from articles.query.words import EXACT, placed_surfaces
+from articles.query.words import EXACT, analyse, placed_surfaces, surfaces
 
 Hit = tuple[int, int, int]  # start, end, number of the query's leaf
 _Places = dict[str, dict[int, tuple[int, int]]]
+
+_MARKERS_KEPT = 64  # queries, twice each: for titles and for texts
+_LONGEST_CHUNK = 100  # characters; what is longer is looked at anew each time
+_MOST_REMEMBERED = 50_000  # chunks, some 10 MB
 
 
 def find_spans(tree: Node, text: str, field: MentionField | str) -> list[tuple[int, int]]:
@@ -27,12 +33,11 @@ def find_spans(tree: Node, text: str, field: MentionField | str) -> list[tuple[i
 
 def find_leaf_spans(tree: Node, text: str, field: MentionField | str) -> list[Hit]:
     """Spans (start, end, number of the leaf they belong to), by leaf; spans of different leaves may overlap."""
-    leaves = marked_leaves(tree, field)
-    sequences = [(number, terms) for number, leaf in enumerate(leaves) for terms in alternatives(leaf)]
-    if not sequences:
+    marker = _marker(tree, MentionField(field))
+    if not marker.sequences:
         return []
-    places = _places([terms for _, terms in sequences], text)
-    return [(start, end, number) for number, terms in sequences for start, end in _spans_of(terms, places)]
+    places = marker.places(text)
+    return [(start, end, number) for number, terms in marker.sequences for start, end in _spans_of(terms, places)]
 
 
 def marked_leaves(tree: Node, field: MentionField | str) -> list[TextLeaf]:
@@ -41,24 +46,68 @@ def marked_leaves(tree: Node, field: MentionField | str) -> list[TextLeaf]:
     return [leaf for leaf in dict.fromkeys(text_leaves(tree)) if scope_of(leaf) not in (hidden, Scope.AUTHOR)]
 
 
-def _places(sequences: list[Terms], text: str) -> _Places:
-    """For each lexeme the sequences ask for, its positions in `text` and the characters there."""
-    wanted = {term.lexeme for terms in sequences for term in terms if not term.is_prefix}
-    prefixes = tuple({term.lexeme for terms in sequences for term in terms if term.is_prefix})
-    places: _Places = {lexeme: {} for lexeme in (*wanted, *prefixes)}
-    for position, offset, surface in placed_surfaces(text):
-        found = wanted.intersection(surface.lexemes)
-        if not found and not prefixes:
-            continue
-        for lexeme in found:
-            for slot, start, end in surface.lexemes[lexeme]:
-                places[lexeme][position + slot] = (offset + start, offset + end)
-        for lexeme, standing in surface.lexemes.items() if prefixes else ():
-            if lexeme.startswith(EXACT) and lexeme.startswith(prefixes):
-                for prefix in filter(lexeme.startswith, prefixes):
-                    for slot, start, end in standing:
-                        places[prefix][position + slot] = (offset + start, offset + end)
-    return places
+class _Chunks(dict[str, tuple[int, dict[str, Any]]]):
+    """How many slots and which lexemes stand between two spaces; no word reaches across one.
+
+    Texts repeat themselves, and what holds nothing that a query asks for, nearly all of a text, is passed over by this.
+    """
+
+    def __missing__(self, chunk: str) -> tuple[int, dict[str, Any]]:
+        taken_apart = [analyse(surface) for surface in surfaces(chunk)]
+        if len(taken_apart) == 1:
+            lexemes: dict[str, Any] = taken_apart[0].lexemes
+        else:
+            lexemes = {lexeme: True for surface in taken_apart for lexeme in surface.lexemes}
+        result = sum(len(surface.slots) for surface in taken_apart), lexemes
+        if len(chunk) <= _LONGEST_CHUNK:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[chunk] = result
+        return result
+
+
+_CHUNKS = _Chunks()
+
+
+class _Marker:
+    """What a query asks for in a text: sequences of terms, each with the number of its leaf."""
+
+    def __init__(self, leaves: Iterable[TextLeaf]) -> None:
+        self.sequences = [(number, terms) for number, leaf in enumerate(leaves) for terms in alternatives(leaf)]
+        asked = [term for _, terms in self.sequences for term in terms]
+        self._wanted = frozenset(term.lexeme for term in asked if not term.is_prefix)
+        self._prefixes = tuple({term.lexeme for term in asked if term.is_prefix})
+
+    def places(self, text: str) -> _Places:
+        """For each lexeme the sequences ask for, its positions in `text` and the characters there."""
+        places: _Places = {lexeme: {} for lexeme in (*self._wanted, *self._prefixes)}
+        has_none, prefixes = self._wanted.isdisjoint, self._prefixes
+        before, at = 0, 0  # slots and characters before the chunk
+        for chunk in text.split(" "):
+            slots, lexemes = _CHUNKS[chunk]
+            if not has_none(lexemes) or (prefixes and any(lexeme.startswith(prefixes) for lexeme in lexemes)):
+                self._add(places, chunk, before, at)
+            before += slots
+            at += len(chunk) + 1
+        return places
+
+    def _add(self, places: _Places, chunk: str, before: int, at: int) -> None:
+        """Add what is asked for in a chunk that begins after `before` slots, at the character `at`."""
+        for first, offset, surface in placed_surfaces(chunk):
+            position, begin = before + first, at + offset
+            for lexeme in self._wanted.intersection(surface.lexemes):
+                for slot, start, end in surface.lexemes[lexeme]:
+                    places[lexeme][position + slot] = (begin + start, begin + end)
+            for lexeme, standing in surface.lexemes.items() if self._prefixes else ():
+                if lexeme.startswith(EXACT):
+                    for prefix in filter(lexeme.startswith, self._prefixes):
+                        for slot, start, end in standing:
+                            places[prefix][position + slot] = (begin + start, begin + end)
+
+
+@lru_cache(maxsize=_MARKERS_KEPT)
+def _marker(tree: Node, field: MentionField) -> _Marker:
+    return _Marker(marked_leaves(tree, field))
 
 
 def _spans_of(terms: Terms, places: _Places) -> Iterator[tuple[int, int]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 
 from articles.models import Article, Company, Person, Place, Source, Topic
@@ -19,6 +19,11 @@ MODELS: dict[str, type[models.Model]] = {
     "source": Source,
     "person": Person,
     "place": Place,
+}
+# Each an index scan on the primary key, by some ten ids; one query because the trip costs more than the scans.
+_NAMES = {
+    facet: f"SELECT '{facet}', id, slug, name FROM {model._meta.db_table} WHERE id = ANY(%s)"  # noqa: S608 - own names
+    for facet, model in MODELS.items()
 }
 _NONE_LABELS = {"source": "No source stated", "language": "Language unknown"}
 _LANGUAGES = {
@@ -85,11 +90,26 @@ def fixed_label(facet: str, key: str) -> str:
 
 def by_keys(facet: str, keys: Iterable[str]) -> dict[str, Named]:
     """The named values of `keys`; a key without a row is left out."""
-    wanted = list(keys)
-    found = {key: Named(key, key, fixed_label(facet, key)) for key in wanted if key == NONE or not is_listed(facet)}
-    ids = [int(key) for key in wanted if key not in found]
+    return by_facets({facet: keys})[facet]
+
+
+def by_facets(keys: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Named]]:
+    """`{facet: {key: its named value}}` for keys of several facets, in one query; a key without a row is left out."""
+    found: dict[str, dict[str, Named]] = {}
+    ids: dict[str, list[int]] = {}
+    for facet, wanted in keys.items():
+        listed = is_listed(facet)
+        found[facet] = {}
+        for key in wanted:
+            if listed and key != NONE:
+                ids.setdefault(facet, []).append(int(key))
+            else:
+                found[facet][key] = Named(key, key, fixed_label(facet, key))
     if ids:
-        found |= {str(pk): Named(str(pk), slug, name) for pk, slug, name in _rows(facet).filter(pk__in=ids)}
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(_NAMES[facet] for facet in ids), list(ids.values()))
+            for facet, pk, slug, name in cursor:
+                found[facet][str(pk)] = Named(str(pk), slug, name)
     return found
 
 

@@ -62,38 +62,55 @@ class Shown:
 
 def panels(filterset: EntryFilterSet, counts: Mapping[str, Counts], shown: Shown) -> tuple[Panel, ...]:
     """The facets in `counts`, in the order of the page."""
-    return tuple(_panel(filterset, facet, counts[facet.name], shown) for facet in FACETS if facet.name in counts)
+    facets = [facet for facet in FACETS if facet.name in counts]
+    listed = {facet.name: _keys(filterset, facet, counts[facet.name], shown) for facet in facets}
+    named = names.by_facets({name: keys for name, (keys, _) in listed.items()})
+    found = []
+    for facet in facets:
+        keys, hidden = listed[facet.name]
+        values = _values(filterset, facet, keys, counts[facet.name], named[facet.name])
+        found.append(_panel(filterset, facet, values, hidden=hidden, shown=shown))
+    return tuple(found)
 
 
-def _panel(filterset: EntryFilterSet, facet: Facet, counts: Counts, shown: Shown) -> Panel:
-    find_text = (shown.find or {}).get(facet.name, "") if facet.can_find else ""
+def _keys(filterset: EntryFilterSet, facet: Facet, counts: Counts, shown: Shown) -> tuple[list[str], int]:
+    """The values of a facet that are shown, and how many more there are."""
     chosen = filterset.named(facet.name)
     if facet.name == "date":
-        keys, hidden = _date_keys([key for key, _ in counts], list(chosen)), 0
-    else:
-        candidates = counts.among(names.containing(facet.name, find_text)) if find_text else counts
-        keys = [key for key, _ in candidates.top(_FULL_LIMIT if facet.name in shown.full else FACET_LIMIT)]
-        hidden = len(candidates) - len(keys)
-        keys += [value.key for value in chosen.values() if value.key and value.key not in keys]
+        return _date_keys([key for key, _ in counts], list(chosen)), 0
+    find_text = _find_text(facet, shown)
+    candidates = counts.among(names.containing(facet.name, find_text)) if find_text else counts
+    keys = [key for key, _ in candidates.top(_FULL_LIMIT if facet.name in shown.full else FACET_LIMIT)]
+    hidden = len(candidates) - len(keys)
+    return [*keys, *(value.key for value in chosen.values() if value.key and value.key not in keys)], hidden
+
+
+def _find_text(facet: Facet, shown: Shown) -> str:
+    return (shown.find or {}).get(facet.name, "") if facet.can_find else ""
+
+
+def _panel(
+    filterset: EntryFilterSet, facet: Facet, values: tuple[PanelValue, ...], *, hidden: int, shown: Shown
+) -> Panel:
     state = filterset.state
     return Panel(
         facet=facet,
-        values=tuple(_values(filterset, facet, keys, counts.of(keys))),
+        values=values,
         hidden=hidden,
         is_full=facet.name in shown.full,
-        find_text=find_text,
+        find_text=_find_text(facet, shown),
         more_query=state.adding("more", facet.name).query,
         less_query=state.query,
     )
 
 
 def _values(
-    filterset: EntryFilterSet, facet: Facet, keys: Sequence[str], counts: Mapping[str, int]
-) -> list[PanelValue]:
-    named = names.by_keys(facet.name, keys)
+    filterset: EntryFilterSet, facet: Facet, keys: Sequence[str], counted: Counts, named: Mapping[str, names.Named]
+) -> tuple[PanelValue, ...]:
+    counts = counted.of(keys)
     unknown = [value for value in filterset.named(facet.name).values() if not value.key]
     state, out_name = filterset.state, excluding(facet.name)
-    return [
+    return tuple(
         PanelValue(
             slug=value.slug,
             label=value.label,
@@ -105,7 +122,7 @@ def _values(
             out_query=state.dropping(facet.name, value.slug).adding(out_name, value.slug).query,
         )
         for value in [*(named[key] for key in keys if key in named), *unknown]
-    ]
+    )
 
 
 def _date_keys(counted: Sequence[str], chosen: Sequence[str]) -> list[str]:

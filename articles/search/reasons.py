@@ -36,6 +36,9 @@ class Reason:
 
 def reasons(tree: Node, *, title: str, text: str, hits: Sequence[Hit]) -> tuple[Reason, ...]:
     """The parts of the query that stand in an article, as it names them; `hits` are those in its text."""
+    leaves = dict.fromkeys(text_leaves(tree))
+    if not leaves:
+        return ()
     typed = set(text_leaves(as_typed(tree)))
     lead = end_of_lead(text)
     in_title = _counts(tree, MentionField.TITLE, find_leaf_spans(tree, title, MentionField.TITLE))
@@ -49,7 +52,7 @@ def reasons(tree: Node, *, title: str, text: str, hits: Sequence[Hit]) -> tuple[
             rest=rest[leaf],
             is_synonym=leaf not in typed,
         )
-        for leaf in dict.fromkeys(text_leaves(tree))
+        for leaf in leaves
     )
     return tuple(reason for reason in found if reason.places)[:MOST_REASONS]
 

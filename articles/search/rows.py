@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Left
 
-from articles.models import Article, ArticleVersion, CopyGroup, Mention, Tagging
-from articles.query.highlight import Hit
+from articles.documents import MentionField
+from articles.models import Article, Mention, Tagging
+from articles.query.highlight import Hit, marked_leaves
 from articles.query.tree import Everything, Node
 from articles.search.copies import Copy, copies_of
 from articles.search.dates import KnownDate, known_date
@@ -19,16 +22,27 @@ from articles.search.snippets import best_passages, find_hits, marked_title
 COMPANIES_SHOWN = 6
 PASSAGE_LENGTH = 120  # characters; a row shows two
 LEAD_LENGTH = 170
-_IS_SAMPLE = Exists(
-    ArticleVersion.objects.filter(article=OuterRef("pk"), is_current=True, capture__is_sample=True).order_by()
-)
-_HAS_COPIES = Exists(CopyGroup.objects.filter(canonical=OuterRef("pk")).order_by())
-_ROLE_ORDER = Case(
-    When(role=Mention.Role.SUBJECT, then=Value(0)),
-    When(role=Mention.Role.MENTIONED, then=Value(1)),
-    default=Value(2),
-    output_field=IntegerField(),
-)
+BEGINNING = 2_000  # characters, read where nothing is marked: many times what a row shows, whatever stands before it
+# Each part is an index scan by some twenty ids: of taggings by article, of current versions by article, of groups by
+# canonical article. One query because each more costs a trip; `tag` is empty in the rows that only say that it is so.
+_ABOUT = """
+    SELECT t.article_id, CASE WHEN t.company_id IS NULL THEN 'topic' ELSE 'company' END AS kind,
+           coalesce(c.name, o.name) AS tag, coalesce(c.slug, o.slug) AS slug,
+           CASE t.role WHEN %(subject)s THEN 0 WHEN %(mentioned)s THEN 1 ELSE 2 END AS rank,
+           t.confidence AS confidence, t.id AS id
+    FROM articles_tagging t
+    LEFT JOIN articles_company c ON c.id = t.company_id
+    LEFT JOIN articles_topic o ON o.id = t.topic_id
+    WHERE t.article_id = ANY(%(ids)s) AND t.decision = %(accepted)s
+      AND (t.company_id IS NOT NULL OR t.topic_id IS NOT NULL)
+    UNION ALL
+    SELECT v.article_id, 'sample', '', '', 0, 0, v.id
+    FROM articles_articleversion v JOIN articles_capture p ON p.id = v.capture_id
+    WHERE v.article_id = ANY(%(ids)s) AND v.is_current AND p.is_sample
+    UNION ALL
+    SELECT g.canonical_id, 'copies', '', '', 0, 0, g.id FROM articles_copygroup g WHERE g.canonical_id = ANY(%(ids)s)
+    ORDER BY rank, confidence DESC, id
+"""
 
 
 Pieces = list[tuple[str, bool]]  # text in pieces, each with whether the query matched it
@@ -43,9 +57,13 @@ class TagLink:
 
 
 @dataclass(slots=True)
-class _Tags:
+class _About:
+    """What other tables say of an article; its tags with those the story is about first."""
+
     companies: list[TagLink] = field(default_factory=list)
     topics: list[TagLink] = field(default_factory=list)
+    is_sample: bool = False
+    has_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,59 +90,71 @@ class Row:
 def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     """The public articles of `ids` in that order, what `tree` matched marked."""
     tree = Everything() if tree is None else tree
+    has_marks = bool(marked_leaves(tree, MentionField.TEXT))
     found = (
         Article.objects.public()
         .filter(pk__in=ids)
         .select_related("source")
-        .annotate(has_sample_capture=_IS_SAMPLE, has_copies=_HAS_COPIES)
+        .annotate(text_read=F("text") if has_marks else Left("text", BEGINNING))
         .only(
-            "title", "title_is_derived", "slug", "authors", "kind", "state", "text", "word_count", "language",
+            "title", "title_is_derived", "slug", "authors", "kind", "state", "word_count", "language",
             "updated_at", "published_at", "published_precision", "published_basis",
             "published_is_inferred", "published_evidence",
             "source__name", "source__slug", "source__is_sample",
         )
     )  # fmt: skip
-    articles = {article.pk: article for article in found}
-    tags = _tags(articles)
-    samples = {pk for pk, article in articles.items() if getattr(article, "has_sample_capture", False)}
-    folding = [pk for pk, article in articles.items() if getattr(article, "has_copies", False)]
+    articles = {article.pk: (article, str(getattr(article, "text_read", ""))) for article in found}
+    about = _about(articles)
+    folding = [pk for pk, told in about.items() if told.has_copies]
     copies = copies_of(folding) if folding else {}
     return tuple(
-        replace(_row(articles[pk], tags.get(pk) or _Tags(), tree, pk in samples), copies=tuple(copies.get(pk, ())))
+        replace(_row(*articles[pk], about.get(pk) or _About(), tree), copies=tuple(copies.get(pk, ())))
         for pk in ids
         if pk in articles
     )
 
 
-def _tags(ids: Iterable[int]) -> dict[int, _Tags]:
-    """The accepted companies and topics of articles, those the story is about first."""
-    taggings = (
-        Tagging.objects.filter(article_id__in=list(ids), decision=Tagging.Decision.ACCEPTED)
-        .order_by(_ROLE_ORDER, "-confidence", "pk")
-        .values_list("article_id", "company__name", "company__slug", "topic__name", "topic__slug")
-    )
-    found: dict[int, _Tags] = {}
-    for article_id, company, company_slug, topic, topic_slug in taggings:
-        tags = found.setdefault(article_id, _Tags())
-        if company_slug:
-            tags.companies.append(TagLink(company, company_slug))
-        if topic_slug:
-            tags.topics.append(TagLink(topic, topic_slug))
+def _about(ids: Collection[int]) -> dict[int, _About]:
+    """The accepted companies and topics of articles, and which are samples or have copies."""
+    found: dict[int, _About] = {}
+    if not ids:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ABOUT,
+            {
+                "ids": list(ids),
+                "accepted": Tagging.Decision.ACCEPTED,
+                "subject": Mention.Role.SUBJECT,
+                "mentioned": Mention.Role.MENTIONED,
+            },
+        )
+        for article_id, kind, name, slug, *_ in cursor:
+            about = found.setdefault(article_id, _About())
+            if kind == "company":
+                about.companies.append(TagLink(name, slug))
+            elif kind == "topic":
+                about.topics.append(TagLink(name, slug))
+            elif kind == "sample":
+                about.is_sample = True
+            else:
+                about.has_copies = True
     return found
 
 
-def _row(article: Article, tags: _Tags, tree: Node, is_from_samples: bool) -> Row:
-    hits = find_hits(tree, article.text)
+def _row(article: Article, text: str, about: _About, tree: Node) -> Row:
+    """A row; `text` is the article's, or its beginning where the query marks nothing in texts."""
+    hits = find_hits(tree, text)
     return Row(
         article=article,
         title=marked_title(tree, article.title),
         date=known_date(article),
-        snippet=_snippet(article.text, hits, has_words=text_query(tree) is not None),
-        reasons=reasons(tree, title=article.title, text=article.text, hits=hits),
-        companies=tuple(tags.companies[:COMPANIES_SHOWN]),
-        more_companies=max(len(tags.companies) - COMPANIES_SHOWN, 0),
-        topics=tuple(tags.topics),
-        is_sample=is_from_samples or bool(article.source and article.source.is_sample),
+        snippet=_snippet(text, hits, has_words=text_query(tree) is not None),
+        reasons=reasons(tree, title=article.title, text=text, hits=hits),
+        companies=tuple(about.companies[:COMPANIES_SHOWN]),
+        more_companies=max(len(about.companies) - COMPANIES_SHOWN, 0),
+        topics=tuple(about.topics),
+        is_sample=about.is_sample or bool(article.source and article.source.is_sample),
     )
 
 

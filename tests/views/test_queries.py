@@ -11,9 +11,9 @@ from tests.factories import ArticleFactory, CompanyFactory, MentionFactory, Topi
 pytestmark = pytest.mark.django_db
 
 LIMITS = {
-    "/": 10,
-    "/?q=quokka": 13,
-    "/?q=quokka&company=quokka-company&not_topic=none&date=2025-07&sort=oldest&more=company": 17,
+    "/": 4,
+    "/?q=quokka": 7,
+    "/?q=quokka&company=quokka-company&not_topic=none&date=2025-07&sort=oldest&more=company": 8,
     "/?q=nothing&company=quokka-company": 24,
     "/companies/": 3,
     "/people/": 3,
