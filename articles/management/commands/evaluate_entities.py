@@ -16,6 +16,7 @@ from articles.documents import ArticleDraft, Block, Vocabulary
 from articles.extract.article import Extractor
 from articles.extract.entity_evaluation import KINDS, Judge, Score
 from articles.extract.vocabulary import load_companies, load_places
+from articles.management.reuters_fields import FieldJudge, sample_noted
 
 GOLD = Path("tests/data/gold")
 WORST = 25
@@ -37,8 +38,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--third", action="append", help="only this part: first, second, unread or fresh")
 
+        parser.add_argument(
+            "--fields", type=int, metavar="N", help="only compare N stories with Reuters' own PLACES and PEOPLE"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Extracts every text that has gold and prints the scores."""
+        if options["fields"]:
+            self.stdout.write(json.dumps(compare_fields(options["directory"], options["fields"]), indent=2))
+            return
         gold = {entry["file"]: (path.stem, entry) for path, entry in read_gold(options["gold"])}
         if not gold:
             raise CommandError(f"no gold files in {options['gold']}")
@@ -58,6 +66,16 @@ class Command(BaseCommand):
         self.stdout.write(
             json.dumps(as_json(scores), indent=2, ensure_ascii=False) if options["json"] else as_text(scores)
         )
+
+
+def compare_fields(directory: Path, count: int) -> dict[str, Any]:
+    """How much of what Reuters noted of a sample of its stories is found in them, as plain values."""
+    noted = sample_noted(directory / "reuters", count)
+    vocabulary = Vocabulary(companies=load_companies(), places=load_places())
+    extractor, judge = Extractor(vocabulary), FieldJudge(vocabulary.places)
+    for file, draft in read_drafts(directory, {f"reuters/{number}" for number in noted}):
+        judge.judge(extractor.extract(draft), noted[file.removeprefix("reuters/")])
+    return judge.as_json()
 
 
 def read_gold(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
