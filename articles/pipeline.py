@@ -11,10 +11,9 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import InterfaceError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
@@ -22,7 +21,6 @@ from articles.capture.files import Found, Skipped, in_batches
 from articles.capture.unpack import too_large
 from articles.clean.furniture import drop_recurring, site_of
 from articles.clean.page import clean_capture
-from articles.clean.page_places import find_place, page_key
 from articles.clean.sources import SourceBook, load_sources
 from articles.documents import ArticleDraft, ExtractedArticle, RawCapture, Rejection, Removed
 from articles.extract.article import Extractor
@@ -30,7 +28,7 @@ from articles.extract.vocabulary import load_vocabulary as read_vocabulary_files
 from articles.models import Article, Capture, Sighting
 from articles.prose import addresses
 from articles.split.page import split_page
-from articles.store import captures, edits, taggings
+from articles.store import captures, taggings
 from articles.store.articles import Saved, Work, release_articles_of, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.drafts import draft_of, storable_draft
@@ -40,7 +38,6 @@ from articles.store.learning import archive_model
 from articles.store.lexemes import refresh_lexemes
 from articles.store.placing import Page, Placed, place_drafts
 from articles.store.receipts import Receipt, receipt_of
-from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_book
 from articles.store.stories import join_stories
@@ -228,49 +225,6 @@ def retag(article_ids: Sequence[int], *, rules: Rules) -> None:
         taggings.sync_taggings(found={one.pk: found for one, found in zip(articles, extracted, strict=True)})
         index_articles(article_ids=[article.pk for article in articles])
         join_stories(article_ids=[article.pk for article in articles])
-
-
-def correct_article(
-    article: Article, changes: Mapping[str, Any], *, by: AbstractBaseUser | None, rules: Rules | None = None
-) -> Article:
-    """A curator's edit: the fields become the curator's, and a changed title or text is looked through again."""
-    with transaction.atomic():
-        corrected = edits.update_article(article=article, changes=changes, by=by)
-        if corrected.title != article.title or corrected.text != article.text or {"title", "text"} & changes.keys():
-            retag([corrected.pk], rules=rules or archive_rules())
-    return corrected
-
-
-def put_back(
-    article: Article, pieces: Sequence[Removed], *, by: AbstractBaseUser | None, rules: Rules | None = None
-) -> Article:
-    """Put pieces that cleaning took out back to where they stood on the page; every later processing does it again.
-
-    Raises ValueError for a piece that cleaning did not take out of this article.
-    """
-    with transaction.atomic():
-        capture = captures.present_capture(article.pk)
-        page = page_key(capture.raw(), capture.media_type) if capture else ""
-        for piece in pieces:
-            paragraphs = own_paragraphs(article)
-            place = find_place(page, paragraphs, piece.text)
-            after = paragraphs[place.paragraph] if place.paragraph >= 0 else ""
-            article = restore_piece(article=article, piece=piece, after=after, place=place.position, by=by)
-        if pieces:
-            retag([article.pk], rules=rules or archive_rules())
-    return article
-
-
-def take_out_again(
-    article: Article, texts: Sequence[str], *, by: AbstractBaseUser | None, rules: Rules | None = None
-) -> Article:
-    """Undo `put_back` for the pieces of these texts."""
-    with transaction.atomic():
-        for text in texts:
-            article = withdraw_piece(article=article, text=text, by=by)
-        if texts:
-            retag([article.pk], rules=rules or archive_rules())
-    return article
 
 
 def _take_in(recorded: Sequence[Recorded], rules: Rules) -> Iterator[Receipt]:

@@ -8,9 +8,10 @@ from django.db import OperationalError
 
 from articles import pipeline
 from articles.capture.files import Skipped
+from articles.correcting import correct_article
 from articles.documents import RawCapture, Rejection
 from articles.models import Article, ArticleVersion, Capture, Mention, Person, SearchEntry, Source, Tagging
-from articles.pipeline import Failure, correct_article, ingest, ingest_capture, preview, process, retag
+from articles.pipeline import Failure, ingest, ingest_capture, preview, process, retag
 from articles.store import taggings
 from articles.store.captures import Outcome
 from articles.store.edits import update_article

@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from articles import pipeline
+from articles import correcting, pipeline
 from articles.documents import RawCapture, Removed
 from articles.models import Article, Capture, Tagging
 from articles.store.restoring import removed_pieces
@@ -37,7 +37,7 @@ def article(rules):
 
 def put_back(article, rules, by=None):
     piece = next(piece for piece in removed_pieces(article) if piece.text == PIECE)
-    return pipeline.put_back(article, [piece], by=by, rules=rules)
+    return correcting.put_back(article, [piece], by=by, rules=rules)
 
 
 def test_it_goes_back_to_where_it_stood_on_the_page(article, rules):
@@ -68,7 +68,7 @@ def test_reprocessing_keeps_it_also_when_the_text_changes(article, rules):
 def test_once_taken_out_again_it_stays_out(article, rules):
     text = article.text
     put_back(article, rules)
-    pipeline.take_out_again(article, [PIECE], by=UserFactory(), rules=rules)
+    correcting.take_out_again(article, [PIECE], by=UserFactory(), rules=rules)
     pipeline.process(Capture.objects.get().pk, rules=rules)
     article.refresh_from_db()
     assert article.text == text
@@ -78,6 +78,6 @@ def test_once_taken_out_again_it_stays_out(article, rules):
 def test_a_piece_that_was_never_removed_is_refused_and_changes_nothing(article, rules):
     known = removed_pieces(article)[0]
     with pytest.raises(ValueError, match="no such piece"):
-        pipeline.put_back(article, [known, Removed(text="Buy cranes", rule="promotion")], by=None, rules=rules)
+        correcting.put_back(article, [known, Removed(text="Buy cranes", rule="promotion")], by=None, rules=rules)
     article.refresh_from_db()
     assert article.restored == []

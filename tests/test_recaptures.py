@@ -10,9 +10,10 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from articles.correcting import correct_article
 from articles.documents import RawCapture
 from articles.models import Article, ArticleVersion, Capture, Fingerprint, SearchEntry, Sighting
-from articles.pipeline import correct_article, ingest, ingest_capture, process, process_many
+from articles.pipeline import ingest, ingest_capture, process, process_many
 from articles.store.captures import Outcome
 from articles.store.edits import release_fields, update_article
 from articles.store.purge import purge_capture

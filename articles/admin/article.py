@@ -266,7 +266,7 @@ def _edited(article: Article, edits: Mapping[str, Any], *, by: AbstractBaseUser)
     """The article with a curator's edits; a new title or text is looked through for entities and topics again."""
     if not edits.keys() & {"title", "text"}:
         return update_article(article=article, changes=edits, by=by)
-    from articles.pipeline import correct_article  # with all its stages, which other pages never need
+    from articles.correcting import correct_article  # with all the stages, which other pages never need
 
     return correct_article(article, edits, by=by)
 
@@ -275,10 +275,10 @@ def _move_pieces(article: Article, form: ArticleForm, *, by: AbstractBaseUser) -
     """Put back the removed pieces that were ticked, and take out again those put back before."""
     back, out = form.pieces_to_put_back(), form.pieces_to_take_out()
     if back or out:
-        from articles import pipeline  # with all its stages, which other pages never need
+        from articles import correcting  # with all the stages, which other pages never need
 
-        pipeline.take_out_again(article, out, by=by)
-        pipeline.put_back(article, back, by=by)
+        correcting.take_out_again(article, out, by=by)
+        correcting.put_back(article, back, by=by)
 
 
 @admin.register(ArticleVersion)

@@ -169,8 +169,6 @@ def _title_row(
     words = line.split()
     content = _words(line) - SMALL_WORDS
     near = max((len(other) for other in lines[max(0, index - 3) : index + 4] if len(other) <= _LONGEST), default=0)
-    capitals = sum(word[0].isupper() for word in words) / len(words)
-    ends = ends_sentence(line) and not line.endswith(("?", "!"))
     return (
         1.0,
         len(content & spoken) / max(3, len(content)),
@@ -180,7 +178,7 @@ def _title_row(
         float(len(words) < 5),
         float(5 <= len(words) <= 20),
         float(len(words) > 25),
-        float(ends),
+        float(ends_sentence(line) and not line.endswith(("?", "!"))),
         float(line.endswith((":", ",", ";", "-", "|"))),
         float(has_credit(line)),
         float(len(words) < 9 and bool(find_date_mentions(line))),
@@ -189,7 +187,7 @@ def _title_row(
         float(distance <= 0),
         float(distance > 20),
         float(index > 0 and len(lines[index - 1]) < 30),
-        capitals,
+        sum(word[0].isupper() for word in words) / len(words),
         float(line.isupper()),
         float(_MARK.search(line) is not None),
         float(len(line) == near),

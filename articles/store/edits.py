@@ -27,7 +27,7 @@ def update_article(*, article: Article, changes: Mapping[str, Any], by: Abstract
 
     `changes` maps the names in EDITABLE to values; a value equal to the present one decides nothing. A date needs
     `published_at` (aware, or None for undated) and, unless it is a whole day, `published_precision`. Mentions whose
-    words are gone from a changed text go with them; `pipeline.correct_article` looks for new ones too.
+    words are gone from a changed text go with them; `correcting.correct_article` looks for new ones too.
     Raises ValueError for other names.
     """
     unknown = set(changes) - EDITABLE

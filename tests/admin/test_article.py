@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from articles import correcting
 from articles.models import Article, Capture, SearchEntry, Tagging, Tombstone
 from articles.store.search_entries import index_articles
 from tests.admin.forms import form_data, row_of
@@ -29,10 +30,8 @@ TAGS_PREFIX = "taggings"
 @pytest.fixture(autouse=True)
 def _no_stages(monkeypatch):
     """A curator's edit looks for entities again; that has tests of its own beside the pipeline."""
-    from articles import pipeline
-
-    monkeypatch.setattr(pipeline, "retag", lambda article_ids, *, rules: None)
-    monkeypatch.setattr(pipeline, "archive_rules", lambda: None)
+    monkeypatch.setattr(correcting, "retag", lambda article_ids, *, rules: None)
+    monkeypatch.setattr(correcting, "archive_rules", lambda: None)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from articles import pipeline
+from articles import correcting
 from tests.admin.forms import form_data
 from tests.factories import ArticleFactory, ArticleVersionFactory, CaptureFactory
 
@@ -13,8 +13,8 @@ CONTENT = b"The canal reopened.\n\nSwans <b>stayed</b> on it.\n\nBoats came.\n"
 
 @pytest.fixture(autouse=True)
 def _no_stages(monkeypatch):
-    monkeypatch.setattr(pipeline, "retag", lambda article_ids, *, rules: None)
-    monkeypatch.setattr(pipeline, "archive_rules", lambda: None)
+    monkeypatch.setattr(correcting, "retag", lambda article_ids, *, rules: None)
+    monkeypatch.setattr(correcting, "archive_rules", lambda: None)
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_the_article_shows_its_origin_and_original(page, archive):
     page.goto(archive.get_absolute_url())
     page.get_by_text("What was removed").click()
     assert page.get_by_text("Sign up now").is_visible()
-    assert page.locator(".facts").get_by_text("October 19, 2021").is_visible()
+    assert page.locator(".facts").get_by_text("October 19, 2021").first.is_visible()
     page.get_by_role("link", name="Read it beside the text").click()
     assert "Capture number" in page.locator("pre.original").inner_text()
     with page.expect_download() as download:
