@@ -153,7 +153,7 @@ def _merge_topics(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None
 
 def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
     rows = {company.slug: company for company in Company.objects.all()}
-    fresh = [slug for slug in told if slug not in rows and slug not in known]
+    fresh = dict.fromkeys(slug for slug in told if slug not in rows and slug not in known)
     Company.objects.bulk_create(
         [Company(slug=slug, **{name: told[slug][name] for name in _COMPANY_FIELDS}) for slug in fresh]
     )
@@ -161,6 +161,7 @@ def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> N
         _follow(rows[slug], told[slug], known[slug], _COMPANY_FIELDS)
     ids = dict(Company.objects.values_list("slug", "pk"))
     aliases: list[CompanyAlias] = []
+    children: list[Company] = []
     for slug, facts in told.items():
         if slug not in ids:
             continue
@@ -171,7 +172,8 @@ def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> N
             if text not in loaded_before
         ]
         if slug in fresh and facts["parent"] in ids:
-            Company.objects.filter(slug=slug).update(parent=ids[facts["parent"]])
+            children.append(Company(pk=ids[slug], parent_id=ids[facts["parent"]]))
+    Company.objects.bulk_update(children, ["parent"])
     CompanyAlias.objects.bulk_create(aliases, ignore_conflicts=True)
 
 
