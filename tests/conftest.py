@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -97,6 +100,27 @@ def browser(chromium):
         running = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
         yield running
         running.close()
+
+
+@pytest.fixture
+def live_server(live_server):
+    """The live server. Before the tables are emptied, what a closed tab had asked for is answered to the end."""
+    asked = Counter()
+
+    def count(step: int):
+        return lambda **_: asked.update(open=step)
+
+    started, finished = count(1), count(-1)
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield live_server
+    quiet = 0
+    end = monotonic() + 5
+    while quiet < 3 and monotonic() < end:
+        sleep(0.01)
+        quiet = quiet + 1 if asked["open"] <= 0 else 0
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
 
 
 @pytest.fixture
