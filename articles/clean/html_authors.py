@@ -92,6 +92,10 @@ def read_plain_byline(line: str, *, site_names: Sequence[str], sources: SourceBo
     The line stands beside a headline but no class tells that it is a byline.
     """
     names = read_byline(line, sources)
+    opening = _OPENING.match(line)
+    if names is None and opening is not None and len(line) <= MAX_NAME_CHARACTERS:
+        name = line[opening.end() :]  # 'Von Anna Schmidt': in other languages only before a name and nothing else
+        names = (name,) if _BARE_NAME.fullmatch(name) is not None and _looks_like_person(name) else None
     if names is None:
         return None
     sites = {_key(name) for name in site_names}

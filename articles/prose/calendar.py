@@ -1,4 +1,4 @@
-"""Dates and ages as English pages write them, found in text and not yet judged."""
+"""Dates and ages as pages write them, found in text and not yet judged."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from articles.prose.months import find_written_age, find_written_dates
 
 _DATA: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "data" / "dates.toml").read_text("utf-8"))
 _MONTHS: Final[dict[str, int]] = _DATA["months"]
@@ -129,6 +131,8 @@ def _mentions_in(text: str, day_first: bool | None) -> list[DateMention]:
             found.extend(_named_months(pattern, text, window))
     found.extend(_iso(text))
     found.extend(_numeric(text, day_first))
+    for match, year, month, day in find_written_dates(text):
+        found.extend(_mention(text, match, year=year, month=month, day=day, weekday=None))
     found.sort(key=lambda mention: mention.start)
     kept: list[DateMention] = []
     for mention in found:
@@ -142,6 +146,8 @@ def _mentions_in(text: str, day_first: bool | None) -> list[DateMention]:
 def find_age(text: str, *, short: bool = False) -> Age | None:
     """The first age in `text` ('3 hours ago'); with `short` also forms that mean one only in a head line ('3h')."""
     match = _AGE.search(text)
+    if match is None and (written := find_written_age(text)) is not None:
+        return Age(count=written[0], unit=written[1], text=written[2])
     if match is None and short:
         match = _SHORT_AGE.search(text)
     if match is None:
