@@ -17,7 +17,15 @@ class Progress:
     """A bar on standard error while that is a terminal; nothing at all anywhere else."""
 
     def __init__(self, *, total: int | None = None, unit: str = "captures") -> None:
-        self._bar = tqdm(total=total, unit=f" {unit}", disable=not sys.stderr.isatty(), dynamic_ncols=True, leave=False)
+        is_bytes = unit == "bytes"
+        self._bar = tqdm(
+            total=total,
+            unit="B" if is_bytes else f" {unit}",
+            unit_scale=is_bytes,
+            disable=not sys.stderr.isatty(),
+            dynamic_ncols=True,
+            leave=False,
+        )
 
     def __enter__(self) -> Progress:
         return self

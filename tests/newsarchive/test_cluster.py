@@ -155,7 +155,7 @@ def test_a_cluster_of_another_major_version_is_refused_with_a_way_out(place):
     usage = place.usage()
     file = usage.cluster.data / "PG_VERSION"
     file.write_text("17\n", encoding="ascii")
-    with pytest.raises(ClusterError, match=r"(?s)made by PostgreSQL 17.*dump_database.*load_database"):
+    with pytest.raises(ClusterError, match=r"(?s)made by PostgreSQL 17.*backup.*restore"):
         usage.host()
     file.write_text("18\n", encoding="ascii")
 
