@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -10,26 +12,9 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 _SAMPLE: Final = 2000  # characters that are looked at
 _SHORT: Final = 60  # characters: less tells too little
 _UNSURE: Final = 0.9  # probability under which a guess is not given
-# The commonest English words that are words of no other language of the news: cheap, and right on nearly every page.
-_ENGLISH: Final = frozenset(
-    [
-        "the",
-        "and",
-        "of",
-        "that",
-        "with",
-        "which",
-        "this",
-        "were",
-        "been",
-        "from",
-        "their",
-        "would",
-        "about",
-        "there",
-        "has",
-        "its",
-    ]
+# Cheap, and right on nearly every page.
+_ENGLISH: Final[frozenset[str]] = frozenset(
+    tomllib.loads((Path(__file__).parent / "data" / "language.toml").read_text(encoding="utf-8"))["english"]
 )
 _ENGLISH_SHARE: Final = 0.1  # of all words
 

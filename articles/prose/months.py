@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,25 +44,34 @@ def find_written_dates(text: str) -> Iterator[tuple[re.Match[str], int, int, int
 
 
 def _age_patterns() -> Iterator[tuple[re.Pattern[str], dict[str, int]]]:
-    for rules in _DATA["ages"].values():
+    for rules in _AGES.values():
         units = {name: int(length) for length, names in rules.items() if length.isdigit() for name in names}
-        amount = rf"(?P<count>\d{{1,3}})\s(?P<unit>{'|'.join(sorted(units, key=len, reverse=True))})\b\.?"
-        before, after = "|".join(rules["before"]), "|".join(rules["after"])
-        forms = [rf"\b(?:{before})\s{amount}"] if before else [rf"\b{amount}\s(?:{after})\b"]
-        if before and after:
-            forms.append(rf"\b{amount}\s(?:{after})\b")
-        yield from ((re.compile(form, re.I), units) for form in forms)
+        amount = rf"(?P<count>\d{{1,3}})\s(?P<unit>{_either(units)})\b\.?"
+        if rules["before"]:
+            yield re.compile(rf"\b(?:{_either(rules['before'])})\s{amount}", re.I), units
+        if rules["after"]:
+            yield re.compile(rf"\b{amount}\s(?:{_either(rules['after'])})\b", re.I), units
 
 
-_AGES: Final = tuple(_age_patterns())
-_COUNT: Final = re.compile(r"(?<![\d$€£.,])\d{1,3}\s[^\W\d_]")
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_AGES: Final[dict[str, Any]] = _DATA["ages"]
+_AGE_FORMS: Final = tuple(_age_patterns())
+# One quick look, since nearly every line holds no age at all.
+_MAY_BE_AGE: Final = re.compile(
+    rf"\d\s[^\W\d_]{{1,12}}\.?\s(?:{_either(word for rules in _AGES.values() for word in rules['after'])})\b"
+    rf"|\b(?:{_either(word for rules in _AGES.values() for word in rules['before'])})\s\d",
+    re.I,
+)
 
 
 def find_written_age(text: str) -> tuple[int, int, str] | None:
     """The first age that another language writes: how many, of how many seconds each, and the words."""
-    if _COUNT.search(text) is None:
+    if _MAY_BE_AGE.search(text) is None:
         return None
-    for pattern, units in _AGES:
+    for pattern, units in _AGE_FORMS:
         match = pattern.search(text)
         if match is not None:
             return int(match["count"]), units[match["unit"].lower()], match.group(0)
