@@ -14,11 +14,12 @@ from articles.clean.encoding import decode
 from articles.clean.language import detect_language
 from articles.clean.normalise import normalise_text
 from articles.clean.text_blocks import blocks_of
+from articles.clean.text_cards import is_teaser_list
 from articles.clean.text_source import plain_lines
 from articles.clean.text_story import Role, read_story
 from articles.documents import Block, BlockKind, CleanPage, PageMetadata, RawCapture, Rejection, Removed
 from articles.prose.bylines import read_byline
-from articles.prose.items import NEXT_STORY, ItemHead, find_item_heads
+from articles.prose.items import NEXT_STORY, SECTION_FRONT, ItemHead, find_item_heads
 from articles.prose.sentences import count_words
 from articles.prose.sources import SourceBook
 
@@ -44,6 +45,8 @@ def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rej
         return Rejection(name=raw.name, reason="The page is empty: it holds no visible text.")
     if len(lines) > _MOST_LINES:
         return Rejection(name=raw.name, reason=f"The page has more than {_MOST_LINES:,} lines of text.")
+    if is_teaser_list(lines):
+        return Rejection(name=raw.name, reason=SECTION_FRONT)
     heads = find_item_heads(lines, sources)
     parts = [
         _read_part(part, head, lines, sources, url="" if heads else raw.url) for part, head in _parts(lines, heads)
@@ -84,7 +87,9 @@ def _parts(lines: Sequence[str], heads: Sequence[ItemHead]) -> list[tuple[range,
 def _read_part(numbers: range, head: ItemHead | None, lines: Sequence[str], sources: SourceBook, *, url: str) -> Part:
     begin = head.end if head else numbers.start
     title = lines[head.headline] if head else ""
-    read = read_story(lines[begin : numbers.stop], sources, title=title, url=url)
+    foot = head.foot if head else None
+    own = [line for number, line in enumerate(lines[begin : numbers.stop], begin) if number != foot]
+    read = read_story(own, sources, title=title, url=url)
     blocks, removed = blocks_of(read)
     if not any(line.role is Role.BODY for line in read):
         removed = [Removed(text=line.text, rule=line.rule or "not of the story") for line in read if line.text]
@@ -99,6 +104,8 @@ def _read_part(numbers: range, head: ItemHead | None, lines: Sequence[str], sour
         Block(text=lines[number], kind=BlockKind.HEADING if number == head.headline else BlockKind.PARAGRAPH)
         for number in range(head.start, head.end)
     ]
+    if foot is not None:
+        top.append(Block(text=lines[foot]))  # where splitting looks for it
     return Part(blocks=[*top, *blocks], removed=removed, section=section, authors=names)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from articles.clean.text_features import ends_as_sentence
 from articles.prose.dates import is_date_line
+from articles.prose.sentences import count_words
 
 RULE: Final = "list of dated items"
 _FEWEST: Final = 3  # dated items that make a list
@@ -15,7 +17,9 @@ _APART: Final = 6  # lines from one item's date to the next one's
 _TEXTS: Final = 2  # paragraphs an item may have; a live blog's entries have more
 _SENTENCE_WORDS: Final = 8
 _LONGEST: Final = 60  # characters of a date line
-_HINT: Final = re.compile(r"\d|\bago\b")
+_HINT: Final = re.compile(r"\d|\bago\b|yesterday", re.I)
+_FEWEST_TEASERS: Final = 4
+_TEASER_WORDS: Final = 40
 _STORY: Final = 800  # characters of text that must stand outside, or the dated items are the page
 
 
@@ -32,6 +36,23 @@ def dated_items(lines: Sequence[str]) -> list[bool]:
         run.append(index)
     outside = sum(size for size, is_inside in zip(texts, inside, strict=True) if not is_inside)
     return inside if outside >= _STORY else [False] * len(lines)
+
+
+def is_teaser_list(lines: Sequence[str]) -> bool:
+    """Whether a page is nothing but teasers: headlines with a date and a sentence at most each, and no story."""
+    filled = [line for line in lines if line]
+    dates = [index for index, line in enumerate(filled) if _is_date(line)]
+    if len(dates) < _FEWEST_TEASERS:
+        return False
+    between = [filled[start + 1 : end] for start, end in pairwise(dates)]
+    outside = [line for line in (*filled[: dates[0]], *filled[dates[-1] + 1 :]) if _is_text(line)]
+    return all(_is_teaser(item) for item in between) and sum(map(count_words, outside)) < 2 * _TEASER_WORDS
+
+
+def _is_teaser(item: Sequence[str]) -> bool:
+    texts = [line for line in item if _is_text(line)]
+    headlines = sum(line.count(" ") >= 2 for line in item) - len(texts)
+    return headlines > 0 and len(texts) <= 1 and sum(map(count_words, texts)) <= _TEASER_WORDS
 
 
 def _mark(run: Sequence[int], texts: Sequence[int], inside: list[bool]) -> None:

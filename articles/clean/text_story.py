@@ -19,6 +19,7 @@ from articles.clean.text_trim import is_teaser, repeated_lines, trim_story
 from articles.clean.text_weights import Vector
 from articles.prose.bylines import read_byline
 from articles.prose.dates import is_date_line
+from articles.prose.items import names_source
 from articles.prose.sentences import ends_sentence, lower_share
 from articles.prose.sources import SourceBook
 from articles.prose.tweets import is_tweet_credit
@@ -76,7 +77,14 @@ def read_story(lines: Sequence[str], sources: SourceBook, *, title: str = "", ur
     roles = iter(
         ReadLine(text=line, role=Role.ABOUT_IT if told else Role.FURNITURE, rule="byline", names=signed[index])
         if index in signed
-        else _role(line, rule=rule, is_story=kept, is_about=told, is_title=index == chosen, headline=headline)
+        else _role(
+            line,
+            rule="" if told and names_source(line) else rule,
+            is_story=kept,
+            is_about=told,
+            is_title=index == chosen,
+            headline=headline,
+        )
         for index, (line, rule, kept, told) in enumerate(zip(filled, found.rules, story, about, strict=True))
     )
     return [next(roles) if line else ReadLine(text="", role=Role.BLANK) for line in lines]
@@ -154,6 +162,8 @@ def _tell_of_head(
     dates = [False] * len(lines)
     for index in reach:
         line = lines[index]
+        if names_source(line):
+            about[index] = True
         if found.rules[index] or len(line) > _ABOUT_LINE or is_tweet_credit(line):
             continue
         dates[index] = is_date_line(line)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from articles.documents import Removed
@@ -30,6 +31,8 @@ _TIME_HINT: Final = re.compile(
     re.I,
 )
 _DIGIT: Final = re.compile(r"\d")
+_RULE_LINE: Final = re.compile(r"[-=*_~—–#•· ]{3,200}")
+_OPENING_WORDS: Final = 8
 _TIMELESS: Final = ("ago", "yesterday", "just now")
 _TIME_WORDS: Final = re.compile(
     r"\b(?:published|updated|posted|last|first|on|at|am|pm|ago|edt|est|et|pt|gmt|utc|bst|ist|cet|local|time|modified|date)\b"
@@ -37,6 +40,9 @@ _TIME_WORDS: Final = re.compile(
     re.I,
 )
 _BYLINE: Final = re.compile(r"^by:?\s(?P<names>[^\d|]{3,80})$", re.I)
+_LABELLED: Final = re.compile(
+    r"^(?:source|publisher|publication|newspaper|outlet)\s?:\s{0,2}(?P<name>\S.{1,60})$", re.I
+)
 _READING_TIME: Final = re.compile(
     r"^(?:\d{1,2}[ -]min(?:ute)?s?(?: read)?|\d{1,5} (?:comments?|views|shares|likes))$", re.I
 )
@@ -69,6 +75,7 @@ class ItemHead:
     age: Age | None = None
     date_line: str = ""
     authors: str = ""
+    foot: int | None = None  # the line below the story that names publisher and date, where not the head does
     is_known: bool = True  # the publisher is on the list, or written twice as aggregators do
 
 
@@ -85,10 +92,12 @@ def read_head_line(line: str, sources: SourceBook) -> HeadLine | None:
         age, date = age or found_age, date or found_date
         if not rest:
             continue
-        known = sources.by_name(rest)
+        labelled = _LABELLED.match(rest)
+        name = labelled["name"].rstrip(" ,") if labelled else rest
+        known = sources.by_name(name)
         byline = _BYLINE.match(rest)
-        if known is not None:
-            source = source or known.name
+        if known is not None or (labelled and _is_name(name)):
+            source = source or (known.name if known is not None else name)
         elif byline is not None:
             authors = authors or byline["names"]
         else:
@@ -96,6 +105,12 @@ def read_head_line(line: str, sources: SourceBook) -> HeadLine | None:
     if not (source or age or date):
         return None
     return HeadLine(source_name=source, age=age, date=date, authors=authors, unknown=tuple(unknown))
+
+
+def names_source(line: str) -> bool:
+    """Whether a line says by a label who published ('Source: The Courier')."""
+    labelled = _LABELLED.match(line[:HEAD_LINE])
+    return labelled is not None and _is_name(labelled["name"])
 
 
 def find_item_heads(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead, ...]:
@@ -112,7 +127,7 @@ def find_item_heads(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead
         else:
             heads.append(head)
             position = head.end
-    return _with_stories(lines, heads)
+    return _with_stories(lines, heads) or _heads_by_feet(lines, sources)
 
 
 def story_words(lines: Sequence[str]) -> int:
@@ -241,6 +256,36 @@ def _time_in(part: str) -> tuple[Age | None, DateMention | None, str]:
 def _beside_time(rest: str) -> str:
     bare = _TIME_WORDS.sub(" ", rest).strip()
     return " ".join(rest.strip(" ,:()-–—").split()) if bare else ""
+
+
+def _heads_by_feet(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead, ...]:
+    """The items of a digest that names publisher and date below each story ('Source: The Courier, 8 July 2025')."""
+    heads: list[ItemHead] = []
+    start = 0
+    for foot, line in enumerate(lines):
+        told = read_head_line(line, sources) if _hints_at_time(line) else None
+        if told is None or not told.source_name or told.date is None or told.unknown:
+            continue
+        filled = [index for index in range(start, foot) if lines[index] and not _RULE_LINE.fullmatch(lines[index])]
+        start = foot + 1
+        headline = next((at for at, below in pairwise(filled) if _opens(lines[at], lines[below])), None)
+        if headline is None or story_words(lines[headline + 1 : foot]) < STORY_WORDS:
+            continue
+        found = ItemHead(
+            start=headline,
+            end=headline + 1,
+            headline=headline,
+            source_name=told.source_name,
+            date_line=line,
+            authors=told.authors,
+            foot=foot,
+        )
+        heads.append(found)
+    return tuple(heads) if len(heads) > 1 else ()
+
+
+def _opens(line: str, below: str) -> bool:
+    return is_headline(line) and count_words(below) >= _OPENING_WORDS
 
 
 def _with_stories(lines: Sequence[str], heads: list[ItemHead]) -> tuple[ItemHead, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.clean.text_cards import dated_items
+from articles.clean.text_cards import dated_items, is_teaser_list
 
 TEXT = "The company said on Monday that its sales had risen by a tenth in the first half of the year."
 
@@ -22,3 +22,15 @@ def test_entries_of_a_live_blog_stay():
 
 def test_a_page_of_nothing_but_dated_items_is_left_to_others():
     assert not any(dated_items([line for day in range(1, 9) for line in (f"July {day}, 2025", TEXT)]))
+
+
+def test_headlines_with_a_sentence_and_an_age_each_are_a_list_of_teasers():
+    items = [line for hour in range(1, 6) for line in (f"Another story of hour {hour}", TEXT, f"{hour} hours ago")]
+    assert is_teaser_list(["Technology", *items])
+
+
+def test_entries_of_several_sentences_and_dates_beside_a_story_are_no_list_of_teasers():
+    entries = [line for hour in range(1, 6) for line in (f"Entry of hour {hour} here", TEXT, TEXT, f"{hour} hours ago")]
+    teasers = [line for hour in range(1, 6) for line in (f"Another story of {hour}", TEXT, f"{hour} hours ago")]
+    assert not is_teaser_list(entries)
+    assert not is_teaser_list([*[TEXT] * 6, *teasers])
