@@ -82,8 +82,16 @@ def retag_names(*, thing: Company | Place, names: Iterable[str], rules: Rules | 
 
     `names` are the written forms, old and new. `rules` are the archive's own where none are given.
     """
-    trees = [parse_rule(_each_word(name)).tree for name in dict.fromkeys(names) if _each_word(name)]
-    return retag_affected(thing=thing, trees=trees, rules=rules or stored_rules())
+    return retag_affected(thing=thing, trees=_trees(names), rules=rules or stored_rules())
+
+
+def articles_naming(names: Iterable[str]) -> set[int]:
+    """The articles in which one of the names could be found."""
+    return articles_affected(_trees(names))
+
+
+def _trees(names: Iterable[str]) -> list[Node]:
+    return [parse_rule(_each_word(name)).tree for name in dict.fromkeys(names) if _each_word(name)]
 
 
 def _each_word(name: str) -> str:

@@ -32,8 +32,10 @@ from articles.models import (
     LearnedTopic,
     Lexeme,
     Mention,
+    MovedAddress,
     Person,
     Place,
+    Regrouping,
     SavedSearch,
     SearchEntry,
     Sighting,
@@ -481,3 +483,26 @@ class CandidateSightingFactory(factory.django.DjangoModelFactory):
     article = factory.SubFactory(ArticleFactory)
     rule = "legal-form"
     sentence = "Quillback Corp said profit rose."
+
+
+class MovedAddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MovedAddress
+
+    slug = factory.Sequence(lambda n: f"former-name-{n}")
+    company = factory.SubFactory(CompanyFactory)
+
+
+class RegroupingFactory(factory.django.DjangoModelFactory):
+    """A bare row; store `merge` and `split` make those that can be undone."""
+
+    class Meta:
+        model = Regrouping
+
+    act = "merge"
+    kind = "company"
+    kept_id = 1
+    kept_name = "Northwind"
+    other_id = 2
+    other_name = factory.Sequence(lambda n: f"Southwind {n}")
+    other_slug = factory.LazyAttribute(lambda act: slugify(act.other_name))

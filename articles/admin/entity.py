@@ -15,6 +15,7 @@ from articles.admin.base import ArchiveAdmin, VocabularyAdmin
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
+from articles.admin.regrouping import RegroupableAdmin
 from articles.models import Company, CompanyAlias, Person, Place
 
 
@@ -39,7 +40,7 @@ def tag_again(request: HttpRequest, shown_by: ModelAdmin[Any], thing: Company | 
         shown_by.message_user(request, str(retag_names(thing=thing, names=wanted)), messages.SUCCESS)
 
 
-class EntityAdmin(VocabularyAdmin):
+class EntityAdmin(RegroupableAdmin, VocabularyAdmin):
     """What companies, people and places have in common."""
 
     search_fields = ("name",)

@@ -12,6 +12,7 @@ from articles.admin.base import ArchiveAdmin, VocabularyAdmin
 from articles.admin.filters import OfSource
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
+from articles.admin.regrouping import RegroupableAdmin
 from articles.models import Source, SourceAlias
 
 
@@ -23,7 +24,7 @@ class SourceAliasInline(admin.TabularInline):  # type: ignore[type-arg]  # gener
 
 
 @admin.register(Source)
-class SourceAdmin(VocabularyAdmin):
+class SourceAdmin(RegroupableAdmin, VocabularyAdmin):
     """A publisher."""
 
     inlines = (SourceAliasInline,)

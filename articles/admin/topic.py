@@ -15,6 +15,7 @@ from articles.admin.base import ReadOnlyAdmin, VocabularyAdmin, curator
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
+from articles.admin.regrouping import RegroupableAdmin
 from articles.extract.topic_rules import parse_rule
 from articles.models import LearnedModel, LearnedTopic, Tagging, Topic, TopicRule
 from articles.store.search_entries import index_articles
@@ -66,7 +67,7 @@ class TopicRuleInline(admin.TabularInline):  # type: ignore[type-arg]  # generic
 
 
 @admin.register(Topic)
-class TopicAdmin(VocabularyAdmin):
+class TopicAdmin(RegroupableAdmin, VocabularyAdmin):
     """A topic: its place in the tree, and the query that finds it."""
 
     form = TopicForm

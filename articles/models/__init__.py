@@ -9,6 +9,7 @@ from articles.models.entity import Company, CompanyAlias, Person, Place
 from articles.models.furniture import SiteFurniture, SitePage
 from articles.models.learning import LearnedModel, LearnedTopic
 from articles.models.lexeme import Lexeme
+from articles.models.regrouping import MovedAddress, Regrouping
 from articles.models.saved_search import SavedSearch
 from articles.models.search_entry import SearchEntry
 from articles.models.source import Source, SourceAlias
@@ -35,8 +36,10 @@ __all__ = [
     "LearnedTopic",
     "Lexeme",
     "Mention",
+    "MovedAddress",
     "Person",
     "Place",
+    "Regrouping",
     "SavedSearch",
     "SearchEntry",
     "Sighting",

@@ -230,6 +230,19 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         """The search as the address of its first page, what means nothing left out."""
         return State(tuple(self._pairs()))
 
+    def moved_state(self) -> State | None:
+        """The search by the present names of what was merged, None where it asks for no former name."""
+        former = {
+            (name, slug): value.slug
+            for facet in FACET_NAMES
+            for slug, value in self._named.get(facet, {}).items()
+            for name in (facet, excluding(facet))
+            if value.slug != slug
+        }
+        if not former:
+            return None
+        return State(tuple((name, former.get((name, value), value)) for name, value in self.state.pairs))
+
     def _pairs(self) -> Iterable[tuple[str, str]]:
         if self.chosen["q"]:
             yield "q", self.chosen["q"]

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from articles.models import Article, Company, Person, Place, Source, Topic
 from articles.search.dates import period_label
+from articles.search.moved import moved_to
 from articles.search.parameters import NONE
 
 MODELS: dict[str, type[models.Model]] = {
@@ -114,13 +115,19 @@ def by_facets(keys: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Named]]:
 
 
 def by_slugs(facet: str, slugs: Iterable[str]) -> dict[str, Named]:
-    """The named values that an address chooses. An unknown slug names a value that no article has."""
+    """The named values that an address chooses, by its slugs: what was merged is what it is part of now.
+
+    An unknown slug names a value that no article has.
+    """
     wanted = list(dict.fromkeys(slugs))
     known = {
         slug: Named(slug, slug, fixed_label(facet, slug)) for slug in wanted if slug == NONE or not is_listed(facet)
     }
     if len(known) < len(wanted):
         known |= {slug: Named(str(pk), slug, name) for pk, slug, name in _rows(facet).filter(slug__in=wanted)}
+    if len(known) < len(wanted):
+        moved = moved_to(facet, set(wanted) - known.keys())
+        known |= {former: Named(str(pk), slug, name) for former, (pk, slug, name) in moved.items()}
     return {slug: known.get(slug) or Named("", slug, f"{slug} (unknown)") for slug in wanted}
 
 

@@ -13,6 +13,7 @@ from articles.documents import ExtractedArticle
 from articles.models import CandidateSighting, Company, CompanyAlias, CompanyCandidate
 from articles.store.company_lists import everyday_name
 from articles.store.history import personal_write
+from articles.store.moved import is_slug_free
 from articles.store.storable import storable
 
 _LONGEST: Final = 200
@@ -109,6 +110,6 @@ def _candidate_ids(names: Mapping[str, str]) -> dict[str, int]:
 def _free_slug(name: str) -> str:
     base = (slugify(name) or "company")[:190]
     slug, number = base, 2
-    while Company.objects.filter(slug=slug).exists():
+    while Company.objects.filter(slug=slug).exists() or not is_slug_free("company", slug):
         slug, number = f"{base}-{number}", number + 1
     return slug

@@ -12,6 +12,7 @@ from articles.documents import Rejection
 from articles.models import Company, CompanyAlias, Place
 from articles.store.company_lists import ListedCompany, is_country_code
 from articles.store.history import machine_write
+from articles.store.moved import moved_ids, moved_tickers
 
 _BATCH: Final = 500
 _FILLED: Final = ("ticker", "exchange", "country", "sector")
@@ -62,6 +63,16 @@ class _Merger:
         for alias in CompanyAlias.objects.select_related("company").order_by("pk"):
             self._by_name.setdefault(alias.text.casefold(), self._by_slug[alias.company.slug])
             self._aliases.add((alias.company.slug, alias.text))
+        self._remember_merged()
+
+    def _remember_merged(self) -> None:
+        """Know those that were merged by their former slug and ticker."""
+        by_id = {company.pk: company for company in self._by_slug.values()}
+        for slug, pk in moved_ids("company").items():
+            self._by_slug.setdefault(slug, by_id[pk])
+        for (ticker, exchange), slug in moved_tickers().items():
+            if slug in self._by_slug:
+                self._by_ticker.setdefault((ticker.upper(), exchange.casefold()), self._by_slug[slug])
 
     def add(self, listed: ListedCompany) -> None:
         """Merge one row."""

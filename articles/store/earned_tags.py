@@ -15,6 +15,7 @@ from articles.store.storable import storable
 
 ACCEPTED_FROM: Final = 0.5  # of entities; what rules are less sure of stays open for a curator
 DOUBTED_BELOW: Final = 0.1  # a classifier's confidence in what a rule says
+_ROLES: Final = [role.value for role in Role]  # from the weightiest on
 TagKey = tuple[str, int]  # ('company', 7)
 
 
@@ -56,6 +57,15 @@ def rule_tags(article: ExtractedArticle, ids: Ids) -> Iterator[tuple[TagKey, Ear
     for topic in article.topics:
         if ("topic", topic.slug) in ids:
             yield ("topic", ids["topic", topic.slug]), _topic_tag(article, topic)
+
+
+def strongest(tags: Iterable[tuple[TagKey, EarnedTag]]) -> dict[TagKey, EarnedTag]:
+    """One tag a thing: of several that things since merged earn, the accepted one, then the weightiest and surest."""
+    best: dict[TagKey, EarnedTag] = {}
+    for key, tag in tags:
+        if key not in best or _weight(tag) > _weight(best[key]):
+            best[key] = tag
+    return best
 
 
 def suggested_tags(
@@ -138,6 +148,10 @@ def _topic_tag(article: ExtractedArticle, finding: TopicFinding) -> EarnedTag:
         sentences=_sentences(finding.mentions),
         rule_version=finding.version,
     )
+
+
+def _weight(tag: EarnedTag) -> tuple[bool, int, float]:
+    return tag.decision == Tagging.Decision.ACCEPTED, -_ROLES.index(tag.role), tag.confidence
 
 
 def _bounded(confidence: float) -> float:

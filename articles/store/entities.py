@@ -13,19 +13,21 @@ from articles.store.storable import storable
 
 Ids = dict[tuple[str, str], int]
 _MAX_SLUG: Final = 200
-_IDS_BY_SLUG: Final = """
-    SELECT 'company', slug, id FROM articles_company WHERE slug = ANY(%s::text[])
-    UNION ALL SELECT 'place', slug, id FROM articles_place WHERE slug = ANY(%s::text[])
-    UNION ALL SELECT 'topic', slug, id FROM articles_topic WHERE slug = ANY(%s::text[])
-    UNION ALL SELECT 'person', slug, id FROM articles_person WHERE slug = ANY(%s::text[])
-"""  # four look-ups in the unique indexes on slug
+_KINDS: Final = ("company", "place", "topic", "person")
+# Look-ups in the unique indexes on slug; what was merged goes by its former slug too, unless another has that now.
+_IDS_BY_SLUG: Final = " UNION ALL ".join(
+    f"SELECT '{kind}', slug, id, false FROM articles_{kind} WHERE slug = ANY(%({kind})s::text[]) UNION ALL "  # noqa: S608 - own names
+    f"SELECT '{kind}', slug, {kind}_id, true FROM articles_movedaddress "
+    f"WHERE {kind}_id IS NOT NULL AND slug = ANY(%({kind})s::text[])"
+    for kind in _KINDS
+)
 
 
 def entity_ids(*, found: Iterable[ExtractedArticle]) -> Ids:
     """`{('company' | 'person' | 'place' | 'topic', slug): id}` for everything found in some articles.
 
     Companies, places and topics are closed lists: one that has left the archive meanwhile has no id here. People are
-    made when they are first met.
+    made when they are first met. The former slug of something merged gives the id of what it is part of.
     """
     wanted: dict[str, set[str]] = {"company": set(), "place": set(), "topic": set()}
     people: dict[str, str] = {}
@@ -36,10 +38,9 @@ def entity_ids(*, found: Iterable[ExtractedArticle]) -> Ids:
         wanted["topic"].update(one.slug for one in article.learned)
         people.update((one.slug[:_MAX_SLUG], one.name) for one in article.people)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _IDS_BY_SLUG, [list(wanted["company"]), list(wanted["place"]), list(wanted["topic"]), list(people)]
-        )
-        ids: Ids = {(kind, slug): pk for kind, slug, pk in cursor.fetchall()}
+        cursor.execute(_IDS_BY_SLUG, {"person": list(people), **{kind: list(slugs) for kind, slugs in wanted.items()}})
+        rows = sorted(cursor.fetchall(), key=lambda row: not row[3])
+    ids: Ids = {(kind, slug): pk for kind, slug, pk, _ in rows}
     missing = {slug: name for slug, name in people.items() if ("person", slug) not in ids}
     if missing:
         ids.update((("person", slug), pk) for slug, pk in _new_people(missing).items())

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from articles.clean.sources import SourceBook, load_sources
 from articles.documents import SourceName
-from articles.models import Source, SourceAlias
+from articles.models import MovedAddress, Source, SourceAlias
 from articles.store.storable import storable
 
 _MAX_NAME = 200
@@ -31,7 +31,9 @@ def source_ids(*, names: Iterable[str], book: SourceBook, is_sample: bool = Fals
     if not wanted:
         return {}
     publishers = {name: book.by_name(name) or _unheard_of(name) for name in wanted}
-    found = dict(Source.objects.filter(slug__in={one.slug for one in publishers.values()}).values_list("slug", "pk"))
+    slugs = {one.slug for one in publishers.values()}
+    moved = MovedAddress.objects.filter(source__isnull=False, slug__in=slugs).values_list("slug", "source_id")
+    found = dict(moved) | dict(Source.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     for publisher in publishers.values():
         if publisher.slug not in found:
             found[publisher.slug] = _make(publisher, is_sample=is_sample)

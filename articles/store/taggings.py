@@ -19,6 +19,7 @@ from articles.store.earned_tags import (
     doubts_of,
     new_tagging,
     rule_tags,
+    strongest,
     suggested_tags,
 )
 from articles.store.entities import Ids, entity_ids
@@ -69,7 +70,7 @@ def _sync_tags(found: Mapping[int, ExtractedArticle], ids: Ids, present_rows: It
     changed: list[Tagging] = []
     gone: list[int] = []
     for article_id, article in found.items():
-        by_rule = dict(rule_tags(article, ids))
+        by_rule = strongest(rule_tags(article, ids))
         suggested = dict(suggested_tags(article, ids, limits))
         present = existing[article_id]
         doubts = doubts_of(article, ids)

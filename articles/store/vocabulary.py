@@ -2,7 +2,8 @@
 
 The files fill a new archive. From then on the database is the truth: a value that a curator changed, and a row that
 one deleted, outlive every further load. What nobody touched follows the files, so that a new release brings its new
-rows and better rules. To tell the two apart, the archive remembers what the files said last.
+rows and better rules. What was merged is known by its former slug: what the files say of it goes to the one kept. To
+tell these apart, the archive remembers what the files said last.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from articles.documents import Alias, CompanyEntry, PlaceEntry, TopicEntry, Voca
 from articles.extract.vocabulary import load_vocabulary as read_files
 from articles.models import Company, CompanyAlias, Place, Topic
 from articles.store.history import machine_write
+from articles.store.moved import moved_ids
 from articles.store.state import recall, remember
 from articles.store.storable import storable
 from articles.store.topics import note_rules
@@ -129,6 +131,7 @@ def _topic_facts(entry: TopicEntry) -> Facts:
 
 def _merge_places(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
     rows = {place.slug: place for place in Place.objects.all()}
+    known = {slug: {} for slug in moved_ids("place")} | dict(known)
     new = [Place(slug=slug, **facts) for slug, facts in told.items() if slug not in rows and slug not in known]
     Place.objects.bulk_create(new)
     for slug in told.keys() & rows.keys() & known.keys():
@@ -137,6 +140,7 @@ def _merge_places(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None
 
 def _merge_topics(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
     rows = {topic.slug: topic for topic in Topic.objects.all()}
+    known = {slug: {} for slug in moved_ids("topic")} | dict(known)
     names = {topic.name for topic in rows.values()}
     fresh = [slug for slug in told if slug not in rows and slug not in known and told[slug]["name"] not in names]
     Topic.objects.bulk_create(
@@ -144,7 +148,7 @@ def _merge_topics(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None
     )
     for slug in told.keys() & rows.keys() & known.keys():
         _follow(rows[slug], told[slug], known[slug], _TOPIC_FIELDS)
-    ids = dict(Topic.objects.values_list("slug", "pk"))
+    ids = moved_ids("topic") | dict(Topic.objects.values_list("slug", "pk"))
     for slug in fresh:
         if told[slug]["parent"] in ids:
             Topic.objects.filter(slug=slug).update(parent=ids[told[slug]["parent"]])
@@ -153,13 +157,15 @@ def _merge_topics(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None
 
 def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
     rows = {company.slug: company for company in Company.objects.all()}
+    moved = moved_ids("company")
+    known = {slug: {} for slug in moved} | dict(known)
     fresh = dict.fromkeys(slug for slug in told if slug not in rows and slug not in known)
     Company.objects.bulk_create(
         [Company(slug=slug, **{name: told[slug][name] for name in _COMPANY_FIELDS}) for slug in fresh]
     )
     for slug in told.keys() & rows.keys() & known.keys():
         _follow(rows[slug], told[slug], known[slug], _COMPANY_FIELDS)
-    ids = dict(Company.objects.values_list("slug", "pk"))
+    ids = moved | dict(Company.objects.values_list("slug", "pk"))
     aliases: list[CompanyAlias] = []
     children: list[Company] = []
     for slug, facts in told.items():

@@ -10,10 +10,12 @@ from django.utils.http import urlencode
 from articles.models import Company, Person, Place
 from articles.search.dates import day_words
 from articles.search.filters import EntryFilterSet
+from articles.views.moved import following_moves
 
 _THINGS: dict[str, type[Company] | type[Person] | type[Place]] = {"company": Company, "person": Person, "place": Place}
 
 
+@following_moves
 def card(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """The card of a company, person or place, a part of a page for the article's page to show."""
     if kind not in _THINGS:

@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from articles.models import Company, Person, Place, Source, Topic
 from articles.search.parameters import VALUES_PER_FACET
 from articles.search.profile import profile
+from articles.views.moved import following_moves
 
 
+@following_moves
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """A company: who it is, and its articles; with `children=1` those of the companies below it too."""
     found = get_object_or_404(Company.objects.with_aliases().select_related("parent"), slug=slug)
@@ -29,17 +31,20 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     return _profile(request, "company", "companies", found, more, also=below)
 
 
+@following_moves
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and the articles that name them; without a public one there is no page."""
     return _profile(request, "person", "people", get_object_or_404(Person, slug=slug), {})
 
 
+@following_moves
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """A country or city and the articles that name it."""
     found = get_object_or_404(Place, slug=slug)
     return _profile(request, "place", "places", found, {"place": found, "country": _country(found.country)})
 
 
+@following_moves
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic, the topics around it in the tree, and its articles."""
     found = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
@@ -47,6 +52,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return _profile(request, "topic", "topics", found, {"topic": found, "children": list(children)})
 
 
+@following_moves
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """A publisher and its articles."""
     found = get_object_or_404(Source.objects.prefetch_related("aliases"), slug=slug)

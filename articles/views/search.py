@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
 from articles.query.render import describe, to_text
@@ -16,6 +16,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The search box, what it found, and every way to narrow it."""
     results = search(request.GET)
     filterset = results.filterset
+    if moved := filterset.moved_state():
+        return HttpResponsePermanentRedirect(moved.query)
     context = {
         "results": results,
         "search_text": results.asked.chosen["q"],
