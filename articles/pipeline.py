@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache, partial
 from typing import Final, TypeVar
 
@@ -17,7 +18,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
-from articles.capture.files import Found, Skipped, in_batches
+from articles.capture.files import in_batches
+from articles.capture.found import Found, Link, Skipped
 from articles.capture.unpack import too_large
 from articles.clean.furniture import drop_recurring, site_of
 from articles.clean.page import clean_capture
@@ -68,6 +70,8 @@ class DraftedPage:
     encoding: str = "utf-8"
     removed: tuple[Removed, ...] = ()
     site: str = ""  # what it shares its furniture with
+    url: str = ""  # as whoever saved it told, or the bytes themselves
+    captured_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,6 @@ class _Drafted:
     """A stored capture as drafts, and what tells the address of its page, empty where that is unknown."""
 
     capture: Capture
-    raw: RawCapture
     page: DraftedPage
     key: str
 
@@ -117,6 +120,8 @@ def draft_articles(
         encoding=page.encoding,
         removed=tuple(piece for piece in page.removed if piece.text.strip() and piece not in taken),
         site=site,
+        url=page.url,
+        captured_at=page.captured_at,
     )
 
 
@@ -162,7 +167,7 @@ def stored_rules() -> Rules:
 
 def ingest(
     found: Iterable[Found], *, rules: Rules, how: str = Sighting.How.FILE
-) -> Iterator[Receipt | Rejection | Skipped]:
+) -> Iterator[Receipt | Rejection | Skipped | Link]:
     """Take in what was found, in its order. What is no capture is handed through as it came.
 
     The bytes of a batch are committed before any of it is cleaned, so that a killed run loses nothing; the next run
@@ -181,7 +186,7 @@ def ingest_capture(raw: RawCapture, *, rules: Rules, how: str = Sighting.How.FIL
     return next(_take_in([captures.record(raw=raw, how=how)], rules))
 
 
-def preview(found: Iterable[Found]) -> Iterator[Receipt | Rejection | Skipped]:
+def preview(found: Iterable[Found]) -> Iterator[Receipt | Rejection | Skipped | Link]:
     """What `ingest` would say of each, in one transaction that is rolled back."""
     with transaction.atomic():
         rules = archive_rules()
@@ -287,7 +292,7 @@ def _draft(
     if isinstance(page, Rejection):
         return page
     canonical = next((draft.canonical_url for draft in page.drafts if draft.canonical_url), "")
-    return _Drafted(capture=capture, raw=raw, page=page, key=addresses.page_key(raw.url, canonical))
+    return _Drafted(capture=capture, page=page, key=addresses.page_key(page.url, canonical))
 
 
 def _one_of_each_address(drafted: Sequence[_Drafted]) -> Iterator[list[_Drafted]]:
@@ -309,7 +314,7 @@ def _extract(batch: Sequence[_Drafted], rules: Rules) -> dict[int, Work | Reject
     pages = [
         Page(
             capture_id=one.capture.pk,
-            moment=one.raw.captured_at or one.capture.created_at,
+            moment=one.page.captured_at or one.capture.created_at,
             drafts=one.page.drafts,
             key=one.key,
             is_first=one.capture.processed_at is None,

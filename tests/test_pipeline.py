@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from articles import pipeline
-from articles.capture.files import Skipped
+from articles.capture.found import Skipped
 from articles.correcting import correct_article
 from articles.documents import RawCapture, Rejection
 from articles.models import Article, ArticleVersion, Capture, Mention, Person, SearchEntry, Source, Tagging

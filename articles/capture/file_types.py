@@ -28,6 +28,13 @@ def media_type_of(name: str, head: bytes) -> str:
     return "text/html" if _HTML_OPENING.match(head) else ""
 
 
+def table_kind(name: str) -> str:
+    """How a table of this name is read: 'csv', 'lines' or 'json'; empty where it is none."""
+    suffix = PurePosixPath(name.lower().removesuffix(".gz")).suffix.removeprefix(".")
+    kind: str = _data()["tables"].get(suffix, "")
+    return kind
+
+
 def may_be_page(name: str) -> bool:
     """Whether gzip data of this name is worth unpacking: named as a page, or without a suffix of its own."""
     return bool(media_type_of(name, b"")) or "." not in PurePosixPath(name.lower().removesuffix(".gz")).name

@@ -1,4 +1,5 @@
-"""Saved pages from disk: HTML files and text scrapes, gzipped or not, web archive files, folders and ZIPs of them.
+"""Saved pages from disk: HTML files, text scrapes, MHTML and e-mails, gzipped or not, tables of articles, web archive
+files, folders and ZIPs of them.
 
 Nothing is unpacked to disk, symbolic links are not followed, and no file or member is read past a limit.
 """
@@ -9,41 +10,26 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Final
 
 from articles.capture import file_types
+from articles.capture.found import DEFAULT_LIMITS, Found, Limits, Skipped
+from articles.capture.link_lists import is_link_list, read_links
+from articles.capture.tables import read_table
 from articles.capture.unpack import UnpackError, gunzip, open_members, read_limited, read_zip, too_large
 from articles.capture.warc import is_warc, read_warc
 from articles.documents import RawCapture, Rejection
+from articles.envelopes.open import with_provenance
 
 _NOT_A_PAGE: Final = (
-    "neither HTML nor a plain-text scrape nor a web archive (.html, .txt, .warc, .wacz, or a ZIP of pages)"
+    "neither a page nor a table nor an archive of pages (.html, .txt, .mhtml, .eml, .csv, .json, .jsonl, .warc, .zip)"
 )
 _PAGE_SUFFIXES: Final = (".html", ".htm", ".xhtml")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much is read. `max_bytes` is of one page, unpacked."""
-
-    max_bytes: int = 20 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """A file met in a folder or ZIP that is none of ours, and why. Not a failure."""
-
-    name: str
-    reason: str
-
-
-Found = RawCapture | Rejection | Skipped
-DEFAULT_LIMITS: Final = Limits()
 BATCH_CAPTURES: Final = 25
 BATCH_BYTES: Final = 16 * 1024 * 1024
+BATCH_OTHERS: Final = 1_000  # what is no capture, held beside them
 
 
 def read_paths(paths: Iterable[str], *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Found]:
@@ -59,13 +45,15 @@ def read_paths(paths: Iterable[str], *, limits: Limits = DEFAULT_LIMITS) -> Iter
 def in_batches(found: Iterable[Found]) -> Iterator[list[Found]]:
     """`found` in lists of a size whose bytes are held in memory and committed together."""
     batch: list[Found] = []
-    size = 0
+    captures = size = 0
     for one in found:
         batch.append(one)
-        size += len(one.content) if isinstance(one, RawCapture) else 0
-        if len(batch) >= BATCH_CAPTURES or size >= BATCH_BYTES:
+        if isinstance(one, RawCapture):
+            captures += 1
+            size += len(one.content)
+        if captures >= BATCH_CAPTURES or size >= BATCH_BYTES or len(batch) >= BATCH_OTHERS:
             yield batch
-            batch, size = [], 0
+            batch, captures, size = [], 0, 0
     if batch:
         yield batch
 
@@ -131,11 +119,14 @@ def _read_file(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:
         if base.lower().endswith(".wacz"):
             yield from _read_wacz(path, file, limits=limits)
             return
+        if kind := file_types.table_kind(base):
+            yield from read_table(path, file, kind, limits=limits, is_named=is_named)
+            return
         size = os.fstat(file.fileno()).st_size
         if size > limits.max_bytes and file_types.media_type_of(base, head):
             yield Rejection(name=path, reason=too_large(limits.max_bytes))
             return
-        yield _page(path, base, file, head, limits=limits, is_named=is_named)
+        yield from _listed(_page(path, base, file, head, limits=limits, is_named=is_named))
 
 
 def _read_members(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Found]:
@@ -147,9 +138,12 @@ def _read_members(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Fou
                 yield Skipped(name=name, reason=reason)
             elif member.problem:
                 yield Rejection(name=name, reason=member.problem)
+            elif kind := file_types.table_kind(member.name):
+                yield from read_table(name, BytesIO(member.content), kind, limits=limits, is_named=False)
             else:
                 head = member.content[: file_types.HEAD_BYTES]
-                yield _page(name, member.name, BytesIO(member.content), head, limits=limits, is_named=False)
+                page = _page(name, member.name, BytesIO(member.content), head, limits=limits, is_named=False)
+                yield from _listed(page)
     except UnpackError as error:
         yield Rejection(name=path, reason=str(error))
 
@@ -191,6 +185,16 @@ def _page(path: str, base: str, file: IO[bytes], head: bytes, *, limits: Limits,
     if not content.strip():
         return Rejection(name=path, reason="empty")
     return RawCapture(content=content, media_type=media_type, name=path)
+
+
+def _listed(page: Found) -> Iterator[Found]:
+    """A page with what its own bytes tell of its provenance; the links of a page that is nothing but a list of them."""
+    if not isinstance(page, RawCapture):
+        yield page
+    elif "html" in page.media_type and is_link_list(page.content):
+        yield from read_links(page.name, page.content)
+    else:
+        yield with_provenance(page)
 
 
 def _open(path: str) -> IO[bytes]:

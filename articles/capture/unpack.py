@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import IO, Final, Protocol
 
 _PIECE: Final = 256 * 1024
+_RATIO: Final = 250  # times its packed size a member may unpack to; pages reach 20
+_ALWAYS: Final = 1024 * 1024  # bytes that a member may have whatever its ratio
 _READABLE: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others' readers can be made to fill the memory
 _DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -67,7 +69,10 @@ def gunzip(file: IO[bytes], *, max_bytes: int) -> bytes:
 
 
 def read_zip(file: IO[bytes], *, max_bytes: int) -> Iterator[Member]:
-    """The files in a ZIP by name, each at most `max_bytes` unpacked. Raises UnpackError where it is no ZIP at all."""
+    """The files in a ZIP by name, each at most `max_bytes` and 250 times its packed size.
+
+    Raises UnpackError where it is no ZIP at all.
+    """
     try:
         archive = zipfile.ZipFile(file)
     except _DAMAGE as error:
@@ -76,10 +81,11 @@ def read_zip(file: IO[bytes], *, max_bytes: int) -> Iterator[Member]:
         members = [member for member in archive.infolist() if not member.is_dir()]
         overlapping = _overlapping(members)
         for member in sorted(members, key=lambda info: (info.filename, info.header_offset)):
+            most = min(max_bytes, max(_ALWAYS, member.compress_size * _RATIO))
             problem = _problem(member, max_bytes)
             if member.header_offset in overlapping:
                 problem = "overlaps another member of its ZIP"
-            yield Member(name=member.filename, problem=problem) if problem else _read(archive, member, max_bytes)
+            yield Member(name=member.filename, problem=problem) if problem else _read(archive, member, most, max_bytes)
 
 
 def open_members(file: IO[bytes], *, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, IO[bytes]]]:
@@ -134,12 +140,13 @@ def is_inside(path: str) -> bool:
     )
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int) -> Member:
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, max_bytes: int) -> Member:
     try:
         with archive.open(member) as file:
-            return Member(name=member.filename, content=read_limited(file, max_bytes=max_bytes))
+            return Member(name=member.filename, content=read_limited(file, max_bytes=most))
     except UnpackError as error:
-        return Member(name=member.filename, problem=str(error))
+        bomb = f"unpacks to more than {_RATIO} times its size"
+        return Member(name=member.filename, problem=str(error) if most >= max_bytes else bomb)
     except _DAMAGE as error:
         return Member(name=member.filename, problem=f"damaged in its ZIP: {error}")
 

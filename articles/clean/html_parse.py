@@ -20,6 +20,7 @@ MAX_DEPTH = 220  # libxml2 itself stops at 256; the text of deeper trees is read
 
 _INVISIBLE = re.compile(r"<(script|style|noscript|template|svg)\b([^>]{0,300})", re.I)
 _CLOSINGS = {tag: re.compile(rf"</{tag}", re.I) for tag in ("script", "style", "noscript", "template", "svg")}
+_DATA_URI = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,80}(?:;[\w.=-]{1,60}){0,5},[^\"'\s<>)]{64,}", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,10000}>")
 _TAGS = tomllib.loads((Path(__file__).parent / "data" / "html_tags.toml").read_text(encoding="utf-8"))
 _LINE_TAGS = frozenset(_TAGS["line"])
@@ -27,7 +28,12 @@ _HEAD_TAGS = frozenset(_TAGS["head"])
 
 
 def bound_text(text: str) -> tuple[str, str]:
-    """`text` at a length a parser may have, without its scripts and styles where it is longer, and what was cut off."""
+    """`text` at a length a parser may have, without its scripts and styles where it is longer, and what was cut off.
+
+    Pictures and fonts that stand in the page itself as data URIs are left out.
+    """
+    if "data:" in text:
+        text = _DATA_URI.sub("data:,", text)
     if len(text) <= MAX_PARSED_CHARACTERS:
         return text, ""
     text = _drop_invisible(text)

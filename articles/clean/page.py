@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from articles.clean.html import clean_html
 from articles.clean.plain_text import clean_plain_text
+from articles.clean.wrapped import clean_found_text, with_stated
 from articles.documents import CleanPage, RawCapture, Rejection
+from articles.envelopes.open import open_capture
 from articles.prose.sources import SourceBook
 
 _SNIFFED: Final = 4096  # bytes from the start
@@ -36,6 +40,32 @@ def clean_capture(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Reject
     """Clean a capture. What is neither HTML nor text, or is empty, is rejected with the reason."""
     if not raw.content.strip():
         return Rejection(name=raw.name, reason="The capture is empty.")
+    opened = open_capture(raw)
+    if isinstance(opened, Rejection):
+        return opened
+    if opened.is_one_article:
+        title = opened.stated.title if opened.stated else ""
+        page = clean_found_text(opened.pages[0], title=title, sources=sources)
+    else:
+        page = _first_readable(opened.pages, sources)
+    if isinstance(page, Rejection):
+        return page
+    if opened.stated is not None:
+        page = with_stated(page, opened.stated)
+    return replace(page, removed=(*page.removed, *opened.left_out)) if opened.left_out else page
+
+
+def _first_readable(pages: Sequence[RawCapture], sources: SourceBook) -> CleanPage | Rejection:
+    """The first of several forms of one page that holds an article; the reason that the first holds none, otherwise."""
+    first = _clean(pages[0], sources)
+    if not isinstance(first, Rejection):
+        return first
+    others = (_clean(page, sources) for page in pages[1:])
+    return next((page for page in others if not isinstance(page, Rejection)), first)
+
+
+def _clean(raw: RawCapture, sources: SourceBook) -> CleanPage | Rejection:
+    """Clean a page that is wrapped in nothing."""
     other = next((name for start, name in _OTHER_KINDS if raw.content.startswith(start)), "")
     if not other and _is_binary(raw.content):
         other = "binary data"

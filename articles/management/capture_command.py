@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import logging
 import os
@@ -16,9 +17,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.capture.files import Found, Limits, read_paths
+from articles.capture.files import read_paths
+from articles.capture.found import Found, Limits, TableOptions
 from articles.capture.manifest import Manifest, parse_moment, read_manifest
 from articles.documents import RawCapture
+from articles.envelopes.row import FIELDS
 from articles.management.endings import plain_endings
 from articles.management.progress import Progress, count_files, shows_progress
 
@@ -34,7 +37,8 @@ class CaptureCommand(BaseCommand):
             "paths",
             nargs="*",
             metavar="PATH",
-            help="HTML files and plain-text scrapes, gzipped or not, WARC and WACZ files, folders and ZIPs of pages",
+            help="HTML files and plain-text scrapes, MHTML, e-mails, CSV and JSON with an article in each row, WARC "
+            "and WACZ files, folders and ZIPs of pages",
         )
         parser.add_argument(
             "--manifest",
@@ -46,6 +50,14 @@ class CaptureCommand(BaseCommand):
             "--captured-at", metavar="ISO", help="when the pages were saved (UTC where no zone is named)"
         )
         parser.add_argument("--source", metavar="NAME", default="", help="the publisher, where the pages do not say")
+        parser.add_argument(
+            "--columns",
+            metavar="FIELD=NAME,...",
+            default="",
+            help=f"what the columns of CSV and JSON hold, where their names do not tell: {', '.join(FIELDS)}; "
+            "'a.b' names a part of an object",
+        )
+        parser.add_argument("--encoding", metavar="NAME", default="", help="of CSV and JSON, where it is not UTF-8")
         parser.add_argument("--jsonl", action="store_true", help="print JSON, one object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,7 +68,9 @@ class CaptureCommand(BaseCommand):
         if not paths and not manifest.problems:
             raise CommandError("Say which files or folders to read, or give a --manifest that lists them.")
         found = self._with_knowledge(
-            read_paths(paths, limits=Limits(max_bytes=settings.CAPTURE_SIZE_LIMIT)), manifest, options
+            read_paths(paths, limits=Limits(max_bytes=settings.CAPTURE_SIZE_LIMIT, tables=_tables(options))),
+            manifest,
+            options,
         )
         total = count_files(paths) + len(manifest.problems) if shows_progress() else None
         try:
@@ -105,6 +119,23 @@ def shown(name: str) -> str:
     """A file name for people; bytes that are no text as escapes, and no control character."""
     text = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def _tables(options: Mapping[str, Any]) -> TableOptions:
+    """What was said of tables, checked."""
+    columns: dict[str, str] = {}
+    for part in filter(None, options["columns"].split(",")):
+        field, _, name = part.partition("=")
+        if field.strip() not in FIELDS or not name.strip():
+            raise CommandError(f"--columns: {part!r} is not FIELD=NAME; the fields are {', '.join(FIELDS)}")
+        columns[field.strip()] = name.strip()
+    encoding = options["encoding"].strip()
+    try:
+        if encoding and not codecs.lookup(encoding)._is_text_encoding:
+            raise LookupError
+    except LookupError as error:
+        raise CommandError(f"--encoding: no encoding of that name: {encoding}") from error
+    return TableOptions(columns=columns, encoding=encoding)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from articles.capture.files import Skipped
+from articles.capture.found import Link, Skipped
 from articles.documents import Rejection
 from articles.management.capture_command import shown
 from articles.store.captures import Outcome
 from articles.store.receipts import Receipt
 
-Result = Receipt | Rejection | Skipped
+Result = Receipt | Rejection | Skipped | Link
 SKIPPED = "skipped"
+LINK = "link"
 
 
 class Tally:
@@ -46,13 +47,17 @@ class Tally:
         ]
         if counts[SKIPPED]:
             parts.append(f"{counts[SKIPPED]} skipped")
+        if counts[LINK]:
+            parts.append(f"{counts[LINK]} {LINK if counts[LINK] == 1 else 'links'} to fetch")
         return f"{', '.join(parts)} ({self.articles} article{'' if self.articles == 1 else 's'})"
 
 
 def status_of(result: Result) -> str:
-    """'new', 'updated', 'completed', 'duplicate', 'rejected' or 'skipped'."""
+    """'new', 'updated', 'completed', 'duplicate', 'rejected', 'skipped' or 'link'."""
     if isinstance(result, Receipt):
         return result.outcome.value
+    if isinstance(result, Link):
+        return LINK
     return SKIPPED if isinstance(result, Skipped) else Outcome.REJECTED.value
 
 
@@ -63,11 +68,15 @@ def receipt_as_text(result: Result) -> str:
         word = "article" if result.article_count == 1 else "articles"
         ids = f": {', '.join(map(str, result.article_ids))}" if result.article_ids else ""
         return f"{status:<10} {shown(result.name)} ({result.article_count} {word}{ids})"
+    if isinstance(result, Link):
+        return f"{status:<10} {shown(result.name)}: {shown(result.url)}"
     return f"{status:<10} {shown(result.name)}{f': {result.reason}' if result.reason else ''}"
 
 
 def receipt_as_json(result: Result) -> dict[str, Any]:
     """A receipt as a JSON object."""
+    if isinstance(result, Link):
+        return {"capture": result.name, "status": LINK, "reason": "", "url": result.url, "title": result.title}
     told: dict[str, Any] = {"capture": result.name, "status": status_of(result), "reason": result.reason}
     if isinstance(result, Receipt):
         told |= {

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.capture.files import Limits, Skipped, read_paths
+from articles.capture.files import read_paths
+from articles.capture.found import Limits, Skipped
 from articles.documents import RawCapture, Rejection
 
 PAGE = b"<!doctype html><title>A page</title><p>Some text.</p>"
@@ -42,7 +43,7 @@ def make_zip(path: Path, members: dict[str, bytes], **options) -> Path:
         ("page.xhtml", PAGE, "application/xhtml+xml"),
         ("scrape.txt", SCRAPE, "text/plain"),
         ("story.php", PAGE, "text/html"),
-        ("story", b"<!-- saved from url=(0021)https://a.example/ -->\n" + PAGE, "text/html"),
+        ("story", b"<!-- saved by hand -->\n" + PAGE, "text/html"),
     ],
 )
 def test_reads_pages_and_scrapes_by_name_or_first_bytes(tmp_path, name, content, media_type):
@@ -50,6 +51,31 @@ def test_reads_pages_and_scrapes_by_name_or_first_bytes(tmp_path, name, content,
 
     for found in (read(tmp_path / name), read(tmp_path)):
         assert found == [RawCapture(content=content, media_type=media_type, name=str(tmp_path / name))]
+
+
+def test_a_page_that_notes_where_it_stood_brings_its_address(tmp_path):
+    (tmp_path / "story.html").write_bytes(b"<!-- saved from url=(0018)https://a.example/ -->\n" + PAGE)
+
+    assert read(tmp_path)[0].url == "https://a.example/"
+
+
+def test_an_ordinary_member_is_read_and_a_bomb_by_its_ratio_is_not(tmp_path):
+    members = {"bomb.txt": b"0" * 5_000_000, "page.txt": SCRAPE * 200}
+    found = read(make_zip(tmp_path / "a.zip", members, compression=zipfile.ZIP_DEFLATED))
+
+    assert names(found, RawCapture) == ["page.txt"]
+    assert "times its size" in found[0].reason
+
+
+def test_an_encrypted_member_is_reported_and_the_next_is_read(tmp_path):
+    path = make_zip(tmp_path / "a.zip", {"a.txt": SCRAPE, "b.txt": SCRAPE})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    content[6] |= 1
+    path.write_bytes(content)
+
+    assert read(path)[0] == Rejection(name=f"{path}/a.txt", reason="encrypted")
+    assert names(read(path), RawCapture) == ["b.txt"]
 
 
 @pytest.mark.parametrize("name", ["page.html.gz", "page.html", "scrape.txt.gz", "page.gz"])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, TextIO
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
-from articles.capture.files import Found
+from articles.capture.found import Found, Link
 from articles.management.capture_command import CaptureCommand, as_json
 from articles.management.progress import Progress
-from articles.management.receipts import Tally, receipt_as_json, receipt_as_text
+from articles.management.receipts import Result, Tally, receipt_as_json, receipt_as_text
 from articles.pipeline import archive_rules, ingest, preview
 
 
@@ -18,26 +20,45 @@ class Command(CaptureCommand):
     """Stores captures, makes articles of them, and prints a receipt for each."""
 
     help = (
-        "Take saved pages into the archive: HTML files and plain-text scrapes, gzipped or not, web archive files "
-        "(WARC, ARC, WACZ), folders and ZIPs of pages. Prints a receipt for each: new, completed (the same bytes, more "
-        "known of them), duplicate, or rejected with the reason. Running it again changes nothing. Exit status 1 "
-        "where anything was rejected."
+        "Take saved pages into the archive: HTML files and plain-text scrapes, MHTML, e-mails, gzipped or not; CSV, "
+        "JSON and JSON Lines with an article in each row (exports of Wallabag and Pocket are recognised); web archive "
+        "files (WARC, ARC, WACZ); folders and ZIPs of pages. A row with an address and no text is a link, for `fetch`. "
+        "Prints a receipt for each: new, completed (the same bytes, more known of them), duplicate, or rejected with "
+        "the reason. Running it again changes nothing. Exit status 1 where anything was rejected."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Those of every command that reads captures, and --dry-run."""
         super().add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+        parser.add_argument("--links", metavar="FILE", help="write the addresses of links to this file, one a line")
 
     def take(self, found: Iterable[Found], progress: Progress, options: Mapping[str, Any]) -> bool:
         """Ingest, print receipts, sum up."""
         tally = Tally()
         results = preview(found) if options["dry_run"] else ingest(found, rules=archive_rules())
-        for result in results:
-            tally.add(result)
-            progress.advance()
-            line = as_json(receipt_as_json(result)) if options["jsonl"] else receipt_as_text(result)
-            progress.print(line, self.stdout)
+        with _open_list(options["links"]) as links:
+            self._report(results, tally, progress, links, as_objects=options["jsonl"])
         summary = f"{'Dry run: ' if options['dry_run'] else ''}{tally.summary()}"
         progress.print(summary, self.stderr if options["jsonl"] else self.stdout)
         return tally.is_all_well
+
+    def _report(
+        self, results: Iterable[Result], tally: Tally, progress: Progress, links: TextIO | None, *, as_objects: bool
+    ) -> None:
+        """Print a receipt for each result, and keep the addresses of links."""
+        for result in results:
+            tally.add(result)
+            progress.advance()
+            if links is not None and isinstance(result, Link):
+                links.write(f"{result.url}\n")
+            line = as_json(receipt_as_json(result)) if as_objects else receipt_as_text(result)
+            progress.print(line, self.stdout)
+
+
+def _open_list(path: str | None) -> AbstractContextManager[TextIO | None]:
+    """The file for addresses, added to where it is there already."""
+    try:
+        return Path(path).open("a", encoding="utf-8") if path else nullcontext()
+    except OSError as error:
+        raise CommandError(f"--links: cannot write {path}: {error.strerror or error}") from error

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles.capture.files import Found, read_paths
+from articles.capture.files import read_paths
+from articles.capture.found import Found
 from articles.capture.manifest import Manifest, read_manifest
 from articles.documents import RawCapture
 from articles.management.capture_command import quieten_log
