@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
     # The admin's own form does not count wrong passwords.
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),
+    path("admin/desk/", include("articles.desk.urls")),
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),
 ]

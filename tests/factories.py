@@ -27,6 +27,8 @@ from articles.models import (
     CopyGroup,
     CopyPair,
     CopyVerdict,
+    CurationAct,
+    CurationRow,
     Fingerprint,
     LearnedModel,
     LearnedTopic,
@@ -35,6 +37,7 @@ from articles.models import (
     MovedAddress,
     Person,
     Place,
+    QueueHold,
     Regrouping,
     SavedSearch,
     SearchEntry,
@@ -506,3 +509,30 @@ class RegroupingFactory(factory.django.DjangoModelFactory):
     other_id = 2
     other_name = factory.Sequence(lambda n: f"Southwind {n}")
     other_slug = factory.LazyAttribute(lambda act: slugify(act.other_name))
+
+
+class CurationActFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CurationAct
+
+    kind = "undated"
+    what = "confirmed that the article has no date"
+    by = factory.SubFactory(UserFactory)
+
+
+class CurationRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CurationRow
+
+    act = factory.SubFactory(CurationActFactory)
+    sort = "fields"
+    article = factory.SubFactory(ArticleFactory)
+
+
+class QueueHoldFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = QueueHold
+
+    kind = "undated"
+    subject = factory.Sequence(lambda n: n)
+    user = factory.SubFactory(UserFactory)

@@ -5,6 +5,7 @@ from articles.models.article import Article, ArticleVersion
 from articles.models.candidate import CandidateSighting, CompanyCandidate
 from articles.models.capture import Capture, Sighting, Tombstone
 from articles.models.copies import CopyChoice, CopyGroup, CopyPair, CopyVerdict, Fingerprint, SketchHash
+from articles.models.curation import CurationAct, CurationRow, QueueHold
 from articles.models.entity import Company, CompanyAlias, Person, Place
 from articles.models.furniture import SiteFurniture, SitePage
 from articles.models.learning import LearnedModel, LearnedTopic
@@ -31,6 +32,8 @@ __all__ = [
     "CopyGroup",
     "CopyPair",
     "CopyVerdict",
+    "CurationAct",
+    "CurationRow",
     "Fingerprint",
     "LearnedModel",
     "LearnedTopic",
@@ -39,6 +42,7 @@ __all__ = [
     "MovedAddress",
     "Person",
     "Place",
+    "QueueHold",
     "Regrouping",
     "SavedSearch",
     "SearchEntry",

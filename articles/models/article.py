@@ -117,6 +117,22 @@ class Article(models.Model):
             models.Index(fields=["source", "-id"], name="article_source"),
             models.Index(fields=["state", "-id"], name="article_state"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="article_title_trigram"),
+            # What waits for a person, newest first; see articles.curating.
+            models.Index(
+                fields=["-id"],
+                condition=Q(published_at__isnull=True, published_basis="") & ~Q(state="hidden"),
+                name="article_undated",
+            ),
+            models.Index(
+                fields=["-id"],
+                condition=Q(published_is_inferred=True) & ~Q(state="hidden"),
+                name="article_date_doubted",
+            ),
+            models.Index(
+                fields=["-id"], condition=Q(title_is_derived=True) & ~Q(state="hidden"), name="article_title_derived"
+            ),
+            models.Index(fields=["-id"], condition=Q(is_damaged=True) & ~Q(state="hidden"), name="article_damaged"),
+            models.Index(fields=["-id"], condition=Q(state="needs_review", is_damaged=False), name="article_to_review"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -27,7 +27,7 @@ class CompanyCandidateQuerySet(models.QuerySet["CompanyCandidate"]):
         )
 
 
-@pghistory.track(*tracked())
+@pghistory.track(*tracked(), exclude=["article_count"])
 class CompanyCandidate(models.Model):
     """A name that articles give in the form of a company's ('Acme Inc', 'Acme, a maker of'). It is no tag."""
 
@@ -43,6 +43,9 @@ class CompanyCandidate(models.Model):
     name = models.CharField(max_length=200, help_text="As it was written first.")
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.OPEN)
     company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidates")
+    article_count = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Articles that name it, as last counted."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -53,6 +56,9 @@ class CompanyCandidate(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["-article_count", "id"], condition=Q(decision="open"), name="candidate_most_named")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -48,6 +48,9 @@ class Capture(models.Model):
     removed = models.JSONField(
         default=list, blank=True, help_text="Pieces of the page that belong to none of its articles: [{text, rule}]."
     )
+    is_rejection_right = models.BooleanField(
+        default=False, db_default=False, help_text="A curator looked at it and agrees that it holds nothing."
+    )
     pipeline_version = models.CharField(max_length=20, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -59,6 +62,11 @@ class Capture(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["status", "-id"], name="capture_status"),
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(status="rejected", is_rejection_right=False),
+                name="capture_rejection_open",
+            ),
             models.Index(fields=["address_key"], condition=models.Q(address_key__gt=""), name="capture_address"),
         ]
 

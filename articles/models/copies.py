@@ -76,6 +76,13 @@ class CopyPair(models.Model):
             models.UniqueConstraint(fields=["shorter", "longer"], name="copy_pair_unique"),
             models.CheckConstraint(condition=~Q(shorter=F("longer")), name="copy_pair_of_two"),
         ]
+        indexes = [
+            models.Index(
+                fields=["-coverage", "-id"],
+                condition=Q(coverage__gte=0.5, coverage__lt=0.7),  # near the limit of articles.similar.comparison
+                name="copy_pair_doubtful",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"articles {self.shorter_id} and {self.longer_id}"

@@ -154,6 +154,13 @@ class StoryLink(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="story_link_unique"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="story_link_in_order"),
         ]
+        indexes = [
+            models.Index(
+                fields=["-score", "-id"],
+                condition=Q(score__gte=0.6, score__lt=0.75),  # below the limit of articles.similar.story_groups
+                name="story_link_doubtful",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"articles {self.first_id} and {self.second_id}"

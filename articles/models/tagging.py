@@ -124,6 +124,9 @@ class Tagging(models.Model):
                 name="tagging_suggested",
             ),
             models.Index(fields=["-doubt", "-id"], condition=Q(doubt__isnull=False), name="tagging_doubted"),
+            models.Index(
+                fields=["-confidence", "-id"], condition=Q(how="rule", decision="open"), name="tagging_uncertain"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=_exactly_one(TAG_FIELDS), name="tagging_of_one_thing"),

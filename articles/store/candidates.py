@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.documents import ExtractedArticle
-from articles.models import CandidateSighting, Company, CompanyAlias, CompanyCandidate
+from articles.models import Article, CandidateSighting, Company, CompanyAlias, CompanyCandidate
 from articles.store.company_lists import everyday_name
-from articles.store.history import personal_write
+from articles.store.history import machine_write, personal_write
 from articles.store.moved import is_slug_free
+from articles.store.state import recall, remember
 from articles.store.storable import storable
 
+COUNTED_KEY: Final = "candidates"
 _LONGEST: Final = 200
+# The candidates named by the sightings since, each counted whole; an index scan of the unique key for each.
+_COUNT: Final = """
+    UPDATE articles_companycandidate AS candidate SET article_count = told.articles
+    FROM (
+        SELECT one.candidate_id, count(*) FILTER (WHERE article.state <> %(hidden)s) AS articles
+        FROM articles_candidatesighting AS one JOIN articles_article AS article ON article.id = one.article_id
+        WHERE one.candidate_id IN (
+            SELECT candidate_id FROM articles_candidatesighting WHERE id > %(since)s AND id <= %(last)s
+        )
+        GROUP BY one.candidate_id
+    ) AS told
+    WHERE candidate.id = told.candidate_id AND candidate.article_count <> told.articles
+"""
 _Facts = dict[tuple[int, str], tuple[str, str]]  # (article, key) -> rule, sentence
 
 
@@ -86,6 +103,63 @@ def reject_candidates(*, candidates: Collection[CompanyCandidate], by: AbstractB
         for candidate in open_ones:
             _decide(candidate, CompanyCandidate.Decision.REJECTED, None, by)
     return len(open_ones)
+
+
+def candidate_state(candidate: CompanyCandidate) -> dict[str, Any]:
+    """What is decided of a candidate, as JSON, with the names that its company has by it."""
+    names = {candidate.name, everyday_name(candidate.name)}
+    aliases = CompanyAlias.objects.filter(company=candidate.company_id, text__in=names) if candidate.company_id else ()
+    return {
+        "decision": str(candidate.decision),
+        "company": candidate.company_id,
+        "aliases": sorted(alias.pk for alias in aliases),
+    }
+
+
+def reopen_candidate(
+    *, candidate: CompanyCandidate, aliases: Collection[int], by: AbstractBaseUser | None
+) -> list[str]:
+    """Take back a decision and the names that it gave a company; returns the names whose articles are to be tagged."""
+    with personal_write(by):
+        gone = CompanyAlias.objects.filter(pk__in=aliases, company=candidate.company_id)
+        names = list(gone.values_list("text", flat=True))
+        gone.delete()
+        candidate.decision = CompanyCandidate.Decision.OPEN
+        candidate.company = None
+        candidate.decided_by_id = candidate.decided_at = None
+        candidate.save()
+    return names
+
+
+def remove_unused_company(*, company: Company, by: AbstractBaseUser | None) -> bool:
+    """Delete a company that has no name of its own left and that nothing uses; False where something does."""
+    with personal_write(by):
+        is_used = (
+            company.taggings.exists()
+            or company.aliases.exists()
+            or company.children.exists()
+            or company.candidates.exists()
+        )
+        if not is_used:
+            company.mentions.all().delete()
+            company.delete()
+    return not is_used
+
+
+def refresh_candidates(*, rebuild: bool = False) -> int:
+    """Count the articles of the candidates that were named since the last time, or with `rebuild` of all.
+
+    Counting with every article would have all writers wait for the rows of the most named. Returns how many changed.
+    """
+    last = CandidateSighting.objects.aggregate(last=Max("pk"))["last"] or 0
+    since = 0 if rebuild else (recall(COUNTED_KEY) or 0)
+    if last == since:
+        return 0
+    with machine_write(), connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"since": since, "last": last, "hidden": Article.State.HIDDEN.value})
+        changed: int = cursor.rowcount
+        remember(key=COUNTED_KEY, value=last)
+    return changed
 
 
 def _decide(candidate: CompanyCandidate, decision: str, company: Company | None, by: AbstractBaseUser | None) -> None:

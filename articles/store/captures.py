@@ -211,6 +211,12 @@ def mark_rejected(*, capture_id: int, reason: str, pipeline_version: str) -> Non
     )
 
 
+def judge_rejection(*, capture_id: int, is_right: bool) -> bool:
+    """Note whether a curator agrees with a rejection, which then waits for nobody; False where it is none."""
+    rows = Capture.objects.filter(pk=capture_id, status=Capture.Status.REJECTED)
+    return bool(rows.update(is_rejection_right=is_right))
+
+
 def removed_as_json(removed: Iterable[Removed]) -> list[dict[str, Any]]:
     """Removed pieces as the database keeps them."""
     return [{"text": storable(piece.text), "rule": storable(piece.rule)} for piece in removed]

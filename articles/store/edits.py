@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -30,20 +30,58 @@ def update_article(*, article: Article, changes: Mapping[str, Any], by: Abstract
     words are gone from a changed text go with them; `correcting.correct_article` looks for new ones too.
     Raises ValueError for other names.
     """
+    [stored] = update_articles(article_ids=[article.pk], changes=changes, by=by)
+    return stored
+
+
+def update_articles(
+    *, article_ids: Collection[int], changes: Mapping[str, Any], by: AbstractBaseUser | None, confirm: bool = False
+) -> list[Article]:
+    """`update_article` for several articles in one transaction; returns them as stored, in the order of their ids.
+
+    With `confirm` a value that the rules found already becomes the curator's too.
+    """
     unknown = set(changes) - EDITABLE
     if unknown:
         raise ValueError(f"not a curator's to edit: {', '.join(sorted(unknown))}")
+    wanted = {name: _clean(value) for name, value in changes.items()}
     with personal_write(by):
-        stored = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-        changed = {name: _clean(value) for name, value in changes.items() if getattr(stored, name) != _clean(value)}
-        if changed:
-            _apply(stored, changed)
-            if "title" in changed or "text" in changed:
-                drop_stale_mentions(stored)
-            regrouped = fold_copies(article_ids=[stored.pk]) if changed.keys() & _FOLDED_BY else set()
-            index_articles(article_ids=[stored.pk])
-            join_stories(article_ids=[stored.pk], regrouped=regrouped)
+        rows = Article.objects.filter(pk__in=article_ids).select_related("source").order_by("pk")
+        articles = list(rows.select_for_update(of=("self",), no_key=True))
+        touched: list[int] = []
+        for stored in articles:
+            changed = {name: value for name, value in wanted.items() if getattr(stored, name) != value}
+            if confirm:
+                changed |= {name: value for name, value in wanted.items() if not _is_curated(stored, name)}
+            if changed:
+                _apply(stored, changed)
+                touched.append(stored.pk)
+                if "title" in changed or "text" in changed:
+                    drop_stale_mentions(stored)
+        bring_in_line(article_ids=touched, changed=wanted.keys())
+    return articles
+
+
+def confirm_fields(*, article: Article, fields: Iterable[str], by: AbstractBaseUser | None) -> Article:
+    """Make fields the curator's as they stand: the derived title is the title, the inferred date the date."""
+    names = {name: getattr(article, name) for name in fields}
+    if "published_at" in names:
+        names["published_precision"] = article.published_precision
+    [stored] = update_articles(article_ids=[article.pk], changes=names, by=by, confirm=True)
     return stored
+
+
+def bring_in_line(*, article_ids: Collection[int], changed: Collection[str]) -> None:
+    """Fold, index and join articles whose named fields changed."""
+    if not article_ids:
+        return
+    regrouped = fold_copies(article_ids=article_ids) if _FOLDED_BY & set(changed) else set()
+    index_articles(article_ids=article_ids)
+    join_stories(article_ids=article_ids, regrouped=regrouped)
+
+
+def _is_curated(article: Article, name: str) -> bool:
+    return _COMPANIONS.get(name, name) in article.curated_fields
 
 
 def release_fields(*, article: Article, fields: Iterable[str], by: AbstractBaseUser | None) -> Article:

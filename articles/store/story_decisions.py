@@ -6,8 +6,9 @@ may add to the story and never take from it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
@@ -43,6 +44,55 @@ def put_in(*, article_id: int, story_id: int, by: AbstractBaseUser | None) -> No
             _pin([article_id], left, by, StoryPin.Decision.OUT)
         _pin({*_members(story_id), article_id}, story_id, by)
         _regroup({article_id, *_members(story_id), *_members(left)})
+
+
+def keep_out(*, article_id: int, story_id: int, by: AbstractBaseUser | None) -> None:
+    """Say that an article does not belong to a story, whether it is in it or not."""
+    with _deciding(by):
+        _pin([article_id], story_id, by, StoryPin.Decision.OUT)
+        _regroup({article_id, *_members(story_id)})
+
+
+def story_company(*, article_id: int, story_id: int) -> set[int]:
+    """An article with the members of a story and of the one that it is in: whom `put_in` says something of."""
+    return {article_id, *_members(story_id), *_members(_story_of(article_id))}
+
+
+def pins_of(article_ids: Collection[int]) -> list[list[Any]]:
+    """What curators said of articles and stories, as JSON: [[article, story, decision, account, moment], ...]."""
+    pins = StoryPin.objects.filter(article__in=article_ids).order_by("article_id", "story_id")
+    return [
+        [pin.article_id, pin.story_id, str(pin.decision), pin.decided_by_id, pin.decided_at.isoformat()] for pin in pins
+    ]
+
+
+def put_pins_back(
+    *, before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]], by: AbstractBaseUser | None
+) -> bool:
+    """Let curators' words on articles and stories be what they were; False, and nothing done, if they changed since.
+
+    `before` and `after` are what `pins_of` said of the same articles.
+    """
+    concerned = {row[0] for row in (*before, *after)}
+    with _deciding(by):
+        if pins_of(concerned) != [list(row) for row in after]:
+            return False
+        if {row[1] for row in before} - set(
+            Story.objects.values_list("pk", flat=True).filter(pk__in=[r[1] for r in before])
+        ):
+            return False
+        said = {(row[0], row[1]): row for row in before}
+        stories = set(StoryMember.objects.filter(pk__in=concerned).values_list("story", flat=True))
+        for pin in StoryPin.objects.filter(article__in=concerned):
+            if (pin.article_id, pin.story_id) not in said:
+                pin.delete()
+        for article, story, decision, account, moment in before:
+            StoryPin.objects.update_or_create(
+                article_id=article, story_id=story, defaults={"decision": decision, "decided_by_id": account}
+            )
+            StoryPin.objects.filter(article=article, story=story).update(decided_at=moment)
+        _regroup({*concerned, *(pk for story in stories for pk in _members(story))})
+    return True
 
 
 def take_out(*, article_ids: Collection[int], by: AbstractBaseUser | None) -> None:

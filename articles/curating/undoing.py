@@ -1,0 +1,145 @@
+"""Taking acts back: each sort of changed row knows how."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from articles.curating.article_items import FIELDS
+from articles.curating.candidate_items import CANDIDATE
+from articles.curating.capture_items import CAPTURE
+from articles.curating.pair_items import COPIES, STORY
+from articles.curating.tag_items import TAG
+from articles.models import Capture, Company, CompanyCandidate, CurationRow, Person, Place, Topic
+from articles.store.candidates import candidate_state, remove_unused_company, reopen_candidate
+from articles.store.captures import judge_rejection
+from articles.store.copy_decisions import decide_copies, verdicts_on
+from articles.store.edits import update_articles
+from articles.store.snapshots import CHANGED_SINCE, GONE, Snapshot, put_fields_back, put_tag_back
+from articles.store.story_decisions import put_pins_back
+from articles.store.taggings import Thing
+
+MODELS: Final[Mapping[str, type[Thing]]] = {"topic": Topic, "company": Company, "person": Person, "place": Place}
+Left = dict[int, str]  # {row id: why it was left as it is}
+
+
+def put_back(rows: Sequence[CurationRow], *, by: AbstractBaseUser | None) -> Left:
+    """Undo what rows of one act say; returns those that were left alone."""
+    sorts: dict[str, list[CurationRow]] = defaultdict(list)
+    for row in rows:
+        sorts[row.sort].append(row)
+    left: Left = {}
+    for sort, of_sort in sorts.items():
+        left |= _WAYS[sort](of_sort, by)
+    return left
+
+
+def _fields(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    snapshots = [_snapshot(row, row.before, row.after) for row in rows]
+    left = put_fields_back(snapshots=snapshots, by=by)
+    said_else = [
+        one.article_id for one in snapshots if one.article_id not in left and _words(one.before) != _words(one.after)
+    ]
+    if said_else:
+        from articles.pipeline import retag, stored_rules  # with all the stages, which other acts never need
+
+        retag(said_else, rules=stored_rules())
+    return _by_row(rows, left)
+
+
+def _tags(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    things: dict[tuple[str, int], list[CurationRow]] = defaultdict(list)
+    for row in rows:
+        kind, pk = row.after["thing"]
+        things[kind, pk].append(row)
+    left: Left = {}
+    for (kind, pk), of_thing in things.items():
+        thing = MODELS[kind]._default_manager.filter(pk=pk).first()
+        if thing is None:
+            left |= {row.pk: GONE for row in of_thing}
+            continue
+        snapshots = [_snapshot(row, row.before["tag"], row.after["tag"]) for row in of_thing]
+        left |= _by_row(of_thing, put_tag_back(thing=thing, snapshots=snapshots, by=by))
+    return left
+
+
+def _candidates(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    left: Left = {}
+    for row in rows:
+        candidate = CompanyCandidate.objects.filter(pk=row.subject or 0).select_related("company").first()
+        if candidate is None or candidate_state(candidate) != row.after:
+            left[row.pk] = CHANGED_SINCE
+            continue
+        company = candidate.company
+        names = reopen_candidate(candidate=candidate, aliases=row.after["aliases"], by=by)
+        if company is not None:
+            from articles.retagging import retag_names  # with all the stages, which other acts never need
+
+            retag_names(thing=company, names=names)
+            if row.after["decision"] == CompanyCandidate.Decision.ACCEPTED:
+                remove_unused_company(company=company, by=by)
+    return left
+
+
+def _copies(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    left: Left = {}
+    for row in rows:
+        assert row.article_id is not None
+        assert row.subject is not None
+        if verdicts_on(row.article_id).get(row.subject) != row.after["is_copy"]:
+            left[row.pk] = CHANGED_SINCE
+        else:
+            decide_copies(article_id=row.article_id, other_ids=[row.subject], is_copy=row.before["is_copy"], by=by)
+    return left
+
+
+def _stories(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    return {
+        row.pk: CHANGED_SINCE
+        for row in rows
+        if not put_pins_back(before=row.before["pins"], after=row.after["pins"], by=by)
+    }
+
+
+def _captures(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    left: Left = {}
+    for row in rows:
+        if made := row.after["made"]:
+            hidden = {"state": "hidden", "state_reason": "The processing of its capture was undone."}
+            update_articles(article_ids=made, changes=hidden, by=by)
+        elif Capture.objects.filter(pk=row.subject or 0, is_rejection_right=True).exists():
+            judge_rejection(capture_id=row.subject or 0, is_right=False)
+        else:
+            left[row.pk] = CHANGED_SINCE
+    return left
+
+
+_WAYS: Final[Mapping[str, Callable[[Sequence[CurationRow], AbstractBaseUser | None], Left]]] = {
+    FIELDS: _fields,
+    TAG: _tags,
+    CANDIDATE: _candidates,
+    COPIES: _copies,
+    STORY: _stories,
+    CAPTURE: _captures,
+}
+
+
+def _snapshot(row: CurationRow, before: Mapping[str, object] | None, after: Mapping[str, object] | None) -> Snapshot:
+    assert row.article_id is not None
+    return Snapshot(
+        article_id=row.article_id,
+        before=None if before is None else dict(before),
+        after=None if after is None else dict(after),
+    )
+
+
+def _by_row(rows: Sequence[CurationRow], left: Mapping[int, str]) -> Left:
+    return {row.pk: left[row.article_id or 0] for row in rows if row.article_id in left}
+
+
+def _words(state: Mapping[str, object] | None) -> tuple[object, ...]:
+    columns = (state or {}).get("columns")
+    return tuple(columns.get(name) for name in ("title", "text")) if isinstance(columns, dict) else ()
