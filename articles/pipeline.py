@@ -234,13 +234,13 @@ def retag(article_ids: Sequence[int], *, rules: Rules) -> None:
 
 def _take_in(recorded: Sequence[Recorded], rules: Rules) -> Iterator[Receipt]:
     """Process the recorded captures of which there is anything new to make, and give each its receipt."""
-    due = {one.capture_id: one for one in reversed(recorded) if one.capture_id is not None and _is_due(one)}
+    due = {one.capture_id: one for one in reversed(recorded) if one.capture_id is not None and is_due(one)}
     if_waiting = [pk for pk, one in due.items() if one.outcome == Outcome.NEW]
     made = process_many(sorted(due), rules=rules, if_waiting=if_waiting) if due else {}
-    return (receipt_of(one, made.get(one.capture_id or 0) if _is_due(one) else None) for one in recorded)
+    return (receipt_of(one, made.get(one.capture_id or 0) if is_due(one) else None) for one in recorded)
 
 
-def _is_due(recorded: Recorded) -> bool:
+def is_due(recorded: Recorded) -> bool:
     """Whether processing may make anything new of it: a new capture, one more is known of, or one of failed rules."""
     is_outdated = recorded.pipeline_version not in ("", PIPELINE_VERSION) and recorded.outcome == Outcome.REJECTED
     return is_outdated or recorded.outcome in (Outcome.NEW, Outcome.COMPLETED)

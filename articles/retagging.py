@@ -56,13 +56,29 @@ def retag_topic(*, topic_id: int, most: int | None = None) -> Retagged | None:
     """
     with machine_write():
         topic = Topic.objects.select_for_update(no_key=True).select_related(None).get(pk=topic_id)
-        entry = topic_entry(topic)
-        tagged = Tagging.objects.filter(topic=topic).exclude(how=Tagging.How.CURATOR)
-        ids = articles_affected([parse_rule(entry.rule).tree])
-        ids |= set(tagged.order_by().values_list("article_id", flat=True))
+        ids = articles_of_topic(topic_id)
         if most is not None and len(ids) > most:
             return None
-        return _total(_retag_topic(topic, entry, batch) for batch in _batches(ids))
+        entry = topic_entry(topic)
+        return _total(_retag_topic(topic, entry, batch) for batch in in_batches(ids))
+
+
+def retag_topic_in(article_ids: Sequence[int], *, topic_id: int) -> Retagged:
+    """`retag_topic` for these articles alone, in a transaction of its own: a step of a long job."""
+    with machine_write():
+        topic = Topic.objects.select_for_update(no_key=True).select_related(None).get(pk=topic_id)
+        return _retag_topic(topic, topic_entry(topic), article_ids)
+
+
+def articles_of_topic(topic_id: int) -> list[int]:
+    """The articles that a topic's rule as stored can touch, or that carry a tag by the rule so far, in order.
+
+    Raises Topic.DoesNotExist where the topic is gone.
+    """
+    topic = Topic.objects.get(pk=topic_id)
+    tagged = Tagging.objects.filter(topic=topic).exclude(how=Tagging.How.CURATOR)
+    ids = articles_affected([parse_rule(topic_entry(topic).rule).tree])
+    return sorted(ids | set(tagged.order_by().values_list("article_id", flat=True)))
 
 
 def retag_affected(*, thing: Thing, trees: Iterable[Node], rules: Rules) -> Retagged:
@@ -74,7 +90,7 @@ def retag_affected(*, thing: Thing, trees: Iterable[Node], rules: Rules) -> Reta
     with machine_write():
         ids = articles_affected(trees)
         ids |= set(Tagging.objects.filter(**{column: thing.pk}).order_by().values_list("article_id", flat=True))
-        return _total(_retag_all(thing, batch, rules) for batch in _batches(ids))
+        return _total(_retag_all(thing, batch, rules) for batch in in_batches(ids))
 
 
 def retag_names(*, thing: Company | Place, names: Iterable[str], rules: Rules | None = None) -> Retagged:
@@ -155,8 +171,8 @@ def _drafts(article_ids: Sequence[int]) -> dict[int, ArticleDraft]:
     return {article.pk: draft_of(article) for article in rows.select_for_update(of=("self",), no_key=True)}
 
 
-def _batches(article_ids: Iterable[int]) -> Iterator[list[int]]:
-    """The ids in ascending order, which is the order everyone locks articles in."""
+def in_batches(article_ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in batches, in ascending order, which is the order everyone locks articles in."""
     ids = sorted(article_ids)
     return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "pghistory",
     "axes",
     "csp",
+    "procrastinate.contrib.django",  # before the archive, whose jobs are rows of its tables
     "articles",
 ]
 MIDDLEWARE = [
@@ -153,6 +154,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' doing, and refused with a page anyway
         "axes": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+        "procrastinate.worker": {"level": "CRITICAL"},  # how jobs end is told by articles.tasks
         # What extractors say of pages they cannot read is told by the capture's receipt.
         **{
             name: {"level": "CRITICAL"}

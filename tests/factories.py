@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import factory
 from django.contrib.auth import get_user_model
+from django.test.utils import override_settings
 from django.utils.text import slugify
 
 from articles.models import (
@@ -30,6 +31,8 @@ from articles.models import (
     CurationAct,
     CurationRow,
     Fingerprint,
+    Job,
+    JobProgress,
     LearnedModel,
     LearnedTopic,
     Lexeme,
@@ -536,3 +539,36 @@ class QueueHoldFactory(factory.django.DjangoModelFactory):
     kind = "undated"
     subject = factory.Sequence(lambda n: n)
     user = factory.SubFactory(UserFactory)
+
+
+class JobFactory(factory.django.DjangoModelFactory):
+    """A job as a worker would find it: waiting, unless another status is given."""
+
+    class Meta:
+        model = Job
+
+    task_name = "count_lexemes"
+    queue_name = "count_lexemes"
+    priority = 0
+    args = factory.LazyFunction(dict)
+    status = Job.Status.WAITING
+    attempts = 0
+    abort_requested = False
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        with override_settings(PROCRASTINATE_READONLY_MODELS=False):
+            job = super()._create(model_class, *args, **kwargs)
+        JobProgress.objects.get_or_create(job=job, defaults={"label": "Count words"})
+        return Job.objects.get(pk=job.pk)
+
+
+class JobProgressFactory(factory.django.DjangoModelFactory):
+    """What a job is for and how far it has come."""
+
+    class Meta:
+        model = JobProgress
+        django_get_or_create = ("job",)
+
+    job = factory.SubFactory(JobFactory)
+    label = "Count words"

@@ -8,6 +8,7 @@ from articles.models.copies import CopyChoice, CopyGroup, CopyPair, CopyVerdict,
 from articles.models.curation import CurationAct, CurationRow, QueueHold
 from articles.models.entity import Company, CompanyAlias, Person, Place
 from articles.models.furniture import SiteFurniture, SitePage
+from articles.models.job import Job, JobProgress
 from articles.models.learning import LearnedModel, LearnedTopic
 from articles.models.lexeme import Lexeme
 from articles.models.regrouping import MovedAddress, Regrouping
@@ -35,6 +36,8 @@ __all__ = [
     "CurationAct",
     "CurationRow",
     "Fingerprint",
+    "Job",
+    "JobProgress",
     "LearnedModel",
     "LearnedTopic",
     "Lexeme",

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,12 +15,15 @@ from typing import Any, Final, Protocol
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.capture.files import BATCH_BYTES, BATCH_CAPTURES
 from articles.documents import RawCapture, Removed
 from articles.models import Capture, Sighting, Tombstone
+from articles.models.capture import CaptureQuerySet
 from articles.prose.addresses import LONGEST_KEY
 from articles.store.storable import storable
 
 _COMPRESSION: Final = 6
+_SIZES_READ: Final = 1_000  # at a time
 _MAX_SOURCE_NAME: Final = 200
 _ADDRESS_LOCK: Final = 0x6E61_6164
 _ADDRESS_LOCKS: Final = 4_096
@@ -125,6 +128,40 @@ def load_raws(*, capture_ids: Iterable[int]) -> list[tuple[Capture, RawCapture]]
     )
     sightings = _sightings(captures)
     return [(capture, _raw(capture, sightings[capture.pk])) for capture in captures]
+
+
+def captures_to_process(*, which: str = "", ids: Sequence[int] | None = None, version: str = "") -> CaptureQuerySet:
+    """The captures that can be processed again, oldest first: 'all', the 'rejected' ones, those 'outdated' that other
+    rules than those of `version` processed last, or some by their ids.
+    """
+    captures = Capture.objects.without_content().exclude(status=Capture.Status.EMPTIED).order_by("pk")
+    if ids is not None:
+        return captures.filter(pk__in=ids)
+    if which == "rejected":
+        return captures.filter(status=Capture.Status.REJECTED)
+    if which == "outdated":
+        return captures.exclude(pipeline_version=version)
+    if which != "all":
+        raise ValueError(f"which captures: {which!r}?")
+    return captures
+
+
+def in_batches_by_size(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Captures in batches of a size whose bytes are held in memory together."""
+    for start in range(0, len(ids), _SIZES_READ):
+        asked = ids[start : start + _SIZES_READ]
+        sizes = dict(Capture.objects.filter(pk__in=asked).values_list("pk", "size"))
+        batch: list[int] = []
+        total = 0
+        for capture_id in asked:
+            size = sizes.get(capture_id, 0)
+            if batch and (len(batch) == BATCH_CAPTURES or total + size > BATCH_BYTES):
+                yield batch
+                batch, total = [], 0
+            batch.append(capture_id)
+            total += size
+        if batch:
+            yield batch
 
 
 def _raw(capture: Capture, sightings: Sequence[Sighting]) -> RawCapture:

@@ -45,7 +45,8 @@ BEGIN
     END LOOP;
     FOR one IN
         SELECT oid::regtype::text AS name FROM pg_type
-        WHERE typnamespace = current_schema()::regnamespace AND typtype IN ('e', 'd', 'r', 'c') AND typrelid = 0
+        WHERE typnamespace = current_schema()::regnamespace AND typtype IN ('e', 'd', 'r', 'c')
+          AND (typrelid = 0 OR EXISTS (SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c'))
           AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
     LOOP
         EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', one.name);

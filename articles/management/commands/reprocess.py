@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.capture.files import BATCH_BYTES, BATCH_CAPTURES
 from articles.documents import Rejection
 from articles.management import targets
 from articles.management.capture_command import quieten_log
 from articles.management.endings import plain_endings
 from articles.management.progress import Progress
-from articles.models import Capture
 from articles.pipeline import PIPELINE_VERSION, archive_rules, process_many
-
-_SIZES_READ: Final = 1_000
+from articles.store.captures import captures_to_process, in_batches_by_size
 
 
 class Command(BaseCommand):
@@ -49,7 +46,7 @@ class Command(BaseCommand):
         rules = archive_rules()
         counts = {"kept": 0, "new": 0, "hidden": 0, "rejected": 0}
         with Progress(total=len(ids)) as progress:
-            for batch in _batches(ids):
+            for batch in in_batches_by_size(ids):
                 for capture_id, outcome in sorted(process_many(batch, rules=rules).items()):
                     progress.advance()
                     if isinstance(outcome, Rejection):
@@ -72,27 +69,7 @@ class Command(BaseCommand):
         """The ids of the captures to process, oldest first."""
         if options["ids"]:
             return targets.capture_ids(options["ids"])
-        captures = Capture.objects.exclude(status=Capture.Status.EMPTIED).order_by("pk")
-        if options["rejected"]:
-            captures = captures.filter(status=Capture.Status.REJECTED)
-        elif options["outdated"]:
-            captures = captures.exclude(pipeline_version=PIPELINE_VERSION)
-        elif not options["all"]:
+        which = next((name for name in ("all", "rejected", "outdated") if options[name]), "")
+        if not which:
             raise CommandError("Say which: numbers, --all, --rejected or --outdated.")
-        return list(captures.values_list("pk", flat=True))
-
-
-def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
-    """The captures in batches of a size whose bytes are held in memory together."""
-    for start in range(0, len(ids), _SIZES_READ):
-        asked = ids[start : start + _SIZES_READ]
-        sizes = dict(Capture.objects.filter(pk__in=asked).values_list("pk", "size"))
-        batch: list[int] = []
-        for capture_id in asked:
-            size = sizes.get(capture_id, 0)
-            if batch and (len(batch) == BATCH_CAPTURES or sum(sizes.get(one, 0) for one in batch) + size > BATCH_BYTES):
-                yield batch
-                batch = []
-            batch.append(capture_id)
-        if batch:
-            yield batch
+        return list(captures_to_process(which=which, version=PIPELINE_VERSION).values_list("pk", flat=True))

@@ -1,0 +1,175 @@
+"""Jobs: how far each has come, and what becomes of those whose worker died.
+
+procrastinate's own functions move a job from state to state; here stands what they leave out. Everything runs on
+Django's connection, so that a job queued in a transaction exists exactly if what it is about does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from articles.models import JobProgress
+from articles.models.job import SILENCE
+from articles.store.storable import storable
+
+LONGEST_ERROR: Final = 2_000  # characters
+_LONGEST_LABEL: Final = 200
+_LOST: Final = """
+    SELECT job.id, job.abort_requested, progress.job_id IS NOT NULL
+    FROM procrastinate_jobs AS job
+    LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+    LEFT JOIN articles_jobprogress AS progress ON progress.job_id = job.id
+    WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))
+    FOR UPDATE OF job SKIP LOCKED
+"""  # by the partial index over running jobs
+_ALIVE: Final = (
+    "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat >= now() - make_interval(secs => %s))"
+)
+_WAITING_ABOVE: Final = """
+    SELECT EXISTS (
+        SELECT FROM procrastinate_jobs
+        WHERE status = 'todo' AND priority > %s AND (scheduled_at IS NULL OR scheduled_at <= now())
+    )
+"""  # by the partial index over waiting jobs, whose first column is the priority
+_QUEUE_AGAIN: Final = """
+    UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = NULL, worker_id = NULL, abort_requested = false
+    WHERE id = %s AND status IN ('failed', 'cancelled', 'aborted') RETURNING id
+"""
+_DELETE_OLD: Final = """
+    DELETE FROM procrastinate_jobs AS job
+    WHERE job.status IN ('succeeded', 'failed', 'cancelled', 'aborted')
+      AND (%(kinds)s::text[] IS NULL OR job.task_name = ANY (%(kinds)s))
+      AND NOT EXISTS (
+        SELECT FROM procrastinate_events AS event
+        WHERE event.job_id = job.id AND event.at > now() - make_interval(hours => %(hours)s)
+      )
+"""
+
+
+def note_queued(*, job_id: int, label: str, by: AbstractBaseUser | None = None) -> None:
+    """Note what a job is for, and who asked for it."""
+    JobProgress.objects.create(job_id=job_id, label=storable(label, limit=_LONGEST_LABEL), requested_by_id=_id_of(by))
+
+
+def note_started(*, job_id: int, label: str) -> JobProgress:
+    """Note that a worker has begun a job; `label` is for one that nobody gave a label, such as a periodic one."""
+    progress, _ = JobProgress.objects.update_or_create(
+        job_id=job_id,
+        defaults={"started_at": timezone.now(), "ended_at": None},
+        create_defaults={"label": storable(label, limit=_LONGEST_LABEL), "started_at": timezone.now()},
+    )
+    return progress
+
+
+def note_progress(*, job_id: int, done: int, total: int | None, place: Any) -> None:
+    """Note how far a job has come. What failed before it came here is past."""
+    JobProgress.objects.filter(pk=job_id).update(done=done, total=total, place=place, failures=0)
+
+
+def note_failure(*, job_id: int, reason: str) -> int:
+    """Note why a job failed; returns how often it has failed in a row."""
+    with transaction.atomic():
+        progress = JobProgress.objects.select_for_update().get(pk=job_id)
+        progress.failures += 1
+        progress.error = storable(reason, limit=LONGEST_ERROR)
+        progress.ended_at = timezone.now()
+        progress.save(update_fields=["failures", "error", "ended_at"])
+    return progress.failures
+
+
+def note_end(*, job_id: int, outcome: str) -> None:
+    """Note that a job is done, and what came of it."""
+    JobProgress.objects.filter(pk=job_id).update(
+        outcome=storable(outcome, limit=LONGEST_ERROR), error="", failures=0, ended_at=timezone.now()
+    )
+
+
+def has_worker() -> bool:
+    """Whether any worker has been heard of lately."""
+    return bool(_value(_ALIVE, [SILENCE.total_seconds()]))
+
+
+def is_one_waiting_above(priority: int) -> bool:
+    """Whether a job of a higher priority could be done now."""
+    return bool(_value(_WAITING_ABOVE, [priority]))
+
+
+@transaction.atomic
+def give_lost_jobs_back(*, tries: int) -> list[int]:
+    """Queue again what workers had in hand that are gone or silent; returns the ids.
+
+    One that lost its worker `tries` times without any progress between, and may be what kills them, fails instead.
+    """
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(_LOST, [SILENCE.total_seconds()])
+        for job_id, was_to_stop, has_begun in cursor.fetchall():
+            if was_to_stop:
+                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'aborted', false)", [job_id])
+                continue
+            failures = note_failure(job_id=job_id, reason="Its worker ended in the middle of it.") if has_begun else 0
+            if failures >= tries:
+                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+                continue
+            cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
+            found.append(int(job_id))
+    return found
+
+
+def forget_worker(*, worker_id: int) -> None:
+    """Strike out a worker that is no more, so that its job counts as lost at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_unregister_worker_v1(%s)", [worker_id])
+
+
+def queue_again(*, job_ids: Sequence[int]) -> list[int]:
+    """Queue jobs that failed or were stopped; each goes on where it was. Returns those that were.
+
+    One of which another is waiting that would do the same stays as it is.
+    """
+    queued = []
+    for job_id in sorted(job_ids):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_QUEUE_AGAIN, [job_id])
+                if cursor.fetchone():
+                    JobProgress.objects.filter(pk=job_id).update(failures=0)
+                    queued.append(job_id)
+        except IntegrityError:
+            continue
+    return queued
+
+
+def cancel(*, job_ids: Sequence[int]) -> list[int]:
+    """Cancel jobs that wait, and ask those that run to stop at their next step. Returns those that were."""
+    found = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        for job_id in sorted(job_ids):
+            cursor.execute("SELECT procrastinate_cancel_job_v1(%s, true, false)", [job_id])
+            if cursor.fetchone()[0] is not None:
+                found.append(job_id)
+    return found
+
+
+def delete_old(*, hours: int, kinds: Sequence[str] | None = None) -> int:
+    """Delete jobs that ended longer ago, of all kinds or of these; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE_OLD, {"hours": hours, "kinds": None if kinds is None else list(kinds)})
+        return int(cursor.rowcount)
+
+
+def _id_of(by: AbstractBaseUser | None) -> int | None:
+    return None if by is None else by.pk
+
+
+def _value(statement: str, parameters: Sequence[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    assert row is not None
+    return row[0]
