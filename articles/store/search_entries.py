@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -12,7 +12,7 @@ from articles.index.vector import build_vector
 from articles.models import Article, Fingerprint, SearchEntry, Tagging, Topic
 
 TAGS = ("company", "person", "place", "topic")
-_WRITTEN_FIELDS = (
+WRITTEN_FIELDS = (
     "published_at",
     "year",
     "month",
@@ -60,15 +60,20 @@ def index_articles(*, article_ids: Iterable[int]) -> None:
         SearchEntry.objects.filter(pk__in=hidden_ids).delete()
     if not public:
         return
-    tags = _accepted_tags([article.pk for article in public])
-    folded = _folded([article.pk for article in public])
     SearchEntry.objects.bulk_create(
-        [_entry(article, tags[article.pk], is_canonical=article.pk not in folded) for article in public],
+        made_entries(public),
         batch_size=500,
         update_conflicts=True,
         unique_fields=["article"],
-        update_fields=_WRITTEN_FIELDS,
+        update_fields=WRITTEN_FIELDS,
     )
+
+
+def made_entries(articles: Sequence[Article]) -> list[SearchEntry]:
+    """The search entries of public articles as they should be, not yet written."""
+    tags = _accepted_tags([article.pk for article in articles])
+    folded = _folded([article.pk for article in articles])
+    return [_entry(article, tags[article.pk], is_canonical=article.pk not in folded) for article in articles]
 
 
 @transaction.atomic
