@@ -98,6 +98,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
+# Fetching
+FETCH_CONTACT = os.environ.get("NEWSARCHIVE_CONTACT", "").strip()  # told to every server asked
+FETCH_DELAY = number("NEWSARCHIVE_FETCH_DELAY", 2)  # seconds between two requests to one server
+FETCH_LOOPBACK_PORTS: frozenset[int] = frozenset()  # of servers that tests run; nothing in the environment sets it
+
 # Signing in
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"

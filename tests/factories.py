@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import factory
 from django.contrib.auth import get_user_model
 from django.test.utils import override_settings
+from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.models import (
@@ -38,6 +39,7 @@ from articles.models import (
     Lexeme,
     Mention,
     MovedAddress,
+    PageFetch,
     Person,
     Place,
     QueueHold,
@@ -59,6 +61,7 @@ from articles.models import (
     Tombstone,
     Topic,
     TopicRule,
+    WebServer,
 )
 from articles.store.search_entries import index_articles
 from articles.store.stories import refresh_stories
@@ -387,6 +390,25 @@ class SynonymGroupFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"group-{n}")
     terms = ["takeover", "merger"]
+
+
+class PageFetchFactory(factory.django.DjangoModelFactory):
+    """A page that waits to be fetched."""
+
+    class Meta:
+        model = PageFetch
+
+    url = factory.Sequence("https://news.example/story-{}".format)
+    asked_at = factory.LazyFunction(timezone.now)
+    next_try_at = factory.SelfAttribute("asked_at")
+
+
+class WebServerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WebServer
+
+    origin = factory.Sequence("https://news{}.example".format)
+    next_at = factory.LazyFunction(timezone.now)
 
 
 class SitePageFactory(factory.django.DjangoModelFactory):

@@ -7,6 +7,7 @@ from articles.models.capture import Capture, Sighting, Tombstone
 from articles.models.copies import CopyChoice, CopyGroup, CopyPair, CopyVerdict, Fingerprint, SketchHash
 from articles.models.curation import CurationAct, CurationRow, QueueHold
 from articles.models.entity import Company, CompanyAlias, Person, Place
+from articles.models.fetching import PageFetch, WebServer
 from articles.models.furniture import SiteFurniture, SitePage
 from articles.models.job import Job, JobProgress
 from articles.models.learning import LearnedModel, LearnedTopic
@@ -43,6 +44,7 @@ __all__ = [
     "Lexeme",
     "Mention",
     "MovedAddress",
+    "PageFetch",
     "Person",
     "Place",
     "QueueHold",
@@ -65,4 +67,5 @@ __all__ = [
     "Tombstone",
     "Topic",
     "TopicRule",
+    "WebServer",
 ]

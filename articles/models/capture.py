@@ -92,6 +92,8 @@ class Sighting(models.Model):
         ARCHIVE = "archive", "member of an archive"
         SAMPLE = "sample", "bundled sample"
         DESK = "desk", "added by hand"
+        FETCHED = "fetched", "fetched by its address"
+        FEED = "feed", "text of a feed"
 
     capture = models.ForeignKey(Capture, on_delete=models.CASCADE, related_name="sightings")
     url = models.TextField("URL", blank=True)

@@ -33,6 +33,7 @@ from tests.factories import (
     LexemeFactory,
     MentionFactory,
     MovedAddressFactory,
+    PageFetchFactory,
     PersonFactory,
     PlaceFactory,
     QueueHoldFactory,
@@ -55,6 +56,7 @@ from tests.factories import (
     TopicFactory,
     TopicRuleFactory,
     UserFactory,
+    WebServerFactory,
 )
 
 FACTORIES = {
@@ -82,6 +84,7 @@ FACTORIES = {
         LearnedTopicFactory,
         MentionFactory,
         MovedAddressFactory,
+        PageFetchFactory,
         PersonFactory,
         PlaceFactory,
         RegroupingFactory,
@@ -103,6 +106,7 @@ FACTORIES = {
         TombstoneFactory,
         TopicFactory,
         TopicRuleFactory,
+        WebServerFactory,
     )
 }
 MODELS = sorted(
@@ -242,6 +246,7 @@ def test_captures_and_what_rules_made_are_read_only():
         "movedaddress",
         "regrouping",
         "queuehold",
+        "pagefetch",
         "savedsearch",
         "searchentry",
         "sighting",
@@ -254,6 +259,7 @@ def test_captures_and_what_rules_made_are_read_only():
         "tagging",
         "tombstone",
         "topicrule",
+        "webserver",
     }
 
 

@@ -1,0 +1,110 @@
+"""Pages by their address: fetched, stored as captures, and the record of each brought up to date."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.capture.fetching.fetch import Question, fetch
+from articles.capture.fetching.results import Fetched, FetchFailure, FetchResult
+from articles.capture.fetching.urls import UrlError, WebAddress
+from articles.collecting import asking, manners
+from articles.documents import RawCapture, Rejection
+from articles.models import PageFetch, Sighting
+from articles.pipeline import Rules, archive_rules, ingest_capture
+from articles.store.fetching import Failed, claim, note_failed, note_fetched, put_back
+from articles.store.lexemes import refresh_lexemes
+from articles.store.receipts import Receipt
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed:
+    """A page whose server is not to be asked before `until`."""
+
+    name: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed(Rejection):
+    """A page that did not come; `retry_at` is when it is tried again, None where it is not."""
+
+    retry_at: datetime | None = None
+
+
+Collected = Receipt | Missed | Postponed
+
+
+def fetch_pages(
+    *, ids: Sequence[int] | None = None, rules: Rules | None = None, seconds: float | None = None
+) -> Iterator[Collected]:
+    """Fetch what is due, of `ids` or of all, one after the other; says of each what came of it.
+
+    A page whose server asks for a longer pause than one waits for is left for later. After `seconds` no further page is
+    begun.
+    """
+    is_any = False
+    started = time.monotonic()
+    while (seconds is None or time.monotonic() - started < seconds) and (pages := claim(ids=ids)):
+        rules = rules or archive_rules()
+        is_any = True
+        for page in pages:
+            yield fetch_page(page, rules=rules)
+    if is_any:
+        refresh_lexemes()
+
+
+def fetch_page(page: PageFetch, *, rules: Rules) -> Collected:
+    """Fetch one page that was claimed, and take it in."""
+    try:
+        address = asking.read_address(page.url)
+    except UrlError as error:
+        return _missed(page, Failed(reason=str(error)))
+    turn = manners.wait_for_turn(address, obeys_robots=page.obeys_robots)
+    if not turn.is_taken:
+        put_back(page=page, until=turn.at)
+        return Postponed(name=page.url, until=turn.at, reason=f"{address.host} is not to be asked before then")
+    result = _ask(page, address)
+    if isinstance(result, FetchFailure):
+        retry_at = manners.heed(result, address)
+        return _missed(page, Failed(reason=result.reason, status=result.status, retry_at=retry_at))
+    assert isinstance(result, Fetched)
+    receipt = ingest_capture(
+        RawCapture(
+            content=result.content,
+            media_type=result.media_type,
+            name=page.url,
+            url=result.url,
+            captured_at=result.moment,
+            source_name=page.source_name,
+        ),
+        rules=rules,
+        how=Sighting.How.FETCHED,
+    )
+    note_fetched(
+        page=page,
+        capture_id=receipt.capture_id,
+        outcome=receipt.outcome,
+        reason=receipt.reason,
+        final_url=result.url if result.url != page.url else "",
+    )
+    return receipt
+
+
+def _ask(page: PageFetch, address: WebAddress) -> FetchResult:
+    question = Question(user_agent=asking.user_agent())
+    if page.obeys_robots:
+        question = Question(user_agent=asking.user_agent(), object_to=manners.object_by_robots)
+    return fetch(page.url, question=question, limits=asking.limits(), network=asking.network())
+
+
+def _missed(page: PageFetch, failed: Failed) -> Missed:
+    retry_at = note_failed(page=page, failed=failed)
+    logger.info("page %s: nothing came: %s", page.pk, failed.reason[:200])
+    return Missed(name=page.url, reason=failed.reason, retry_at=retry_at)

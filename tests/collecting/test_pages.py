@@ -1,0 +1,274 @@
+"""Pages by their address: what comes becomes articles, what does not leaves a record with its reason."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.collecting.pages import Missed, Postponed, fetch_pages
+from articles.models import Article, Capture, PageFetch, Sighting, WebServer
+from articles.store.fetching import ask_for, claim
+from articles.store.receipts import Receipt
+from tests.capture.fetching.hostile import bomb
+from tests.capture.fetching.servers import redirect, response
+from tests.collecting.pages import story
+from tests.conftest import PROJECT
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(title: str, **words: str) -> bytes:
+    return response(story(title, **words).encode())
+
+
+def run(*arguments: str) -> tuple[str, int]:
+    out, status = StringIO(), 0
+    try:
+        call_command("fetch", *arguments, stdout=out, stderr=out)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    return out.getvalue(), status
+
+
+def test_a_fetched_page_becomes_an_article_with_all_that_is_known_of_it(site):
+    site.answers |= {"/old": redirect("/story"), "/story": page_of("Harbour of Lindmouth has its busiest month")}
+    out, status = run(site.url("/old", "gazette.example"), "--source", "The Lindmouth Gazette")
+    assert status == 0
+    assert "1 new" in out
+    article = Article.objects.get()
+    assert article.title == "Harbour of Lindmouth has its busiest month"
+    assert article.source.name == "The Lindmouth Gazette"
+    sighting = Sighting.objects.get()
+    assert sighting.url == site.url("/story", "gazette.example")
+    assert sighting.file_name == site.url("/old", "gazette.example")
+    assert sighting.how == Sighting.How.FETCHED
+    assert timezone.now() - sighting.captured_at < timedelta(minutes=1)
+    capture = Capture.objects.get()
+    assert capture.media_type == "text/html; charset=utf-8"
+    assert capture.raw() == story("Harbour of Lindmouth has its busiest month").encode()
+    page = PageFetch.objects.get()
+    assert (page.state, page.outcome, page.final_url) == ("fetched", "new", sighting.url)
+    assert page.capture == capture
+    assert page.next_try_at is None
+
+
+def test_the_charset_that_the_server_names_decodes_the_page(site):
+    text = story("Müller baut den Hafen aus").replace("<meta charset=utf-8>", "")
+    site.answers["/"] = response(text.encode("cp1250"), media_type="text/html; charset=windows-1250")
+    run(site.url("/"))
+    assert Article.objects.get().title == "Müller baut den Hafen aus"
+
+
+def test_the_same_page_again_is_a_duplicate_and_a_changed_one_a_new_version(site):
+    site.answers["/story"] = page_of("Harbour has its busiest month")
+    run(site.url("/story", "gazette.example"))
+    assert "1 duplicate" in run(site.url("/story", "gazette.example"))[0]
+    site.answers["/story"] = page_of("Harbour has its busiest month", month="July")
+    assert "1 updated" in run(site.url("/story", "gazette.example"))[0]
+    assert Article.objects.count() == 1
+    assert PageFetch.objects.count() == 1
+
+
+def test_what_does_not_come_leaves_a_record_with_the_reason(site):
+    site.answers |= {
+        "/bomb": response(bomb(30 * 1024 * 1024), content_encoding="gzip"),
+        "/pdf": response(b"%PDF-1.7", media_type="application/pdf"),
+        "/inwards": redirect("http://169.254.169.254/latest/"),
+        "/busy": response(status="503 Later", retry_after="600"),
+    }
+    urls = [site.url(path) for path in ("/bomb", "/pdf", "/inwards", "/missing", "/busy")]
+    out, status = run(*urls, "http://10.0.0.1/", "not an address")
+    assert status == 1
+    assert "7 rejected" in out
+    reasons = dict(PageFetch.objects.values_list("url", "reason"))
+    assert "larger than 20 MB" in reasons[urls[0]]
+    assert "PDF" in reasons[urls[1]]
+    assert "169.254.169.254" in reasons[urls[2]]
+    assert "no such page" in reasons[urls[3]]
+    assert "private" in reasons["http://10.0.0.1/"]
+    assert set(PageFetch.objects.values_list("state", flat=True)) == {"failed"}
+    busy = PageFetch.objects.get(url=urls[4])
+    assert busy.next_try_at - timezone.now() > timedelta(minutes=9)
+    assert PageFetch.objects.exclude(pk=busy.pk).filter(next_try_at__isnull=False).count() == 0
+    assert Capture.objects.count() == 0
+
+
+def test_a_page_without_an_article_is_stored_and_its_rejection_told(site):
+    site.answers["/"] = response(b"<!doctype html><title>Log in</title><form><input name=user></form>")
+    out, status = run(site.url("/"))
+    assert status == 1
+    assert Capture.objects.get().status == Capture.Status.REJECTED
+    page = PageFetch.objects.get()
+    assert (page.state, page.outcome) == ("fetched", "rejected")
+    assert page.reason
+    assert page.reason in out
+
+
+def test_a_list_is_read_from_a_file(site, tmp_path):
+    site.answers |= {f"/{n}": page_of(f"Ship number {n} sinks", place=f"Port {n}") for n in range(3)}
+    listed = tmp_path / "urls.txt"
+    listed.write_text("# of today\n" + "\n\n".join(site.url(f"/{n}") for n in range(3)) + f"\n{site.url('/0')}\n")
+    out, _ = run("--list", str(listed), "--jsonl")
+    assert out.count('"status": "new"') == 3
+    assert [one.path for one in site.asked] == ["/0", "/1", "/2"]
+
+
+def test_one_server_is_asked_with_a_pause_between(site, slept, settings):
+    settings.FETCH_DELAY = 4
+    site.answers |= {f"/{n}": page_of(f"Ship number {n} sinks") for n in range(3)}
+    run(*(site.url(f"/{n}") for n in range(3)))
+    assert [round(pause) for pause in slept] == [4, 8]  # nobody sleeps, so the second pause is as long as both
+
+
+def test_a_server_that_asked_for_a_pause_is_left_alone(site, slept):
+    site.answers |= {"/busy": response(status="429 Slow Down", retry_after="900"), "/story": page_of("A ship sinks")}
+    run(site.url("/busy"))
+    (later,) = fetch_pages(ids=[page.pk for page in ask_for(urls=[site.url("/story")])])
+    assert isinstance(later, Postponed)
+    assert later.until - timezone.now() > timedelta(minutes=14)
+    assert site.asked_for("/story") == []
+    WebServer.objects.update(next_at=timezone.now())
+    PageFetch.objects.filter(url=site.url("/story")).update(next_try_at=timezone.now())
+    assert [type(one) for one in fetch_pages()] == [Receipt]
+
+
+def test_passing_failures_are_tried_again_ever_later_and_then_given_up(site):
+    site.answers["/"] = response(status="500 Oh No")
+    (page,) = ask_for(urls=[site.url("/")])
+    pauses = []
+    for _ in range(5):
+        (missed,) = fetch_pages(ids=[page.pk])
+        assert isinstance(missed, Missed)
+        pauses.append(missed.retry_at and round((missed.retry_at - timezone.now()).total_seconds() / 60))
+        PageFetch.objects.filter(next_try_at__isnull=False).update(next_try_at=timezone.now())
+    assert pauses == [5, 10, 20, 40, None]
+
+
+def test_a_page_is_fetched_by_one_worker_and_again_if_that_one_dies(site):
+    (page,) = ask_for(urls=[site.url("/")])
+    assert [row.pk for row in claim()] == [page.pk]
+    assert claim() == []
+    PageFetch.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
+    assert len(claim()) == 1
+
+
+def test_what_a_program_found_is_fetched_only_where_robots_txt_allows(site, slept):
+    site.answers |= {
+        "/robots.txt": response(
+            b"User-agent: newsarchive\nDisallow: /private\nCrawl-delay: 3", media_type="text/plain"
+        ),
+        "/story": page_of("A ship sinks"),
+        "/private": page_of("A secret ship sinks"),
+        "/moved": redirect("/private"),
+    }
+    urls = [site.url(path) for path in ("/story", "/private", "/moved")]
+    ids = [page.pk for page in ask_for(urls=urls, obeys_robots=True)]
+    told = {one.name: one for one in fetch_pages(ids=ids)}
+    assert isinstance(told[urls[0]], Receipt)
+    assert "robots.txt" in told[urls[1]].reason
+    assert "robots.txt" in told[urls[2]].reason
+    assert site.asked_for("/private") == []
+    assert len(site.asked_for("/robots.txt")) == 1
+    assert run(urls[1])[1] == 0  # a person who names the page is no robot
+
+
+def test_a_site_whose_robots_txt_fails_is_left_alone_and_one_without_it_is_not(site):
+    site.answers |= {"/story": page_of("A ship sinks"), "/robots.txt": response(status="500 Oh No")}
+    (page,) = ask_for(urls=[site.url("/story")], obeys_robots=True)
+    (missed,) = fetch_pages(ids=[page.pk])
+    assert "robots.txt" in missed.reason
+    assert missed.retry_at is not None
+    WebServer.objects.all().delete()
+    site.answers["/robots.txt"] = response(status="404 Not Found")
+    (page,) = ask_for(urls=[site.url("/story")], obeys_robots=True)
+    assert isinstance(next(iter(fetch_pages(ids=[page.pk]))), Receipt)
+
+
+def test_the_contact_of_the_settings_is_told(site, settings):
+    settings.FETCH_CONTACT = "desk@archive.example\r\nX-Evil yes"
+    run(site.url("/"))
+    assert site.asked[0].headers["user-agent"] == "newsarchive (+mailto:desk@archive.exampleX-Evil yes)"
+
+
+def test_nothing_in_the_environment_opens_the_loopback_interface():
+    names = [
+        "FETCH_LOOPBACK_PORTS",
+        "NEWSARCHIVE_FETCH_LOOPBACK_PORTS",
+        "NEWSARCHIVE_LOOPBACK_PORTS",
+        "NEWSARCHIVE_DEBUG",
+    ]
+    code = "from django.conf import settings; print(sorted(settings.FETCH_LOOPBACK_PORTS), settings.DEBUG)"
+    environment = {**os.environ, **dict.fromkeys(names, "1"), "DJANGO_SETTINGS_MODULE": "newsarchive.settings"}
+    told = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=environment, capture_output=True, text=True)
+    assert told.stdout.strip() == "[] True", told.stderr
+    assert (PROJECT / "newsarchive" / "settings.py").read_text().count("FETCH_LOOPBACK_PORTS") == 1
+
+
+def test_nothing_to_fetch_is_said(site):
+    with pytest.raises(Exception, match="Say which addresses"):
+        run()
+    with pytest.raises(Exception, match="cannot be read"):
+        run("--list", "/nowhere/urls.txt")
+
+
+def test_waiting_pages_are_fetched_from_the_command(site):
+    site.answers["/story"] = page_of("A ship sinks")
+    ask_for(urls=[site.url("/story")])
+    assert "1 new" in run("--waiting")[0]
+    assert run("--waiting")[1] == 0
+
+
+@pytest.fixture
+def desk(client):
+    from tests.factories import UserFactory
+
+    client.force_login(UserFactory(curator=True), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_a_curator_pastes_addresses_and_has_a_receipt_for_each(site, desk):
+    site.answers["/story"] = page_of("A ship sinks off Lindmouth")
+    urls = [site.url("/story"), "http://127.0.0.1:22/<script>alert(1)</script>", site.url("/missing")]
+    page = desk.post(reverse("admin:articles_pagefetch_add"), {"urls": "\r\n".join(urls)}).content.decode()
+    assert reverse("admin:articles_article_change", args=[Article.objects.get().pk]) in page
+    assert "there is no such page" in page
+    assert "port 22 is none of a web server" in page
+    assert "<script>alert" not in page
+    assert PageFetch.objects.filter(asked_by__isnull=False).count() == 3
+    listed = desk.get(reverse("admin:articles_pagefetch_changelist"), {"q": "web server"}).content.decode()
+    assert "port 22" in listed
+
+
+def test_what_a_request_has_no_time_for_waits(site, desk, monkeypatch):
+    monkeypatch.setattr("articles.admin.fetching.SECONDS_AT_ONCE", 0)
+    page = desk.post(reverse("admin:articles_pagefetch_add"), {"urls": site.url("/story")}).content.decode()
+    assert "waiting" in page
+    assert PageFetch.objects.due(timezone.now()).count() == 1
+    site.answers["/story"] = page_of("A ship sinks")
+    monkeypatch.setattr("articles.admin.fetching.SECONDS_AT_ONCE", 20)
+    selected = {"action": "fetch_again", "_selected_action": [PageFetch.objects.get().pk]}
+    assert "new" in desk.post(reverse("admin:articles_pagefetch_changelist"), selected, follow=True).content.decode()
+
+
+def test_too_many_addresses_and_none_are_refused(site, desk):
+    address = reverse("admin:articles_pagefetch_add")
+    many = "\n".join(f"https://news.example/{n}" for n in range(201))
+    assert "at most 200" in desk.post(address, {"urls": many}).content.decode()
+    assert "required" in desk.post(address, {"urls": " \n "}).content.decode()
+    assert PageFetch.objects.count() == 0
+
+
+def test_only_who_may_is_let_fetch(site, client):
+    from tests.factories import UserFactory
+
+    client.force_login(UserFactory(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("admin:articles_pagefetch_add")).status_code == 403
+    assert client.post(reverse("admin:articles_pagefetch_add"), {"urls": site.url("/")}).status_code == 403
