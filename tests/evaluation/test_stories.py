@@ -54,7 +54,7 @@ def test_the_judged_articles_alone_are_joined_well(stories, judged, half, precis
 @pytest.mark.long
 def test_all_articles_together_are_joined_well(stories, judged):
     home = joined(stories)
-    for half, precision, recall in ((TUNING, 0.9, 0.5), (HELD_OUT, 0.88, 0.5)):
+    for half, precision, recall in ((TUNING, 0.9, 0.5), (HELD_OUT, 0.9, 0.5)):
         found = measure(judged[half], home)
         assert found.precision >= precision
         assert found.recall >= recall
