@@ -1,4 +1,4 @@
-"""An archive that only those who are signed in may read (NEWSARCHIVE_CLOSED=1)."""
+"""An archive that only those may read who are signed in and have a role (NEWSARCHIVE_CLOSED=1)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 
 API = "/api/"
+ACCOUNTS = "/accounts/"
+MAY_READ = "articles.view_article"  # what every role holds, see articles/store/roles.py
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -22,6 +24,16 @@ class ClosedArchiveMiddleware(LoginRequiredMiddleware):
         if not settings.NEWSARCHIVE_CLOSED:
             raise MiddlewareNotUsed
         super().__init__(get_response)
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        """Let in who has a role; an account without one may only sign out and change its password."""
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        is_open = not getattr(view_func, "login_required", True) or request.path.startswith(ACCOUNTS)
+        if answer is not None or is_open or request.user.has_perm(MAY_READ):
+            return answer
+        if request.path.startswith(API):
+            return JsonResponse({"error": "This account may not read the archive."}, status=403)
+        raise PermissionDenied
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """A form to sign in with for people; for programs a plain no."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 
+from articles.store.roles import give_role
+
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/companies/", "/topics/", "/articles/1/a/", "/admin/", "/accounts/password/")
 OPEN = ("/health/", "/robots.txt", "/accounts/login/")
@@ -27,9 +29,22 @@ def test_what_is_needed_to_come_in_stays_open(closed, client, address):
     assert client.get(address).status_code == 200
 
 
-def test_whoever_is_signed_in_may_read(closed, client):
-    client.force_login(get_user_model().objects.create_user("ada"))
+def test_who_has_a_role_may_read(closed, client):
+    get_user_model().objects.create_user("ada")
+    give_role(username="ada", role="reader")
+    client.force_login(get_user_model().objects.get(), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/").status_code == 200
+    assert client.get("/api/articles/").status_code == 200
+
+
+def test_an_account_without_a_role_may_only_sign_out_and_change_its_password(closed, client):
+    user = get_user_model().objects.create_user("ada")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/").status_code == 403
+    answer = client.get("/api/articles/")
+    assert (answer.status_code, list(answer.json())) == (403, ["error"])
+    assert client.get("/accounts/password/").status_code == 200
+    assert client.post("/accounts/logout/").status_code == 302
 
 
 def test_robots_are_asked_to_stay_away(closed, client):
