@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -25,6 +25,7 @@ from articles.admin.inlines import TaggingInline, save_taggings
 from articles.admin.linking import row_link
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_articles
 from articles.admin.reprocessing import reprocess_captures
+from articles.desk.bulk import asked_about
 from articles.models import Article, ArticleVersion
 from articles.store.edits import release_fields, update_article
 from articles.store.restoring import removed_pieces
@@ -60,7 +61,7 @@ class ArticleAdmin(ArchiveAdmin):
     autocomplete_fields = ("source",)
     sortable_by = ()
     trails = (Trail(model="Article"), Trail(model="Tagging", column="article_id"))
-    actions = ("publish", "send_to_review", "hide", "reprocess", "purge")
+    actions = ("publish", "send_to_review", "hide", "reprocess", "curate", "purge")
     readonly_fields = (
         "slug",
         "canonical_url",
@@ -240,6 +241,13 @@ class ArticleAdmin(ArchiveAdmin):
         """Run the present rules over the captures of the selected articles."""
         captures = ArticleVersion.objects.filter(article__in=queryset.order_by().values("pk"), is_current=True)
         reprocess_captures(self, request, captures.order_by().values_list("capture", flat=True))
+
+    @admin.action(
+        description="Curate: tag, set source, kind or state, with a preview and an undo …", permissions=["change"]
+    )
+    def curate(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse:
+        """Ask what to do with the selected articles."""
+        return asked_about(request, list(queryset.order_by().values_list("pk", flat=True)))
 
     @admin.action(description="Purge: take down for good …", permissions=["purge"])
     def purge(self, request: HttpRequest, queryset: QuerySet[Article]) -> TemplateResponse | None:

@@ -12,17 +12,18 @@ from articles.curating.article_items import FIELDS
 from articles.curating.candidate_items import CANDIDATE
 from articles.curating.capture_items import CAPTURE
 from articles.curating.pair_items import COPIES, STORY
+from articles.curating.reprocessed import CREATED, PROCESSED, put_back_processed
 from articles.curating.tag_items import TAG
-from articles.models import Capture, Company, CompanyCandidate, CurationRow, Person, Place, Topic
+from articles.curating.things import MODELS
+from articles.models import Capture, CompanyCandidate, CurationRow
 from articles.store.candidates import candidate_state, remove_unused_company, reopen_candidate
 from articles.store.captures import judge_rejection
 from articles.store.copy_decisions import decide_copies, verdicts_on
-from articles.store.edits import update_articles
+from articles.store.made_states import hide_made
 from articles.store.snapshots import CHANGED_SINCE, GONE, Snapshot, put_fields_back, put_tag_back
 from articles.store.story_decisions import put_pins_back
-from articles.store.taggings import Thing
 
-MODELS: Final[Mapping[str, type[Thing]]] = {"topic": Topic, "company": Company, "person": Person, "place": Place}
+UNDONE: Final = "The processing of its capture was undone."
 Left = dict[int, str]  # {row id: why it was left as it is}
 
 
@@ -32,8 +33,9 @@ def put_back(rows: Sequence[CurationRow], *, by: AbstractBaseUser | None) -> Lef
     for row in rows:
         sorts[row.sort].append(row)
     left: Left = {}
-    for sort, of_sort in sorts.items():
-        left |= _WAYS[sort](of_sort, by)
+    for sort, way in _WAYS.items():
+        if sort in sorts:
+            left |= way(sorts[sort], by)
     return left
 
 
@@ -108,8 +110,7 @@ def _captures(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     left: Left = {}
     for row in rows:
         if made := row.after["made"]:
-            hidden = {"state": "hidden", "state_reason": "The processing of its capture was undone."}
-            update_articles(article_ids=made, changes=hidden, by=by)
+            hide_made(article_ids=made, reason=UNDONE)
         elif Capture.objects.filter(pk=row.subject or 0, is_rejection_right=True).exists():
             judge_rejection(capture_id=row.subject or 0, is_right=False)
         else:
@@ -117,7 +118,19 @@ def _captures(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     return left
 
 
+def _processed(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    states = [(row.article_id, row.before, row.after) for row in rows if row.article_id is not None]
+    return _by_row(rows, put_back_processed(states))
+
+
+def _created(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    hide_made(article_ids=[row.article_id for row in rows if row.article_id is not None], reason=UNDONE)
+    return {}
+
+
 _WAYS: Final[Mapping[str, Callable[[Sequence[CurationRow], AbstractBaseUser | None], Left]]] = {
+    CREATED: _created,  # first: what was made stands where another article stood before
+    PROCESSED: _processed,
     FIELDS: _fields,
     TAG: _tags,
     CANDIDATE: _candidates,

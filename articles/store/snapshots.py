@@ -22,7 +22,7 @@ from articles.store.history import personal_write
 from articles.store.search_entries import index_tags
 from articles.store.taggings import Thing
 
-CHANGED_SINCE: Final = "changed since by someone else"
+CHANGED_SINCE: Final = "changed since"
 GONE: Final = "no longer there"
 _DECIDED: Final = ("decision", "how", "doubt", "decided_by_id", "decided_at")
 State = dict[str, Any]
@@ -40,7 +40,7 @@ class Snapshot:
 def fields_state(article: Article, fields: Iterable[str]) -> State:
     """The columns of the named fields (see CURATED_COLUMNS), and which of the fields are a curator's."""
     names = sorted(set(fields))
-    columns = {column: _plain(getattr(article, column)) for name in names for column in CURATED_COLUMNS[name]}
+    columns = {column: plain(getattr(article, column)) for name in names for column in CURATED_COLUMNS[name]}
     return {"columns": columns, "curated": {name: name in article.curated_fields for name in names}}
 
 
@@ -137,7 +137,7 @@ def put_tag_back(*, thing: Thing, snapshots: Sequence[Snapshot], by: AbstractBas
             elif snapshot.before is None:
                 gone.append(row.pk)
             else:
-                _set(row, {name: _value(Tagging, name, snapshot.before[name]) for name in _DECIDED})
+                _set(row, {name: column_value(Tagging, name, snapshot.before[name]) for name in _DECIDED})
                 changed.append(row)
         Tagging.objects.bulk_update(changed, _DECIDED, batch_size=500)
         if gone:
@@ -149,7 +149,7 @@ def put_tag_back(*, thing: Thing, snapshots: Sequence[Snapshot], by: AbstractBas
 def _write_fields(article: Article, state: Mapping[str, Any]) -> None:
     """Give an article the columns and the ownership of a state."""
     for column, value in state["columns"].items():
-        setattr(article, column, _value(Article, column, value))
+        setattr(article, column, column_value(Article, column, value))
     kept = [name for name in article.curated_fields if state["curated"].get(name, True)]
     article.curated_fields = kept + [name for name, is_own in state["curated"].items() if is_own and name not in kept]
     columns = [column.removesuffix("_id") for column in state["columns"]]
@@ -165,7 +165,7 @@ def _lock(article_ids: Iterable[int]) -> None:
 
 
 def _tag_state(tagging: Tagging) -> State:
-    return {name: _plain(getattr(tagging, name)) for name in _DECIDED}
+    return {name: plain(getattr(tagging, name)) for name in _DECIDED}
 
 
 def _set(row: models.Model, values: Mapping[str, Any]) -> None:
@@ -177,14 +177,14 @@ def _column(thing: Thing) -> str:
     return f"{thing._meta.model_name}_id"
 
 
-def _plain(value: Any) -> Any:
-    """A column's value as JSON has it."""
+def plain(value: Any) -> Any:
+    """A column's value as JSON has it; a moment to the microsecond."""
     if isinstance(value, datetime):
         return value.astimezone(timezone.get_default_timezone()).isoformat()
     return str(value) if isinstance(value, models.TextChoices) else value
 
 
-def _value(model: type[models.Model], column: str, value: Any) -> Any:
+def column_value(model: type[models.Model], column: str, value: Any) -> Any:
     """A column's value from JSON."""
     field = next(one for one in model._meta.concrete_fields if one.attname == column)
     return value if value is None or isinstance(field, models.ForeignKey) else field.to_python(value)

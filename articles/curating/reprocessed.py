@@ -1,0 +1,58 @@
+"""Processing the captures of articles again, with what that changed kept so that it can be put back.
+
+What the rules made is put back as it stood, and stands until the captures are processed once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from articles.models import ArticleVersion
+from articles.store.acts import ChangedRow
+from articles.store.made_states import made_states, put_made_back, put_made_tags_back
+
+PROCESSED: Final = "processed"
+CREATED: Final = "created"
+
+
+def process_again(article_ids: Collection[int]) -> list[ChangedRow]:
+    """Run the present rules over the captures that these articles show; what it changed, their siblings included."""
+    from articles import pipeline  # with all its stages, which other acts never need
+
+    captures = sorted(
+        set(ArticleVersion.objects.filter(article__in=article_ids, is_current=True).values_list("capture", flat=True))
+    )
+    siblings = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
+    before = made_states(article_ids={*article_ids, *siblings})
+    if captures:
+        pipeline.process_many(captures, rules=pipeline.stored_rules())
+    now = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
+    after = made_states(article_ids={*before, *now})
+    changed = [
+        ChangedRow(sort=PROCESSED, article_id=pk, before=before[pk], after=after[pk])
+        for pk in sorted(before)
+        if pk in after and before[pk] != after[pk]
+    ]
+    return changed + [
+        ChangedRow(sort=CREATED, article_id=pk, before={}, after=after[pk])
+        for pk in sorted(after.keys() - before.keys())
+    ]
+
+
+def put_back_processed(states: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]]) -> dict[int, str]:
+    """Let articles be as they were before: (article, before, after); returns `{article id: why it was left}`."""
+    left = put_made_back(states=states)
+    said_else = {
+        pk: before["tags"] for pk, before, after in states if pk not in left and _words(before) != _words(after)
+    }
+    if said_else:
+        from articles.pipeline import retag, stored_rules  # with all its stages, which other acts never need
+
+        retag(sorted(said_else), rules=stored_rules())  # draws the mentions anew
+        put_made_tags_back(tags=said_else)
+    return left
+
+
+def _words(state: Mapping[str, Any]) -> tuple[str, str]:
+    return state["columns"]["title"], state["columns"]["text"]
