@@ -27,6 +27,7 @@ from articles.curating.operations import (
     carry_out,
     in_words,
 )
+from articles.curating.reprocessed import MakeRules
 from articles.curating.undoing import put_back
 from articles.models import Article, ArticleVersion, CurationAct, CurationRow, Tagging
 from articles.store.acts import ChangedRow, add_rows, close_undoing, mark_undone
@@ -124,32 +125,35 @@ def stop(*, act_id: int) -> None:
     under_way.update(state=CurationAct.State.STOPPED, finished_at=timezone.now())
 
 
-def advance(*, act_id: int) -> CurationAct:
-    """Do the next batch of an act that is under way; returns the act as it then stands."""
+def advance(*, act_id: int, rules: MakeRules | None = None) -> CurationAct:
+    """Do the next batch of an act that is under way; returns the act as it then stands.
+
+    `rules` makes the rules by which captures are processed: the archive's own where none is given.
+    """
     with transaction.atomic():
         act = CurationAct.objects.without_ids().select_for_update().select_related(None).get(pk=act_id)
         if act.state == CurationAct.State.RUNNING:
-            _do_batch(act)
+            _do_batch(act, rules)
         elif act.state == CurationAct.State.UNDOING:
             _undo_batch(act)
     return act
 
 
-def advance_for(*, act_id: int, seconds: float) -> CurationAct:
+def advance_for(*, act_id: int, seconds: float, rules: MakeRules | None = None) -> CurationAct:
     """Do batches until the time is up or nothing is left to do."""
     end = time.monotonic() + seconds
-    act = advance(act_id=act_id)
+    act = advance(act_id=act_id, rules=rules)
     while act.is_under_way and time.monotonic() < end:
-        act = advance(act_id=act_id)
+        act = advance(act_id=act_id, rules=rules)
     return act
 
 
-def _do_batch(act: CurationAct) -> None:
+def _do_batch(act: CurationAct, rules: MakeRules | None) -> None:
     operation = Operation.from_json(act.operation)
     size = REPROCESSED_AT_ONCE if operation.name == REPROCESS else BATCH
     rows = CurationAct.objects.filter(pk=act.pk)
     [ids] = rows.values_list(F("article_ids")[act.position : act.position + size], flat=True)
-    done = carry_out(operation, ids, by=act.by)
+    done = carry_out(operation, ids, by=act.by, rules=rules)
     if isinstance(done, Problem):
         act.state, act.finished_at = CurationAct.State.STOPPED, timezone.now()
         act.operation = {**act.operation, "problem": done.reason}

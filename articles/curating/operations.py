@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from articles.curating.article_items import FIELDS
 from articles.curating.items import Problem
-from articles.curating.reprocessed import process_again
+from articles.curating.reprocessed import MakeRules, process_again
 from articles.curating.tag_items import named, tag_row
 from articles.curating.things import MODELS, find_thing
 from articles.models import Article, Source, Tagging
@@ -103,11 +103,15 @@ def in_words(operation: Operation) -> str:
 
 
 def carry_out(
-    operation: Operation, article_ids: Sequence[int], *, by: AbstractBaseUser | None
+    operation: Operation,
+    article_ids: Sequence[int],
+    *,
+    by: AbstractBaseUser | None,
+    rules: MakeRules | None = None,
 ) -> list[ChangedRow] | Problem:
     """Do it to these articles; returns what changed, articles of which nothing changed left out."""
     if operation.name == REPROCESS:
-        return process_again(article_ids)
+        return process_again(article_ids, rules=rules)
     if not operation.field:
         thing = operation.thing()
         if thing is None:

@@ -5,18 +5,22 @@ What the rules made is put back as it stood, and stands until the captures are p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from articles.models import ArticleVersion
 from articles.store.acts import ChangedRow
 from articles.store.made_states import made_states, put_made_back, put_made_tags_back
 
+if TYPE_CHECKING:
+    from articles.pipeline import Rules
+
+MakeRules = Callable[[], "Rules"]
 PROCESSED: Final = "processed"
 CREATED: Final = "created"
 
 
-def process_again(article_ids: Collection[int]) -> list[ChangedRow]:
+def process_again(article_ids: Collection[int], *, rules: MakeRules | None = None) -> list[ChangedRow]:
     """Run the present rules over the captures that these articles show; what it changed, their siblings included."""
     from articles import pipeline  # with all its stages, which other acts never need
 
@@ -26,7 +30,7 @@ def process_again(article_ids: Collection[int]) -> list[ChangedRow]:
     siblings = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
     before = made_states(article_ids={*article_ids, *siblings})
     if captures:
-        pipeline.process_many(captures, rules=pipeline.stored_rules())
+        pipeline.process_many(captures, rules=(rules or pipeline.stored_rules)())
     now = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
     after = made_states(article_ids={*before, *now})
     changed = [

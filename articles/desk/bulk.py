@@ -19,6 +19,9 @@ from articles.models import Article, CurationAct, CurationRow, Topic
 from articles.search.chips import chips
 from articles.search.filters import EntryFilterSet
 from articles.search.found import every_id
+from articles.store.jobs import has_worker
+from articles.tasks.curation import carry_out_act
+from articles.tasks.rules import present_rules
 
 STEP: Final = 2.0  # seconds of work in one request, where no worker lives
 ROWS_SHOWN: Final = 50
@@ -72,7 +75,7 @@ def act_page(request: HttpRequest, pk: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": f"Act {act.pk}",
         "act": act,
-        "has_worker": _has_worker(),
+        "has_worker": has_worker(),
         "changed": _named(act.rows.exclude(state=CurationRow.State.LEFT).order_by("pk")),
         "left": _named(left),
         "most": ROWS_SHOWN,
@@ -85,10 +88,10 @@ def act_page(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with an act for a moment, unless a worker does; the answer says how far it is."""
     act = get_object_or_404(CurationAct.objects.without_ids(), pk=pk)
-    if act.is_under_way and not (_has_worker() and request.POST.get("here") != "1"):
-        act = bulk.advance_for(act_id=pk, seconds=STEP)
+    if act.is_under_way and not (has_worker() and request.POST.get("here") != "1"):
+        act = bulk.advance_for(act_id=pk, seconds=STEP, rules=present_rules)
     if request.headers.get("X-Desk-Fragment") == "1":
-        return render(request, "admin/desk/_progress.html", {"act": act, "has_worker": _has_worker()})
+        return render(request, "admin/desk/_progress.html", {"act": act, "has_worker": has_worker()})
     return redirect("desk:act", pk=pk)
 
 
@@ -172,8 +175,6 @@ def _named(rows: Any) -> list[CurationRow]:
 
 
 def _queue(act: CurationAct, request: HttpRequest) -> None:
-    """Hand the act to a worker, where one lives; without one, the act's page does it."""
-
-
-def _has_worker() -> bool:
-    return False
+    """Queue the act for a worker; where none lives, the act's page does it meanwhile."""
+    label = f"{act.what[:1].upper()}{act.what[1:]}: {act.total:,} articles"
+    carry_out_act.queue(label=label, by=person(request), alone=str(act.pk), act_id=act.pk)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.desk import bulk as pages
-from articles.models import Article, CurationAct
+from articles.models import Article, CurationAct, Job
 from tests.factories import ArticleFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +214,13 @@ def test_the_pages_take_as_many_queries_for_many_articles_as_for_few(desk, djang
     assert many[0] <= few[0]
     assert many[1] <= few[1] + 4
     assert many[2] <= few[2] <= 20
+
+
+def test_where_a_worker_lives_the_page_leaves_the_work_to_it(desk, canals, monkeypatch):
+    act = confirmed(desk, search="q=canal", operation="set_kind", kind="opinion")
+    [waiting] = Job.objects.filter(task_name="carry_out_act")
+    assert waiting.args == {"act_id": act.pk}
+    monkeypatch.setattr(pages, "has_worker", lambda: True)
+    answer = desk.post(reverse("desk:act_step", args=[act.pk]), headers={"X-Desk-Fragment": "1"})
+    assert "A worker is at it" in answer.content.decode()
+    assert not Article.objects.filter(kind="opinion").exists()
