@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from articles.api import views as api
-from articles.desk import saved_searches
+from articles.desk import capture_window, captures_api, saved_searches
 from articles.feeds import SearchFeed
 from articles.views import (
     article,
@@ -61,6 +61,10 @@ urlpatterns: list[URLPattern] = [
     path("api/companies/", api.companies, name="api_companies"),
     path("api/topics/", api.topics, name="api_topics"),
     path("api/openapi.json", api.api_description, name="api_description"),
+    path("api/captures/", captures_api.captures, name="api_captures"),
     path("api/<path:rest>/", api.unknown, name="api_unknown"),
+    path("capture/", capture_window.window, name="capture_window"),
+    path("capture/save/", capture_window.save, name="capture_save"),
+    path("capture/bookmark/", capture_window.about, name="bookmarklet"),
     path("help/", help.help_page, name="help"),
 ]

@@ -22,6 +22,7 @@ from articles.models import (
     ArticleVersion,
     CandidateSighting,
     Capture,
+    CaptureToken,
     Company,
     CompanyAlias,
     CompanyCandidate,
@@ -122,6 +123,17 @@ class CaptureFactory(factory.django.DjangoModelFactory):
     media_type = "text/plain"
     encoding = "utf-8"
     status = Capture.Status.PROCESSED
+
+
+class CaptureTokenFactory(factory.django.DjangoModelFactory):
+    """The row of a token; store `make_token` makes one that somebody can use."""
+
+    class Meta:
+        model = CaptureToken
+
+    name = factory.Sequence(lambda n: f"Machine {n}")
+    start = "nac_abcd"
+    sha256 = factory.LazyAttribute(lambda token: hashlib.sha256(token.name.encode()).hexdigest())
 
 
 class SightingFactory(factory.django.DjangoModelFactory):

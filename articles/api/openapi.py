@@ -28,8 +28,12 @@ def description(server: str) -> Json:
             "/api/articles/{id}/": _get("One article with its text", [_in_path("id")], "The article", "Article"),
             "/api/companies/": _get("Companies with articles", _list_parameters(), "A page of companies", "Listing"),
             "/api/topics/": _get("Topics with articles", _list_parameters(), "A page of topics", "Listing"),
+            "/api/captures/": {"post": _sending()},
         },
-        "components": {"schemas": _schemas()},
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"captures": {"type": "http", "scheme": "bearer", "description": "Made in the admin."}},
+        },
     }
 
 
@@ -50,6 +54,39 @@ def _get(summary: str, parameters: list[Json], told: str, schema: str) -> Json:
                 "429": {"description": "Too many requests; Retry-After says when to ask again", "content": error},
             },
         }
+    }
+
+
+def _sending() -> Json:
+    """Sending one capture."""
+    page = {
+        "type": "object",
+        "required": ["url", "html"],
+        "properties": {
+            "url": {"type": "string", "format": "uri"},
+            "html": {"type": "string"},
+            "captured_at": {"type": "string", "format": "date-time"},
+            "source": {"type": "string", "description": "The publisher, where the page does not say."},
+        },
+    }
+    receipt = {"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}}}
+    error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    return {
+        "summary": "Send a page to be kept",
+        "security": [{"captures": []}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": page}, "multipart/form-data": {"schema": page}},
+        },
+        "responses": {
+            "200": {"description": "The archive had it", "content": receipt},
+            "201": {"description": "Kept, as a new article or version", "content": receipt},
+            "422": {"description": "Kept, and no article was made of it; reason says why", "content": receipt},
+            "400": {"description": "No capture", "content": error},
+            "401": {"description": "No token in force", "content": error},
+            "413": {"description": "Too large", "content": error},
+            "429": {"description": "Too many; Retry-After says when to send it again", "content": error},
+        },
     }
 
 
@@ -149,4 +186,11 @@ def _schemas() -> Json:
             results=_list_of(_object(slug=text, name=text, articles=whole, address=address, api_address=address)),
         ),
         "Error": _object(error=text),
+        "Receipt": _object(
+            outcome={"type": "string", "enum": ["created", "updated", "completed", "duplicate", "rejected"]},
+            reason=text,
+            sha256=text,
+            capture={"type": ["integer", "null"]},
+            articles={"type": "array", "items": _object(id={"type": "integer"}, title=text, address=text)},
+        ),
     }  # fmt: skip

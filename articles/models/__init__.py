@@ -4,6 +4,7 @@ from articles.models.archive_state import ArchiveState
 from articles.models.article import Article, ArticleVersion
 from articles.models.candidate import CandidateSighting, CompanyCandidate
 from articles.models.capture import Capture, Sighting, Tombstone
+from articles.models.capture_token import CaptureToken
 from articles.models.copies import CopyChoice, CopyGroup, CopyPair, CopyVerdict, Fingerprint, SketchHash
 from articles.models.curation import CurationAct, CurationRow, QueueHold
 from articles.models.entity import Company, CompanyAlias, Person, Place
@@ -27,6 +28,7 @@ __all__ = [
     "ArticleVersion",
     "CandidateSighting",
     "Capture",
+    "CaptureToken",
     "Company",
     "CompanyAlias",
     "CompanyCandidate",

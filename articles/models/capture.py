@@ -94,6 +94,8 @@ class Sighting(models.Model):
         DESK = "desk", "added by hand"
         FETCHED = "fetched", "fetched by its address"
         FEED = "feed", "text of a feed"
+        PROGRAM = "program", "sent by a program"
+        PAGE = "page", "sent from the browser"
 
     capture = models.ForeignKey(Capture, on_delete=models.CASCADE, related_name="sightings")
     url = models.TextField("URL", blank=True)

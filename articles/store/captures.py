@@ -12,6 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -197,6 +200,18 @@ def article_ids_of(capture: Capture) -> tuple[int, ...]:
     """The articles that a capture yields, in the order of the page."""
     current = capture.versions.filter(is_latest=True).order_by("position")
     return tuple(current.values_list("article_id", flat=True))
+
+
+def note_sender(*, capture_id: int, by: AbstractBaseUser, message: str) -> None:
+    """Write into the admin's log who sent a capture."""
+    LogEntry.objects.create(
+        user_id=by.pk,
+        content_type=ContentType.objects.get_for_model(Capture),
+        object_id=str(capture_id),
+        object_repr=f"capture {capture_id}",
+        action_flag=ADDITION,
+        change_message=message,
+    )
 
 
 class Processed(Protocol):
