@@ -6,7 +6,18 @@ from typing import Any
 
 from articles.api.cursor import MOST
 from articles.search.filters import SORTS
-from articles.search.parameters import COPIES, EVERY_COPY, FACETS, excluding
+from articles.search.parameters import (
+    CHILDREN,
+    COPIES,
+    DENSE,
+    EVERY_COPY,
+    FACETS,
+    ROWS,
+    STORY,
+    WITH_CHILDREN,
+    excluding,
+)
+from articles.search.results import DENSE_PER_PAGE, PER_PAGE
 
 Json = dict[str, Any]
 
@@ -102,7 +113,10 @@ def _search_parameters() -> list[Json]:
         _in_query("since", f"Published from then on. {day}"),
         _in_query("until", f"Published until then, included. {day}"),
         _in_query(COPIES, "Counts every copy of a text.", enum=[EVERY_COPY]),
+        _in_query(STORY, "The articles of the story of this number.", kind="integer"),
+        _in_query(CHILDREN, "Chooses and counts a company with all that belong to it.", enum=[WITH_CHILDREN]),
         _in_query("sort", "The order; relevance where there are words, else newest.", enum=list(SORTS)),
+        _in_query(ROWS, f"Pages of {DENSE_PER_PAGE} articles instead of {PER_PAGE}.", enum=[DENSE]),
         _in_query("page", "The page, from 1 to 500.", kind="integer"),
         _several("more", "Facets of which to give up to 400 values instead of the first few."),
         _in_query("after", "Empty to read all that is found in portions, newest first; then the cursor given before."),

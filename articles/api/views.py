@@ -15,6 +15,8 @@ from articles.api.rate import limited
 from articles.models import Article
 from articles.search.directory import directory
 from articles.search.filters import EntryFilterSet
+from articles.search.panels import MOST_UNFOLDS
+from articles.search.parameters import FACET_NAMES
 from articles.search.records import records
 from articles.search.results import PER_PAGE, search
 from articles.search.rows import rows
@@ -31,7 +33,9 @@ def articles(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("page", "")
     if asked.isascii() and asked.isdigit() and int(asked[:9]) > LAST_PAGE:
         return _refused(f"Pages end at {LAST_PAGE}; read on with after= (see {reverse('articles:api_description')}).")
-    return JsonResponse(results_form(search(request.GET), request.build_absolute_uri))
+    return JsonResponse(
+        results_form(search(request.GET, unfolds=MOST_UNFOLDS * len(FACET_NAMES)), request.build_absolute_uri)
+    )
 
 
 @require_safe

@@ -46,17 +46,6 @@ class Company(models.Model):
         """The company's public page."""
         return reverse("articles:company", args=[self.slug])
 
-    def slugs_below(self, *, at_most: int) -> list[str]:
-        """The slugs of its companies and of theirs, nearest first; one query a level."""
-        seen: dict[int, str] = {}
-        level = [self.pk]
-        while level and len(seen) < at_most:
-            found = Company.objects.filter(parent__in=level).exclude(pk__in=[self.pk, *seen]).order_by("name", "pk")
-            rows = dict(found.values_list("pk", "slug")[: at_most - len(seen)])
-            seen |= rows
-            level = list(rows)
-        return list(seen.values())
-
 
 @pghistory.track(*tracked(inserts=True))
 class CompanyAlias(models.Model):

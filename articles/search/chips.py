@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from articles.search.dates import day_words
 from articles.search.filters import EntryFilterSet
-from articles.search.parameters import FACETS, excluding
+from articles.search.parameters import FACETS, STORY, excluding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ def _chips(filterset: EntryFilterSet) -> Iterator[Chip]:
         name = excluding(facet.name)
         for slug in filterset.chosen[name]:
             yield Chip(f"{facet.legend}: not {named[slug].label}", state.dropping(name, slug).query)
+    if filterset.chosen[STORY]:
+        yield Chip(f"Story: {filterset.asked_story.label}", state.dropping_all(STORY).query)
     for name, word in (("since", "From"), ("until", "To")):
         day = filterset.chosen[name]
         if day:

@@ -11,6 +11,7 @@ from articles.models import Article
 from articles.search.parameters import UNDATED
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:")  # words that say no more than the date itself
 _AGES = ("relative", "page")  # bases that are an age: 'nine hours ago'
 ABOUT = "about"
 _BASES = {
@@ -143,13 +144,20 @@ def _at_precision(moment: datetime, precision: str) -> tuple[str, str]:
 
 
 def _explanation(article: Article, moment: datetime) -> str:
-    """One or two sentences: the basis, the words that gave it, and the limit of its precision."""
+    """A few sentences: the whole date, the basis, the words that gave it, and the limit of its precision."""
     basis = article.published_basis
-    parts = [_BASES.get(basis, f"Found by the rule “{basis}”." if basis else "How it is known was not recorded.")]
-    if article.published_evidence:
+    parts = [f"{full}."] if (full := _full_date(moment, article.published_precision)) else []
+    parts += [_BASES.get(basis, f"Found by the rule “{basis}”." if basis else "How it is known was not recorded.")]
+    if article.published_evidence and not _TIMESTAMP.match(article.published_evidence):
         parts.append(f"The words: “{article.published_evidence[:160]}”.")
-    if article.published_precision == Article.Precision.SECOND:
-        parts.append(f"Published at {moment:%H:%M} UTC.")
-    elif article.published_precision in (Article.Precision.MONTH, Article.Precision.YEAR):
+    if article.published_precision in (Article.Precision.MONTH, Article.Precision.YEAR):
         parts.append(f"Known only to the {article.published_precision}.")
     return " ".join(parts)
+
+
+def _full_date(moment: datetime, precision: str) -> str:
+    """The day with its weekday and, where known, the time; empty where the day is not known."""
+    if precision not in (Article.Precision.DAY, Article.Precision.SECOND):
+        return ""
+    day = f"{calendar.day_name[moment.weekday()]}, {day_words(moment.date())}"
+    return f"{day}, {moment:%H:%M} UTC" if precision == Article.Precision.SECOND else day

@@ -18,69 +18,37 @@ from articles.query.parse import parse
 from articles.query.synonyms import make_thesaurus, widen
 from articles.query.tree import Everything, ParsedQuery, Word, text_leaves
 from articles.search import names
+from articles.search.chosen_story import ChosenStory, chosen_story
 from articles.search.dates import midnight, parse_period
+from articles.search.families import Families, read_families
+from articles.search.fields import ChoiceField, DayField, NumberField, ValuesField, WordsField
 from articles.search.live.growing import Array
 from articles.search.live.snapshot import View
 from articles.search.matching import condition, text_query
 from articles.search.names import Named
-from articles.search.parameters import COPIES, EVERY_COPY, FACET_NAMES, NONE, UNDATED, VALUES_PER_FACET, excluding
+from articles.search.parameters import (
+    CHILDREN,
+    COPIES,
+    DENSE,
+    EVERY_COPY,
+    FACET_NAMES,
+    HOW_SHOWN,
+    NONE,
+    STORY,
+    UNDATED,
+    WITH_CHILDREN,
+    excluding,
+)
 from articles.search.state import State
 
-TEXT_LIMIT = 1000  # characters of a query that are read
-_VALUE_LIMIT = 200
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 SORTS = (RELEVANCE, NEWEST, OLDEST)
 _ARRAYS = {"company": "company_ids", "topic": "topic_ids", "person": "person_ids", "place": "place_ids"}
 _NOTHING = Q(pk__in=())
 
 
-class _WordsField(forms.Field):
-    """The words of a search; what PostgreSQL refuses and what is too long is cut off."""
-
-    def to_python(self, value: Any) -> str:
-        return (value or "").replace("\x00", " ").strip()[:TEXT_LIMIT]
-
-
-class _ValuesField(forms.Field):
-    """Every value of a repeated parameter, each once."""
-
-    widget = forms.SelectMultiple
-
-    def to_python(self, value: Any) -> tuple[str, ...]:
-        given = (item.replace("\x00", "").strip()[:_VALUE_LIMIT] for item in value or ())
-        return tuple(dict.fromkeys(filter(None, given)))[:VALUES_PER_FACET]
-
-
-class _DayField(forms.Field):
-    """A day, or of a month or year its first (with `is_end` its last) day; anything else is no filter."""
-
-    def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
-        self.is_end = is_end
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        period = parse_period((value or "").strip())
-        if period is None:
-            return None
-        return period.end - timedelta(days=1) if self.is_end else period.start
-
-
-class _SortField(forms.Field):
-    """One of the orders, or empty for the one that fits."""
-
-    def to_python(self, value: Any) -> str:
-        return value if value in SORTS else ""
-
-
-class _CopiesField(forms.Field):
-    """Whether every copy is asked for, or empty."""
-
-    def to_python(self, value: Any) -> str:
-        return EVERY_COPY if value == EVERY_COPY else ""
-
-
 class _WordsFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
-    field_class = _WordsField
+    field_class = WordsField
 
     def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
         return qs if isinstance(self.parent.parsed.tree, Everything) else qs.filter(self.parent.words_condition)
@@ -89,7 +57,7 @@ class _WordsFilter(django_filters.Filter):  # type: ignore[misc]  # django-filte
 class _ValuesFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     """Articles with any of the values chosen in a facet, or with `is_out` those with none of them."""
 
-    field_class = _ValuesField
+    field_class = ValuesField
 
     def __init__(self, facet: str, *, is_out: bool = False) -> None:
         super().__init__()
@@ -98,13 +66,12 @@ class _ValuesFilter(django_filters.Filter):  # type: ignore[misc]  # django-filt
     def filter(self, qs: QuerySet[SearchEntry], value: tuple[str, ...]) -> QuerySet[SearchEntry]:
         if not value:
             return qs
-        chosen = self.parent.named(self.facet)
-        wanted = _condition(self.facet, [chosen[slug] for slug in value])
+        wanted = _condition(self.facet, self.parent.wanted(self.facet, value))
         return qs.exclude(wanted) if self.is_out else qs.filter(wanted)
 
 
 class _BoundFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
-    field_class = _DayField
+    field_class = DayField
 
     def __init__(self, *, is_end: bool = False) -> None:
         super().__init__(is_end=is_end)
@@ -121,14 +88,25 @@ class _BoundFilter(django_filters.Filter):  # type: ignore[misc]  # django-filte
 class _CopiesFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
     """Of the copies of one text a single one, unless every copy is asked for."""
 
-    field_class = _CopiesField
+    field_class = ChoiceField
 
     def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
         return qs if value == EVERY_COPY else qs.filter(is_canonical=True)
 
 
-class _SortFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
-    field_class = _SortField
+class _StoryFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
+    """The articles of a story."""
+
+    field_class = NumberField
+
+    def filter(self, qs: QuerySet[SearchEntry], value: int | None) -> QuerySet[SearchEntry]:
+        return qs if value is None else qs.filter(pk__in=self.parent.asked_story.article_ids)
+
+
+class _HowShown(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
+    """What leaves the articles found as they are."""
+
+    field_class = ChoiceField
 
     def filter(self, qs: QuerySet[SearchEntry], value: str) -> QuerySet[SearchEntry]:
         return qs
@@ -148,8 +126,11 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
     language, not_language = _ValuesFilter("language"), _ValuesFilter("language", is_out=True)
     since = _BoundFilter()
     until = _BoundFilter(is_end=True)
-    copies = _CopiesFilter()
-    sort = _SortFilter()
+    story = _StoryFilter()
+    copies = _CopiesFilter(among=(EVERY_COPY,))
+    children = _HowShown(among=(WITH_CHILDREN,))
+    sort = _HowShown(among=SORTS)
+    rows = _HowShown(among=(DENSE,))
 
     _form_class: ClassVar[type[forms.Form] | None] = None
 
@@ -192,6 +173,21 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         """Whether every copy of a text is listed and counted."""
         return bool(self.chosen[COPIES] == EVERY_COPY)
 
+    @property
+    def counts_children(self) -> bool:
+        """Whether a company stands for the companies below it too, where it is chosen and where it is counted."""
+        return bool(self.chosen[CHILDREN])
+
+    @cached_property
+    def families(self) -> Families:
+        """Which company belongs to which."""
+        return read_families()
+
+    @cached_property
+    def asked_story(self) -> ChosenStory:
+        """The story whose articles are asked for; without articles where there is no such story."""
+        return chosen_story(self.chosen[STORY], with_copies=self.counts_copies)
+
     @cached_property
     def parsed(self) -> ParsedQuery:
         """The words of the search as understood, with their synonyms."""
@@ -225,6 +221,14 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
             self._named[facet] = names.by_slugs(facet, slugs) if slugs else {}
         return self._named[facet]
 
+    def wanted(self, facet: str, slugs: Iterable[str]) -> list[Named]:
+        """The values that stand for chosen ones: they themselves and, of companies, those below where so asked."""
+        chosen = [self.named(facet)[slug] for slug in slugs]
+        if facet != "company" or not self.counts_children:
+            return chosen
+        below = self.families.below(int(value.key) for value in chosen if value.key not in ("", NONE))
+        return [*chosen, *(Named(str(pk), "", "") for pk in sorted(below))]
+
     @cached_property
     def state(self) -> State:
         """The search as the address of its first page, what means nothing left out."""
@@ -252,10 +256,9 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         for name in ("since", "until"):
             if self.chosen[name]:
                 yield name, self.chosen[name].isoformat()
-        if self.counts_copies:
-            yield COPIES, EVERY_COPY
-        if self.chosen["sort"]:
-            yield "sort", self.chosen["sort"]
+        for name in (STORY, *HOW_SHOWN):
+            if self.chosen[name]:
+                yield name, str(self.chosen[name])
 
 
 def _condition(facet: str, chosen: Iterable[Named]) -> Q:

@@ -22,13 +22,15 @@ WIDTH, HEIGHT = 1000, 100
 _DATE_PARAMETERS = ("date", "not_date", "since", "until")
 _MOST_DAYS = 62
 _MOST_MONTHS = 72
+_ONE_MONTH, _ONE_YEAR = 31, 12  # days and months that are drawn whatever the length of the search
+_MOST_CHARACTERS = 6_000  # in the addresses of all bars
 _MOST_BARS = 400
 _MOST_TICKS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One period. `x`, `width`, `height`, `pale_height` are in units of the drawing; `count` results of `total`."""
+    """One period. `x` (its middle) and all sizes are in units of the drawing; `count` results of `total`."""
 
     name: str
     label: str
@@ -41,18 +43,24 @@ class Bar:
     pale_height: float
     query: str
     is_chosen: bool
-    first_day: str
-    last_day: str
 
     @property
-    def y(self) -> float:
-        """Where the dark bar begins, from the top."""
-        return HEIGHT - self.height
+    def dark_path(self) -> str:
+        """The results as part of an SVG path, a stroke of the chart's width; empty where there are none."""
+        return self._path(self.height)
 
     @property
-    def pale_y(self) -> float:
-        """Where the pale bar begins, from the top."""
-        return HEIGHT - self.pale_height
+    def pale_path(self) -> str:
+        """The whole archive as part of an SVG path; empty where it has nothing."""
+        return self._path(self.pale_height)
+
+    @property
+    def reach_path(self) -> str:
+        """What is pointed at and clicked: the whole height."""
+        return f"M{self.x - self.width / 2:g} 0h{self.width:g}v{HEIGHT}h-{self.width:g}z"
+
+    def _path(self, height: float) -> str:
+        return f"M{self.x:g} {HEIGHT}v-{height:g}" if height else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,11 @@ class Histogram:
     ticks: tuple[str, ...]
     since: str
     until: str
+
+    @property
+    def bar_width(self) -> float:
+        """The width of each bar, in units of the drawing."""
+        return self.bars[0].width
 
     @property
     def title(self) -> str:
@@ -124,17 +137,19 @@ def _window(filterset: EntryFilterSet, totals: Mapping[str, int]) -> _Window | N
     start, end = min(starts), max(ends)
     if start >= end:
         return _Window(first, last, "year")
-    return _rounded(start, end)
+    return _rounded(start, end, len(filterset.state.query))
 
 
-def _rounded(start: date, end: date) -> _Window:
-    """Whole periods around the days, finer bars for fewer of them."""
-    if (end - start).days <= _MOST_DAYS:
-        last = end - timedelta(days=1)
-        start = start.replace(day=1)
-        return _Window(start, _after_month(last), "day")
+def _rounded(start: date, end: date, length: int) -> _Window:
+    """Whole periods around the days, finer bars for fewer of them.
+
+    Each bar's address repeats the search: where that has many characters (`length`), fewer bars keep the page light.
+    """
+    room = _MOST_CHARACTERS // length
     last = end - timedelta(days=1)
-    if (last.year - start.year) * 12 + last.month - start.month < _MOST_MONTHS:
+    if (end - start).days <= max(min(_MOST_DAYS, room), _ONE_MONTH):
+        return _Window(start.replace(day=1), _after_month(last), "day")
+    if (last.year - start.year) * 12 + last.month - start.month < max(min(_MOST_MONTHS, room), _ONE_YEAR):
         return _Window(start.replace(day=1), _after_month(last), "month")
     return _Window(start.replace(month=1, day=1), _after_year(last.year), "year")
 
@@ -166,7 +181,6 @@ def _bars(
     periods = list(islice(_periods(window), _MOST_BARS))
     highest = max((totals.get(period.name, 0) for period in periods), default=0) or 1
     step = WIDTH / len(periods)
-    width = step * (0.82 if step > 8 else 0.94)
     state = filterset.state.dropping_all(*_DATE_PARAMETERS)
     for number, period in enumerate(periods):
         count, total = counts.get(period.name, 0), totals.get(period.name, 0)
@@ -176,20 +190,23 @@ def _bars(
             short_label=_short(period),
             count=count,
             total=total,
-            x=round(number * step + (step - width) / 2, 2),
-            width=round(width, 2),
+            x=round((number + 0.5) * step, 1),
+            width=_width(len(periods)),
             height=_height(count, highest),
             pale_height=_height(total, highest),
             query=state.adding("date", period.name).query,
             is_chosen=period.name in filterset.chosen["date"],
-            first_day=period.start.isoformat(),
-            last_day=(period.end - timedelta(days=1)).isoformat(),
         )
+
+
+def _width(bars: int) -> float:
+    step = WIDTH / bars
+    return round(step * (0.82 if step > 8 else 0.94), 1)
 
 
 def _height(count: int, highest: int) -> float:
     """In units of the drawing; what is there at all is seen."""
-    return round(max(HEIGHT * count / highest, 2), 2) if count else 0.0
+    return round(max(HEIGHT * count / highest, 2), 1) if count else 0.0
 
 
 def _short(period: Period) -> str:

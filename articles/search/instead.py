@@ -10,6 +10,7 @@ from articles.query.render import to_text
 from articles.query.synonyms import as_typed
 from articles.query.tree import And, Near, Node, Not, Phrase, TextLeaf, Word, text_leaves
 from articles.search.filters import EntryFilterSet
+from articles.search.parameters import HOW_SHOWN
 from articles.search.selecting import selection
 from articles.search.suggest import Suggestion, spell, unknown_words, with_text
 
@@ -52,7 +53,7 @@ def search_instead(filterset: EntryFilterSet, suggestions: Sequence[Suggestion])
 
 def _is_blocked_by_filters(filterset: EntryFilterSet) -> bool:
     """Whether the words by themselves find something, so that a filter is what stands in the way."""
-    others = filterset.state.dropping_all("q", "sort", "copies").pairs
+    others = filterset.state.dropping_all("q", *HOW_SHOWN).pairs
     return bool(others) and selection(filterset, lifting={name for name, _ in others}).count > 0
 
 

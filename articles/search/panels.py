@@ -10,7 +10,7 @@ from articles.search.facets import Counts
 from articles.search.filters import EntryFilterSet
 from articles.search.parameters import FACET_LIMIT, FACETS, UNDATED, Facet, excluding
 
-_FULL_LIMIT = 400  # values of an unfolded facet; typing finds the rest
+PAGE_UNFOLDS, MOST_UNFOLDS = 48, 400  # values of unfolded facets together on a page; typing finds the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,20 @@ class PanelValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One facet. `hidden` values are folded away; `find_text` is what its values were filtered by."""
+    """One facet. `hidden` values are folded away, `unfolding` of which 'show more' would show.
+
+    `find_text` is what its values were filtered by. With `counts_children` a company stands for those below it too.
+    """
 
     facet: Facet
     values: tuple[PanelValue, ...]
     hidden: int
+    unfolding: int
     is_full: bool
     find_text: str
     more_query: str
     less_query: str
+    counts_children: bool
 
     @property
     def is_open(self) -> bool:
@@ -54,10 +59,23 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page asks to see of the facets: those unfolded, and `{facet: text typed}`."""
+    """What a page asks to see of the facets: those unfolded, `{facet: text typed}`, how many values unfold in all."""
 
     full: frozenset[str] = frozenset()
     find: Mapping[str, str] | None = None
+    unfolds: int = PAGE_UNFOLDS
+
+    def limit(self, name: str) -> int:
+        """The most values that a facet shows; those unfolded share what a page has room for."""
+        return self._share(len(self.full)) if name in self.full else FACET_LIMIT
+
+    @property
+    def limit_of_next(self) -> int:
+        """How many values one more facet would show, unfolded."""
+        return self._share(len(self.full) + 1)
+
+    def _share(self, facets: int) -> int:
+        return min(max(self.unfolds // facets, 2 * FACET_LIMIT), MOST_UNFOLDS)
 
 
 def panels(filterset: EntryFilterSet, counts: Mapping[str, Counts], shown: Shown) -> tuple[Panel, ...]:
@@ -80,7 +98,7 @@ def _keys(filterset: EntryFilterSet, facet: Facet, counts: Counts, shown: Shown)
         return _date_keys([key for key, _ in counts], list(chosen)), 0
     find_text = _find_text(facet, shown)
     candidates = counts.among(names.containing(facet.name, find_text)) if find_text else counts
-    keys = [key for key, _ in candidates.top(_FULL_LIMIT if facet.name in shown.full else FACET_LIMIT)]
+    keys = [key for key, _ in candidates.top(shown.limit(facet.name))]
     hidden = len(candidates) - len(keys)
     return [*keys, *(value.key for value in chosen.values() if value.key and value.key not in keys)], hidden
 
@@ -97,10 +115,12 @@ def _panel(
         facet=facet,
         values=values,
         hidden=hidden,
+        unfolding=min(hidden, shown.limit_of_next - FACET_LIMIT),
         is_full=facet.name in shown.full,
         find_text=_find_text(facet, shown),
         more_query=state.adding("more", facet.name).query,
         less_query=state.query,
+        counts_children=filterset.counts_children,
     )
 
 

@@ -1,7 +1,8 @@
 """The parameters that hold the whole state of a search in its address.
 
 Every page, feed and later API call reads the same ones: `q`, one parameter a facet and its `not_` twin, `since`,
-`until`, `copies`, `sort`; and `page`, `more`, `find_…`, which say only how much of the result is shown.
+`until`, `story`, `copies`, `children`, `sort`; and `rows`, `page`, `more`, `find_…`, which say only how much of the
+result is shown.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from dataclasses import dataclass
 NONE = "_none"  # in an address: the articles that have no value here
 UNDATED = "undated"
 COPIES, EVERY_COPY = "copies", "all"  # the parameter, and its value, that count every copy of a text
+CHILDREN, WITH_CHILDREN = "children", "1"  # a company stands for the companies below it too
+STORY = "story"  # the number of a story
+ROWS, DENSE = "rows", "dense"  # titles alone
+HOW_SHOWN = (COPIES, CHILDREN, "sort", ROWS)  # what says how to count and show rather than what to find
 FACET_LIMIT = 7  # values a facet shows before 'show more'
 VALUES_PER_FACET = 40  # values an address may choose in one facet
 

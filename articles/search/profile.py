@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -13,7 +13,7 @@ from articles.search.facets import Counts, facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
 from articles.search.live.snapshot import one_snapshot
-from articles.search.parameters import COPIES, EVERY_COPY, FACETS, NONE, Facet
+from articles.search.parameters import CHILDREN, COPIES, EVERY_COPY, FACETS, NONE, WITH_CHILDREN, Facet
 from articles.search.ranking import page_of_ids
 from articles.search.rows import Row, rows
 from articles.search.selecting import selection
@@ -53,17 +53,16 @@ class Profile:
     has_samples: bool
 
 
-def profile(facet: str, slug: str, *, also: Sequence[str] = ()) -> Profile:
-    """The profile of the value `slug` of `facet`, together with the values `also`.
+def profile(facet: str, slug: str, *, with_children: bool = False) -> Profile:
+    """The profile of the value `slug` of `facet`; of a company, with those below it where asked.
 
     Of a source every article counts, copies of others' texts too.
     """
     with one_snapshot():
-        return _profile(facet, (slug, *also))
+        return _profile({facet: slug, **({CHILDREN: WITH_CHILDREN} if with_children else {})}, facet)
 
 
-def _profile(facet: str, slugs: tuple[str, ...]) -> Profile:
-    asked = {facet: slugs}
+def _profile(asked: Mapping[str, str], facet: str) -> Profile:
     filterset = _filterset({**asked, **({COPIES: EVERY_COPY} if facet == "source" else {})})
     selected = selection(filterset)
     if not selected.count and not filterset.counts_copies:  # named in nothing but copies
@@ -72,9 +71,8 @@ def _profile(facet: str, slugs: tuple[str, ...]) -> Profile:
     count = selected.count
     found = rows(page_of_ids(selected, tree=filterset.parsed.tree, order=filterset.order, start=0, stop=LATEST).ids)
     counts = {name: facet_counts(name, selected) for name in (*_RELATED_FACETS, "date")}
-    related = (
-        _related(filterset, name, counts[name], set(slugs) if name == facet else set()) for name in _RELATED_FACETS
-    )
+    own = {value.key for value in filterset.wanted(facet, filterset.chosen[facet])}
+    related = (_related(filterset, name, counts[name], own if name == facet else set()) for name in _RELATED_FACETS)
     return Profile(
         count=count,
         rows=found,
@@ -85,8 +83,8 @@ def _profile(facet: str, slugs: tuple[str, ...]) -> Profile:
     )
 
 
-def _filterset(parameters: Mapping[str, str | tuple[str, ...]]) -> EntryFilterSet:
-    return EntryFilterSet(QueryDict(urlencode(parameters, doseq=True)))
+def _filterset(parameters: Mapping[str, str]) -> EntryFilterSet:
+    return EntryFilterSet(QueryDict(urlencode(parameters)))
 
 
 def _related(filterset: EntryFilterSet, name: str, counts: Counts, own: set[str]) -> Related:
@@ -103,8 +101,7 @@ def _related(filterset: EntryFilterSet, name: str, counts: Counts, own: set[str]
             top[value.key],
             (state.adding("q", f"{name}:{value.slug}") if is_same else state.adding(name, value.slug)).query,
         )
-        for value in (named[key] for key in top if key in named)
-        if value.slug not in own
+        for value in (named[key] for key in top if key in named and key not in own)
     ]
     facet = next(facet for facet in FACETS if facet.name == name)
     return Related(facet, tuple(values[:_RELATED]))

@@ -14,7 +14,6 @@ from articles.query.synonyms import as_typed
 from articles.query.tree import Node, TextLeaf, text_leaves
 
 MOST_REASONS = 12
-_TIMES = {1: "once", 2: "twice"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +28,9 @@ class Reason:
 
     @property
     def places(self) -> str:
-        """'twice in the title, once in the opening'."""
-        counted = ((self.title, "in the title"), (self.opening, "in the opening"), (self.rest, "further down"))
-        return ", ".join(f"{_TIMES.get(count, f'{count:,} times')} {where}" for count, where in counted if count)
+        """'title, opening, further down (5 times)'."""
+        counted = ((self.title, "title"), (self.opening, "opening"), (self.rest, "further down"))
+        return ", ".join(f"{where} ({count:,} times)" if count > 1 else where for count, where in counted if count)
 
 
 def reasons(tree: Node, *, title: str, text: str, hits: Sequence[Hit]) -> tuple[Reason, ...]:

@@ -8,19 +8,21 @@ from django.http import QueryDict
 
 from articles.search.chips import Chip, chips
 from articles.search.facets import Counts, facet_counts
+from articles.search.families import family_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import Histogram, histogram
 from articles.search.instead import CORRECTED, Instead, search_instead
+from articles.search.live.selection import Selection
 from articles.search.live.snapshot import one_snapshot
 from articles.search.numbered import NumberedPages, numbered_pages
-from articles.search.panels import Panel, Shown, panels
-from articles.search.parameters import FACET_NAMES
+from articles.search.panels import PAGE_UNFOLDS, Panel, Shown, panels
+from articles.search.parameters import FACET_NAMES, ROWS
 from articles.search.ranking import page_of_ids
 from articles.search.rows import Row, rows
 from articles.search.selecting import selection, whole_archive
 from articles.search.suggest import Suggestion, Way, spelling_suggestions, ways_out
 
-PER_PAGE = 20
+PER_PAGE, DENSE_PER_PAGE = 15, 40  # so many that a page of HTML stays below 60 kB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,27 +53,31 @@ class Results:
         return self.instead.count if self.instead else self.count
 
 
-def shown_facets(parameters: QueryDict) -> Shown:
+def shown_facets(parameters: QueryDict, *, unfolds: int = PAGE_UNFOLDS) -> Shown:
     """Which facets an address asks to see in full, and what it filters their values by."""
     full = frozenset(name for name in parameters.getlist("more") if name in FACET_NAMES)
     typed = {name: parameters.get(f"find_{name}", "").replace("\x00", "").strip()[:80] for name in FACET_NAMES}
-    return Shown(full, {name: text for name, text in typed.items() if text})
+    return Shown(full, {name: text for name, text in typed.items() if text}, unfolds)
 
 
-def search(parameters: QueryDict) -> Results:
-    """Carry out the search that an address states, all of it on one snapshot of the database."""
+def search(parameters: QueryDict, *, unfolds: int = PAGE_UNFOLDS) -> Results:
+    """Carry out the search that an address states, all of it on one snapshot of the database.
+
+    Facets that it asks to see in full share `unfolds` values.
+    """
     with one_snapshot():
-        return _search(parameters)
+        return _search(parameters, shown_facets(parameters, unfolds=unfolds))
 
 
-def _search(parameters: QueryDict) -> Results:
+def _search(parameters: QueryDict, shown: Shown) -> Results:
     asked = EntryFilterSet(parameters)
     count = selection(asked).count
     is_found = count > 0
     suggestions = () if is_found else spelling_suggestions(asked)
     instead = None if is_found else search_instead(asked, suggestions)
     filterset, listed = (instead.filterset, instead.count) if instead else (asked, count)
-    pages = numbered_pages(total=listed, per_page=PER_PAGE, asked=parameters.get("page", ""))
+    per_page = DENSE_PER_PAGE if asked.chosen[ROWS] else PER_PAGE
+    pages = numbered_pages(total=listed, per_page=per_page, asked=parameters.get("page", ""))
     tree = filterset.parsed.tree
     ranked = page_of_ids(selection(filterset), tree=tree, order=filterset.order, start=pages.start, stop=pages.stop)
     counts = counts_of(filterset, FACET_NAMES)
@@ -82,7 +88,7 @@ def _search(parameters: QueryDict) -> Results:
         rows=rows(ranked.ids, tree),
         pages=pages,
         is_pooled=ranked.is_pooled,
-        panels=panels(filterset, counts, shown_facets(parameters)),
+        panels=panels(filterset, counts, shown),
         chips=chips(filterset),
         histogram=histogram(filterset, counts["date"]),
         ways_out=() if is_found else ways_out(asked),
@@ -103,6 +109,14 @@ def counts_of(filterset: EntryFilterSet, wanted: tuple[str, ...]) -> dict[str, C
     with one_snapshot():
         selected = selection(filterset)
         return {
-            name: facet_counts(name, selection(filterset, lifting=(name,)) if filterset.chosen[name] else selected)
+            name: _counted(
+                filterset, name, selection(filterset, lifting=(name,)) if filterset.chosen[name] else selected
+            )
             for name in wanted
         }
+
+
+def _counted(filterset: EntryFilterSet, name: str, selected: Selection) -> Counts:
+    if name == "company" and filterset.counts_children:
+        return family_counts(selected, filterset.families)
+    return facet_counts(name, selected)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Left
+from django.urls import reverse
 
 from articles.documents import MentionField
 from articles.models import Article, Mention, Tagging
@@ -23,8 +24,9 @@ COMPANIES_SHOWN = 6
 PASSAGE_LENGTH = 120  # characters; a row shows two
 LEAD_LENGTH = 170
 BEGINNING = 2_000  # characters, read where nothing is marked: many times what a row shows, whatever stands before it
-# Each part is an index scan by some twenty ids: of taggings by article, of current versions by article, of groups by
-# canonical article. One query because each more costs a trip; `tag` is empty in the rows that only say that it is so.
+# Each part is an index scan by some twenty ids: of taggings, current versions and members of stories by article, of
+# groups by canonical article. One query because each more costs a trip; `tag` is empty in the rows that only say that
+# it is so.
 _ABOUT = """
     SELECT t.article_id, CASE WHEN t.company_id IS NULL THEN 'topic' ELSE 'company' END AS kind,
            coalesce(c.name, o.name) AS tag, coalesce(c.slug, o.slug) AS slug,
@@ -41,9 +43,12 @@ _ABOUT = """
     WHERE v.article_id = ANY(%(ids)s) AND v.is_current AND p.is_sample
     UNION ALL
     SELECT g.canonical_id, 'copies', '', '', 0, 0, g.id FROM articles_copygroup g WHERE g.canonical_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT m.article_id, 'story', s.article_count::text, s.slug, 0, 0, s.id
+    FROM articles_storymember m JOIN articles_story s ON s.id = m.story_id
+    WHERE m.article_id = ANY(%(ids)s) AND s.article_count > 1
     ORDER BY rank, confidence DESC, id
 """
-
 
 Pieces = list[tuple[str, bool]]  # text in pieces, each with whether the query matched it
 
@@ -56,6 +61,14 @@ class TagLink:
     slug: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """The story that an article is part of: its page, and how many articles tell it."""
+
+    address: str
+    article_count: int
+
+
 @dataclass(slots=True)
 class _About:
     """What other tables say of an article; its tags with those the story is about first."""
@@ -64,6 +77,7 @@ class _About:
     topics: list[TagLink] = field(default_factory=list)
     is_sample: bool = False
     has_copies: bool = False
+    story: StoryLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,7 @@ class Row:
     more_companies: int
     topics: tuple[TagLink, ...]
     is_sample: bool
+    story: StoryLine | None = None
     copies: tuple[Copy, ...] = ()
 
     @property
@@ -129,7 +144,7 @@ def _about(ids: Collection[int]) -> dict[int, _About]:
                 "mentioned": Mention.Role.MENTIONED,
             },
         )
-        for article_id, kind, name, slug, *_ in cursor:
+        for article_id, kind, name, slug, *_, number in cursor:
             about = found.setdefault(article_id, _About())
             if kind == "company":
                 about.companies.append(TagLink(name, slug))
@@ -137,6 +152,8 @@ def _about(ids: Collection[int]) -> dict[int, _About]:
                 about.topics.append(TagLink(name, slug))
             elif kind == "sample":
                 about.is_sample = True
+            elif kind == "story":
+                about.story = StoryLine(reverse("articles:story", args=[number, slug]), int(name))
             else:
                 about.has_copies = True
     return found
@@ -154,6 +171,7 @@ def _row(article: Article, text: str, about: _About, tree: Node) -> Row:
         companies=tuple(about.companies[:COMPANIES_SHOWN]),
         more_companies=max(len(about.companies) - COMPANIES_SHOWN, 0),
         topics=tuple(about.topics),
+        story=about.story,
         is_sample=about.is_sample or bool(article.source and article.source.is_sample),
     )
 

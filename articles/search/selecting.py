@@ -17,7 +17,7 @@ from articles.search.live.rows import LISTS, MONTHS, NEVER
 from articles.search.live.selection import Selection, microseconds, whole
 from articles.search.live.snapshot import View, one_snapshot
 from articles.search.names import Named
-from articles.search.parameters import COPIES, FACET_NAMES, NONE, UNDATED, excluding
+from articles.search.parameters import COPIES, FACET_NAMES, NONE, STORY, UNDATED, excluding
 
 kept_values = KeptMatches()
 
@@ -55,17 +55,25 @@ def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
     value = filterset.chosen[name]
     for facet in FACET_NAMES:
         if name in (facet, excluding(facet)):
-            named = filterset.named(facet)
-            mask = _with_any(view, facet, [named[slug] for slug in value])
+            mask = _with_any(view, facet, filterset.wanted(facet, value))
             return mask if name == facet else ~mask
     if name == "q":
         is_all = isinstance(filterset.parsed.tree, Everything)
         return None if is_all else matched(view, filterset.words_condition)
+    if name == STORY:
+        return _these(view.entries, filterset.asked_story.article_ids)
     if name == "since":
         return _published(view.entries, since=value)
     if name == "until" and value < date.max:
         return _published(view.entries, until=value + timedelta(days=1))
     return None
+
+
+def _these(entries: Entries, ids: Iterable[int]) -> Array:
+    """The entries of some articles."""
+    mask = np.zeros(entries.length, np.bool_)
+    mask[entries.slots(np.fromiter(ids, np.int64))] = True
+    return mask
 
 
 def _with_any(view: View, facet: str, chosen: Iterable[Named]) -> Array:

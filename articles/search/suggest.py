@@ -17,7 +17,7 @@ from articles.query.synonyms import as_typed
 from articles.query.tree import Node, Word, text_leaves
 from articles.query.words import fold, parts_of, surfaces
 from articles.search.filters import EntryFilterSet
-from articles.search.parameters import FACETS, excluding
+from articles.search.parameters import FACETS, HOW_SHOWN, STORY, excluding
 from articles.search.selecting import selection
 from articles.search.spelling import respellings
 
@@ -53,7 +53,7 @@ class Suggestion:
 def ways_out(filterset: EntryFilterSet) -> tuple[Way, ...]:
     """The filters that block: each whose removal alone gives results, the most results first; none where one is on."""
     state = filterset.state
-    if len(state.dropping_all("sort").pairs) < 2:
+    if len(state.dropping_all(*HOW_SHOWN).pairs) < 2:
         return ()
     found = [
         Way(label, count, state.dropping_all(name).query)
@@ -102,6 +102,8 @@ def _filters_on(filterset: EntryFilterSet) -> Iterable[tuple[str, str]]:
             if slugs:
                 labels = joint.join(named[slug].label for slug in slugs)
                 yield name, f"{facet.legend}: {'' if name == facet.name else 'not '}{labels}"
+    if filterset.chosen[STORY]:
+        yield STORY, f"Story: {filterset.asked_story.label}"
     for name, word in (("since", "From"), ("until", "To")):
         if filterset.chosen[name]:
             yield name, f"{word}: {filterset.chosen[name].isoformat()}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Company, Person, Place, Source, Topic
-from articles.search.parameters import VALUES_PER_FACET
+from articles.search.parameters import CHILDREN, WITH_CHILDREN
 from articles.search.profile import profile
 from articles.views.moved import following_moves
 
@@ -19,16 +18,14 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     """A company: who it is, and its articles; with `children=1` those of the companies below it too."""
     found = get_object_or_404(Company.objects.with_aliases().select_related("parent"), slug=slug)
     children = list(found.children.order_by("name", "pk"))
-    with_children = bool(children) and request.GET.get("children") == "1"
+    with_children = bool(children) and request.GET.get(CHILDREN) == WITH_CHILDREN
     more = {
         "company": found,
         "children": children,
         "with_children": with_children,
         "country": _country(found.country),
     }
-    # An address holds so many values of a facet, the company's own among them.
-    below = found.slugs_below(at_most=VALUES_PER_FACET - 1) if with_children else []
-    return _profile(request, "company", "companies", found, more, also=below)
+    return _profile(request, "company", "companies", found, more, with_children=with_children)
 
 
 @following_moves
@@ -71,9 +68,9 @@ def _profile(
     thing: Company | Person | Place | Topic | Source,
     more: dict[str, Any],
     *,
-    also: Sequence[str] = (),
+    with_children: bool = False,
 ) -> HttpResponse:
-    found = profile(facet, thing.slug, also=also)
+    found = profile(facet, thing.slug, with_children=with_children)
     if isinstance(thing, Person) and not found.count:
         raise Http404("Only hidden articles name this person.")  # no vocabulary gave the name; their text did
     context = {"thing": thing, "facet": facet, "section": section, "profile": found, **more}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
 from articles.query.render import describe, to_text
 from articles.query.synonyms import widened_parts
 from articles.search.filters import NEWEST, OLDEST, RELEVANCE, EntryFilterSet
-from articles.search.parameters import COPIES, EVERY_COPY, FACET_NAMES
+from articles.search.parameters import CHILDREN, COPIES, DENSE, EVERY_COPY, FACET_NAMES, HOW_SHOWN, ROWS, STORY
 from articles.search.results import facet_panels, search, shown_facets
 
 
@@ -18,16 +20,19 @@ def home(request: HttpRequest) -> HttpResponse:
     filterset = results.filterset
     if moved := filterset.moved_state():
         return HttpResponsePermanentRedirect(moved.query)
+    is_dense = bool(filterset.chosen[ROWS])
     context = {
         "results": results,
         "search_text": results.asked.chosen["q"],
         "kept_for_search": filterset.state.dropping_all("q").pairs,
-        "kept_for_filters": filterset.state.keeping("q", "sort", COPIES).pairs,
+        "kept_for_filters": _kept_for_filters(filterset),
         "excluded": [pair for pair in filterset.state.pairs if pair[0].startswith("not_")],
         "unfolded": [name for name in request.GET.getlist("more") if name in FACET_NAMES],
         "sorts": _sorts(filterset),
-        "clear_query": filterset.state.keeping("q", "sort", COPIES).query,
+        "clear_query": filterset.state.keeping("q", *HOW_SHOWN).query,
         "copies_query": filterset.state.replacing(COPIES, "" if filterset.counts_copies else EVERY_COPY).query,
+        "rows_query": filterset.state.replacing(ROWS, "" if is_dense else DENSE).query,
+        "is_dense": is_dense,
         "pages_query": filterset.state.query,
         "hints": results.asked.parsed.hints,
         "understood": describe(results.asked.parsed.tree),
@@ -43,6 +48,11 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     [panel] = facet_panels(EntryFilterSet(request.GET), (name,), shown_facets(request.GET))
     return render(request, "articles/_panel.html", {"panel": panel})
+
+
+def _kept_for_filters(filterset: EntryFilterSet) -> Sequence[tuple[str, str]]:
+    """What the form of the filters sends along without showing it."""
+    return filterset.state.keeping("q", STORY, *(name for name in HOW_SHOWN if name != CHILDREN)).pairs
 
 
 def _synonyms(filterset: EntryFilterSet) -> list[tuple[str, tuple[str, ...]]]:

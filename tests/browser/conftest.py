@@ -118,13 +118,18 @@ def count_of(page) -> int:
 
 def value_count(page, facet: str, slug: str) -> int:
     """The number beside a value of a facet."""
-    row = page.locator(f"#facet-{facet} li", has=page.locator(f"[id='{facet}-{slug}']"))
+    row = page.locator(f"#facet-{facet} li", has=page.locator(f"[name={facet}][value='{slug}']"))
     return int(row.locator(".n").inner_text().replace(",", ""))
+
+
+def bar(page, period: str):
+    """The bar of a period, named as its title begins."""
+    return page.locator(f"#histogram svg a:has(title:text-matches('^{period}:'))")
 
 
 def tick(page, facet: str, slug: str) -> None:
     """Tick or untick a value, and wait until the page shows what that gives."""
-    follow(page, page.locator(f"[id='{facet}-{slug}']"))
+    follow(page, page.locator(f"#filters [name={facet}][value='{slug}']"))
 
 
 def follow(page, locator) -> None:

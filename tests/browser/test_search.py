@@ -95,8 +95,8 @@ def test_24_a_row_shows_what_is_known_and_explains_what_is_not(page, archive):
 
 def test_25_pages_are_numbered_and_the_present_one_is_named(page, archive):
     page.goto("/")
-    follow(page, page.get_by_role("link", name="Page 4"))
-    assert page.locator(".pages [aria-current=page]").inner_text() == "4"
+    follow(page, page.get_by_role("link", name="Page 5"))
+    assert page.locator(".pages [aria-current=page]").inner_text() == "5"
     assert page.locator(".result").count() == 4
     first = page.locator(".result h2").first.inner_text()
     follow(page, page.get_by_role("link", name="Previous"))

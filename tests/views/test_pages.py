@@ -39,6 +39,21 @@ def test_a_page_of_results_is_light(client, make_article):
     assert len(client.get("/?q=quokka").content) < 60_000
 
 
+def test_dense_rows_are_titles_with_source_and_date_and_more_of_them(client, make_article):
+    for _ in range(42):
+        make_article()
+    comfortable, dense = soup(client, "/?q=quokka"), soup(client, "/?q=quokka&rows=dense")
+    assert (len(comfortable.select(".result")), len(dense.select(".result"))) == (15, 40)
+    assert comfortable.select_one(".result__text")
+    assert not dense.select(".result__text, .result .tags, .why")
+    assert dense.select_one(".result .source").text == "Quokka Source"
+    assert dense.select_one(".result time")
+    switch = dense.select_one(".folding a[href='?q=quokka']")
+    assert switch.text == "comfortable"
+    assert "rows=dense" in dense.select_one(".pages a[rel=next]")["href"]
+    assert dense.select_one("#filters input[name=rows][value=dense]")
+
+
 def test_the_chips_lead_out_one_filter_at_a_time(client, make_article):
     make_article()
     page = soup(client, "/?q=quokka&company=quokka-company&not_topic=none&sort=oldest&page=1")

@@ -49,6 +49,12 @@ class Selection:
         found[: len(others)] -= others
         return found
 
+    def pairs(self, facet: str) -> tuple[Array, Array]:
+        """The slots and the values of a list of ids, one pair for each value that an entry has."""
+        ends = self.entries.list_ends[facet].first(self.entries.length + 1)
+        lengths = ends[self.slots + 1].astype(np.int64) - ends[self.slots]
+        return np.repeat(self.slots, lengths), self.entries.values_of(facet, self.slots)
+
     def only(self, mask: Array) -> Selection:
         """Those that are in `mask` too."""
         return Selection(self.entries, self.mask & mask, self.is_canonical)

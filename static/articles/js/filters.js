@@ -3,12 +3,19 @@ const WAIT = 150; // milliseconds of rest before typed letters are looked up
 const here = () => document.getElementById("archive");
 let pending = null;
 
-const addressOf = (form) => {
+const addressOf = (form, button = null) => {
   const parameters = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
+  for (const [name, value] of new FormData(form, button)) {
     if (value !== "" && !name.startsWith("find_")) parameters.append(name, value);
   }
   return `${form.action.split("?")[0]}?${parameters}`;
+};
+
+// What has the focus, to find it again in the fresh page: by its id or, of a facet's values, by what it stands for.
+const findAgain = (element) => {
+  if (element?.id) return `#${CSS.escape(element.id)}`;
+  if (!element?.closest("#filters") || !element.name) return null;
+  return `#filters [name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`;
 };
 
 const openFacets = (root) =>
@@ -26,7 +33,7 @@ const put = (page) => {
   const old = here();
   const fresh = page.getElementById("archive");
   if (!fresh) throw new Error("not a page of results");
-  const focused = document.activeElement?.id;
+  const focused = findAgain(document.activeElement);
   const wasOpen = openFacets(old);
   for (const facet of fresh.querySelectorAll("[data-facet]")) {
     if (wasOpen.get(facet.id)) facet.querySelector("details").open = true;
@@ -40,7 +47,7 @@ const put = (page) => {
   document.getElementById("q").value = search.querySelector("#q").value;
   document.title = page.title;
   document.getElementById("announcer").textContent = document.getElementById("count").textContent.trim();
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
   document.dispatchEvent(new Event("archive:changed"));
 };
 
@@ -70,7 +77,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "filters") return;
   event.preventDefault();
-  visit(addressOf(event.target));
+  visit(addressOf(event.target, event.submitter));
 });
 
 document.addEventListener("click", (event) => {

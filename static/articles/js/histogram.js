@@ -1,21 +1,29 @@
 // Drag across the bars to set 'from' and 'to'; a plain click stays a link. The two inputs do the same without this script.
 let start = null;
 
-const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest(".bar");
+const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("#histogram svg a");
+
+// The days a bar covers, told from the period its link leads to.
+const daysOf = (bar) => {
+  const [year, month, day] = new URL(bar.href.baseVal, location.href).searchParams.get("date").split("-");
+  if (day) return [`${year}-${month}-${day}`, `${year}-${month}-${day}`];
+  if (!month) return [`${year}-01-01`, `${year}-12-31`];
+  return [`${year}-${month}-01`, `${year}-${month}-${new Date(Date.UTC(year, month, 0)).getUTCDate()}`];
+};
 
 const between = (first, last) => {
-  const bars = [...document.querySelectorAll("#histogram .bar")];
+  const bars = [...document.querySelectorAll("#histogram svg a")];
   const [low, high] = [bars.indexOf(first), bars.indexOf(last)].sort((a, b) => a - b);
   return bars.slice(Math.max(low, 0), high + 1);
 };
 
 const clear = () => {
-  for (const bar of document.querySelectorAll(".bar.is-brushed")) bar.classList.remove("is-brushed");
+  for (const bar of document.querySelectorAll("#histogram .is-brushed")) bar.classList.remove("is-brushed");
 };
 
 document.addEventListener("pointerdown", (event) => {
   if (event.pointerType !== "mouse" || event.button !== 0) return;
-  start = event.target.closest?.("#histogram .bar") ?? null;
+  start = event.target.closest?.("#histogram svg a") ?? null;
 });
 
 document.addEventListener("dragstart", (event) => {
@@ -31,11 +39,11 @@ document.addEventListener("pointermove", (event) => {
 });
 
 document.addEventListener("pointerup", () => {
-  const brushed = [...document.querySelectorAll(".bar.is-brushed")];
+  const brushed = [...document.querySelectorAll("#histogram .is-brushed")];
   start = null;
   if (brushed.length < 2) return;
-  document.getElementById("since").value = brushed[0].dataset.first;
-  document.getElementById("until").value = brushed.at(-1).dataset.last;
+  document.getElementById("since").value = daysOf(brushed[0])[0];
+  document.getElementById("until").value = daysOf(brushed.at(-1))[1];
   clear();
   document.getElementById("since").form.requestSubmit();
 });

@@ -19,7 +19,7 @@ from articles.models import Article, SearchEntry
 from tests.factories import ArticleFactory, CompanyFactory
 
 COUNT = re.compile(r'<h1 id="count">\s*([\d,]+) article')
-OF_COMPANY = re.compile(r'id="company-kestrel-motors".*?<span class="n">([\d,]+)</span>', re.DOTALL)
+OF_COMPANY = re.compile(r'name="company" value="kestrel-motors".*?<span class="n">([\d,]+)</span>', re.DOTALL)
 ASKED = 8  # at a time, so that both workers answer some
 STARTS_WITHIN = 60  # seconds
 
