@@ -3,10 +3,12 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from articles.desk import bulk, queue
+from articles.desk import adding, bulk, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
+    path("add/", adding.add, name="add"),
+    path("add/save/", adding.save, name="save_added"),
     path("", queue.queue_page, name="queue"),
     path("decide/", queue.decide, name="decide"),
     path("undo/", queue.undo, name="undo"),
