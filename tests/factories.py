@@ -32,6 +32,8 @@ from articles.models import (
     CopyVerdict,
     CurationAct,
     CurationRow,
+    Feed,
+    FeedItem,
     Fingerprint,
     Job,
     JobProgress,
@@ -402,6 +404,23 @@ class SynonymGroupFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"group-{n}")
     terms = ["takeover", "merger"]
+
+
+class FeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Feed
+
+    url = factory.Sequence("https://news.example/feed-{}.xml".format)
+    title = factory.Sequence("News of harbour {}".format)
+
+
+class FeedItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FeedItem
+
+    feed = factory.SubFactory(FeedFactory)
+    key = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+    link = factory.Sequence("https://news.example/item-{}".format)
 
 
 class PageFetchFactory(factory.django.DjangoModelFactory):

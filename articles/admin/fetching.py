@@ -20,6 +20,9 @@ from articles.collecting.pages import Collected, Postponed, fetch_pages
 from articles.models import PageFetch, WebServer
 from articles.store.fetching import ask_for
 from articles.store.receipts import Receipt
+from articles.tasks import notice
+from articles.tasks.collecting import fetch_asked
+from articles.tasks.rules import present_rules
 
 MOST_PASTED: Final = 200  # addresses at a time
 SECONDS_AT_ONCE: Final = 20  # after which no further page is begun within the request
@@ -91,7 +94,7 @@ class PageFetchAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
             pages = ask_for(urls=told["urls"], by=curator(request), source_name=told["source"].strip())
-            receipts = self._fetch(pages)
+            receipts = self._fetch(request, pages)
             form = FetchForm()
         context = {
             **self.admin_site.each_context(request),
@@ -110,7 +113,7 @@ class PageFetchAdmin(ReadOnlyAdmin):
     def fetch_again(self, request: HttpRequest, queryset: QuerySet[PageFetch]) -> None:
         """Ask again for the selected pages."""
         urls = list(queryset.order_by("pk").values_list("url", flat=True)[:MOST_PASTED])
-        receipts = self._fetch(ask_for(urls=urls, by=curator(request)))
+        receipts = self._fetch(request, ask_for(urls=urls, by=curator(request)))
         self.message_user(
             request, "; ".join(f"{one.url}: {one.outcome} {one.reason}".strip() for one in receipts)[:2_000]
         )
@@ -130,11 +133,14 @@ class PageFetchAdmin(ReadOnlyAdmin):
         """A link to what came."""
         return row_link("capture", page.capture_id) if page.capture_id else "–"
 
-    @staticmethod
-    def _fetch(pages: list[PageFetch]) -> list[FetchReceipt]:
-        """Fetch while there is time; a receipt for each page in the order asked."""
+    def _fetch(self, request: HttpRequest, pages: list[PageFetch]) -> list[FetchReceipt]:
+        """Fetch while there is time, and leave the rest to a worker; a receipt for each page in the order asked."""
         ids = [page.pk for page in pages]
-        done = {one.name: one for one in fetch_pages(ids=ids, seconds=SECONDS_AT_ONCE)}
+        found = fetch_pages(ids=ids, make_rules=present_rules, seconds=SECONDS_AT_ONCE)
+        done = {one.name: one for one in found}
+        if left := [page.pk for page in pages if page.url not in done]:
+            what = f"Fetching {len(left)} pages"
+            self.message_user(request, notice(fetch_asked.queue(label=what, by=curator(request), ids=left), what))
         return [_receipt(page.url, done.get(page.url)) for page in pages]
 
 

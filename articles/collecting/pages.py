@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from articles.store.lexemes import refresh_lexemes
 from articles.store.receipts import Receipt
 
 logger = logging.getLogger(__name__)
+MakeRules = Callable[[], Rules]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +43,20 @@ Collected = Receipt | Missed | Postponed
 
 
 def fetch_pages(
-    *, ids: Sequence[int] | None = None, rules: Rules | None = None, seconds: float | None = None
+    *, ids: Sequence[int] | None = None, make_rules: MakeRules | None = None, seconds: float | None = None
 ) -> Iterator[Collected]:
     """Fetch what is due, of `ids` or of all, one after the other; says of each what came of it.
 
     A page whose server asks for a longer pause than one waits for is left for later. After `seconds` no further page is
-    begun.
+    begun. `make_rules` is asked once, where there is anything to fetch.
     """
-    is_any = False
+    rules: Rules | None = None
     started = time.monotonic()
     while (seconds is None or time.monotonic() - started < seconds) and (pages := claim(ids=ids)):
-        rules = rules or archive_rules()
-        is_any = True
+        rules = rules or (make_rules or archive_rules)()
         for page in pages:
             yield fetch_page(page, rules=rules)
-    if is_any:
+    if rules is not None:
         refresh_lexemes()
 
 

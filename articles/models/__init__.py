@@ -8,6 +8,7 @@ from articles.models.capture_token import CaptureToken
 from articles.models.copies import CopyChoice, CopyGroup, CopyPair, CopyVerdict, Fingerprint, SketchHash
 from articles.models.curation import CurationAct, CurationRow, QueueHold
 from articles.models.entity import Company, CompanyAlias, Person, Place
+from articles.models.feed import Feed, FeedItem
 from articles.models.fetching import PageFetch, WebServer
 from articles.models.furniture import SiteFurniture, SitePage
 from articles.models.job import Job, JobProgress
@@ -38,6 +39,8 @@ __all__ = [
     "CopyVerdict",
     "CurationAct",
     "CurationRow",
+    "Feed",
+    "FeedItem",
     "Fingerprint",
     "Job",
     "JobProgress",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from articles.admin import fetching
 from articles.clean.sources import SourceBook, load_sources
-from articles.collecting import asking, manners, pages
+from articles.collecting import asking, feeds, manners, pages
 from articles.documents import Vocabulary
 from articles.extract.article import Extractor
 from articles.pipeline import Rules
@@ -25,6 +26,8 @@ def site(settings, monkeypatch, few_rules) -> Server:
         settings.FETCH_LOOPBACK_PORTS = frozenset({server.port})
         settings.FETCH_DELAY = 0
         monkeypatch.setattr(pages, "archive_rules", lambda: few_rules)
+        monkeypatch.setattr(feeds, "archive_rules", lambda: few_rules)
+        monkeypatch.setattr(fetching, "present_rules", lambda: few_rules)
         monkeypatch.setattr(asking, "resolve", lambda host, port: ["127.0.0.1"])
         yield server
 

@@ -56,12 +56,13 @@ class Command(BaseCommand):
             for one in collected:
                 tally.add(one if isinstance(one, Receipt) else Missed(name=one.name, reason=one.reason))
                 progress.advance()
-                progress.print(as_json(_as_json(one)) if options["jsonl"] else _as_text(one), self.stdout)
+                progress.print(as_json(_as_json(one)) if options["jsonl"] else collected_as_text(one), self.stdout)
         (self.stderr if options["jsonl"] else self.stdout).write(tally.summary())
         return tally.is_all_well
 
 
-def _as_text(one: Collected) -> str:
+def collected_as_text(one: Collected) -> str:
+    """A receipt as a line for people."""
     if isinstance(one, Receipt):
         return receipt_as_text(one)
     if isinstance(one, Postponed):
