@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import connections
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from newsarchive.environment import number
+from newsarchive.job_workers import JobWorkers, workers_from_environment
 
 LONGEST_REQUEST_LINE = 8_190  # bytes, gunicorn's most: a long query in Cyrillic takes six for each letter
 MOST_WORKERS = 2  # processes, by default; each holds the facets' bitmaps
@@ -49,6 +51,25 @@ def address_from_environment() -> Address:
     return Address(
         host=os.environ.get("NEWSARCHIVE_HOST", "").strip() or "127.0.0.1", port=number("NEWSARCHIVE_PORT", 8000)
     )
+
+
+class Master(Arbiter):  # type: ignore[misc]  # gunicorn comes without types
+    """Gunicorn's master, which looks after the workers for background jobs as well."""
+
+    def __init__(self, app: Any, job_workers: JobWorkers) -> None:
+        self.job_workers = job_workers
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        """Keep all processes running; called every second."""
+        super().manage_workers()
+        self.job_workers.keep()
+
+    def stop(self, graceful: bool = True) -> None:
+        """End all of them."""
+        self.job_workers.ask_to_stop()
+        super().stop(graceful)
+        self.job_workers.stop()
 
 
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
@@ -91,7 +112,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
     def serve(self) -> None:
         """Serve until the process is asked to end; raises SystemExit then."""
         connections.close_all()  # a connection must not be shared with the workers
-        self.run()
+        Master(self, workers_from_environment()).run()
 
 
 def end_with_terminal(_arbiter: Any) -> None:

@@ -39,15 +39,23 @@ def services():
 
 
 def test_both_services_have_health_checks_and_the_web_waits_for_the_database(services):
-    assert set(services) == {"web", "db"}
-    assert all("test" in service["healthcheck"] for service in services.values())
+    assert set(services) == {"web", "worker", "db"}
+    assert all("test" in services[name]["healthcheck"] for name in ("web", "db"))
     assert services["web"]["depends_on"] == {"db": {"condition": "service_healthy"}}
     assert any("/health/" in word for word in services["web"]["healthcheck"]["test"])
 
 
+def test_a_worker_does_the_background_jobs_and_the_web_service_none(services):
+    assert services["worker"]["command"] == ["python", "manage.py", "worker"]
+    assert services["worker"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+    assert services["web"]["environment"]["NEWSARCHIVE_JOB_WORKERS"] == 0
+    for name in ("DATABASE_URL", "PGPASSWORD", "NEWSARCHIVE_SECRET_KEY"):
+        assert services["worker"]["environment"][name] == services["web"]["environment"][name]
+
+
 def test_data_outlives_the_containers(services):
     named = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["volumes"]
-    used = {volume.split(":")[0] for service in services.values() for volume in service["volumes"]}
+    used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", ())}
     assert used == set(named)
 
 

@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Bring the tables up to date, take the sample captures into a new archive, make a first curator's account, "
-        "collect static files, and serve the site. NEWSARCHIVE_HOST, NEWSARCHIVE_PORT, NEWSARCHIVE_WORKERS and "
-        "NEWSARCHIVE_THREADS say where and how."
+        "collect static files, and serve the site, with a worker for background jobs beside it. NEWSARCHIVE_HOST, "
+        "NEWSARCHIVE_PORT, NEWSARCHIVE_WORKERS, NEWSARCHIVE_THREADS and NEWSARCHIVE_JOB_WORKERS say where and how."
     )
     requires_system_checks = ()
 
