@@ -8,22 +8,21 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpRequest
 
-from articles.admin.base import ArchiveAdmin
+from articles.admin.base import ArchiveAdmin, curator
 from articles.documents import Rejection
+from articles.tasks import notice
+from articles.tasks.captures import reprocess
 
-CAPTURES_AT_MOST: Final = 100  # in one request; `manage.py reprocess` has no such limit
+CAPTURES_AT_MOST: Final = 100  # in one request; more are queued
 
 
 def reprocess_captures(model_admin: ArchiveAdmin, request: HttpRequest, capture_ids: Iterable[int]) -> None:
     """Process captures again and say what came of it; what curators decided stays."""
     wanted = sorted(set(capture_ids))
     if len(wanted) > CAPTURES_AT_MOST:
-        model_admin.message_user(
-            request,
-            f"That is {len(wanted)} captures; at most {CAPTURES_AT_MOST} at a time here. "
-            "`manage.py reprocess` takes any number.",
-            messages.WARNING,
-        )
+        what = f"Processing {len(wanted):,} captures again"
+        job_id = reprocess.queue(label=what, by=curator(request), ids=wanted)
+        model_admin.message_user(request, notice(job_id, what), messages.SUCCESS)
         return
     if not wanted:
         model_admin.message_user(request, "There is no capture to process.", messages.WARNING)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from articles import tasks
 from articles.admin.base import ReadOnlyAdmin, VocabularyAdmin, curator
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
@@ -102,15 +103,20 @@ class TopicAdmin(RegroupableAdmin, VocabularyAdmin):
             _index_articles_below(obj)
 
     def _retag(self, request: HttpRequest, topic: Topic) -> None:
-        """Tag what the rule touches, or say how, where that takes longer than a page may."""
+        """Tag what the rule touches; a job does it where that takes longer than a page may."""
         from articles.retagging import retag_topic  # with all its stages, which other pages never need
 
         done = retag_topic(topic_id=topic.pk, most=RETAGGED_AT_MOST)
         if done is not None:
             self.message_user(request, str(done), messages.SUCCESS)
             return
-        wait = f"The rule touches more than {RETAGGED_AT_MOST:,} articles. Their tags stay as they are until you run"
-        self.message_user(request, f"{wait} manage.py retag_topics {topic.slug}", messages.WARNING)
+        what = f"The rule touches more than {RETAGGED_AT_MOST:,} articles. Tagging them again"
+        label = f"Tag again by the rule of {topic.name}"
+        word = str(topic.pk)
+        job_id = tasks.tagging.retag_topic.queue(
+            label=label, by=curator(request), once=word, alone=word, priority=tasks.INTERACTIVE, topic_id=topic.pk
+        )
+        self.message_user(request, tasks.notice(job_id, what), messages.WARNING)
 
     @admin.display(description="articles")
     def articles(self, topic: Topic) -> str:

@@ -65,6 +65,8 @@ def receipt_as_text(result: Result) -> str:
     """A receipt as a line for people."""
     status = status_of(result)
     if isinstance(result, Receipt) and status in (Outcome.NEW, Outcome.UPDATED, Outcome.COMPLETED):
+        if result.is_pending:
+            return f"{status:<10} {shown(result.name)} (stored; a worker processes it)"
         word = "article" if result.article_count == 1 else "articles"
         ids = f": {', '.join(map(str, result.article_ids))}" if result.article_ids else ""
         return f"{status:<10} {shown(result.name)} ({result.article_count} {word}{ids})"
@@ -84,5 +86,6 @@ def receipt_as_json(result: Result) -> dict[str, Any]:
             "capture_id": result.capture_id,
             "articles": list(result.article_ids),
             "article_count": result.article_count,
+            **({"pending": True} if result.is_pending else {}),
         }
     return told

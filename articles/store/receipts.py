@@ -20,6 +20,7 @@ class Receipt:
     article_ids: tuple[int, ...] = ()
     article_count: int = 0
     reason: str = ""
+    is_pending: bool = False  # stored, and waiting for a worker to make articles of it
 
 
 def receipt_of(recorded: Recorded, made: Saved | Rejection | None) -> Receipt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from articles.capture.found import Found, Link, Skipped
     from articles.documents import Rejection
     from articles.store.captures import Recorded
+    from articles.store.receipts import Receipt
 
 FORGOTTEN_AFTER: Final = timedelta(minutes=15)  # that a stored capture may wait before it is queued again
 _QUEUED_AT_ONCE: Final = 100  # captures in one job, so that several workers share a large ingest
@@ -69,20 +71,22 @@ def reprocess(run: Run, *, which: str = "", ids: list[int] | None = None) -> str
 
 def take_in_later(
     found: Iterable[Found], *, how: str = Sighting.How.FILE, by: AbstractBaseUser | None = None, priority: int = NORMAL
-) -> Iterator[Recorded | Rejection | Skipped | Link]:
-    """Store what was found and queue its processing; says of each, in order, what is known by then.
+) -> Iterator[Receipt | Rejection | Skipped | Link]:
+    """Store what was found and queue its processing; a receipt for each, in order, as far as is known by then.
 
     Bytes and job are committed together, batch by batch: what is stored is queued, and nothing else is.
     """
     from articles.capture.files import in_batches
+    from articles.pipeline import is_due
     from articles.store.captures import record_many
+    from articles.store.receipts import receipt_of
 
     for batch in in_batches(found):
         raws = [one for one in batch if isinstance(one, RawCapture)]
         with transaction.atomic():
             recorded = record_many(raws=raws, how=how)
             queue_processing(recorded, by=by, priority=priority)
-        known = iter(recorded)
+        known = (replace(receipt_of(one, None), is_pending=is_due(one)) for one in recorded)
         for one in batch:
             yield next(known) if isinstance(one, RawCapture) else one
 

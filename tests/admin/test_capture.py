@@ -110,10 +110,10 @@ def test_processing_again_from_an_article_takes_its_present_capture(desk, proces
     assert processed == [version.capture_id]
 
 
-def test_too_many_captures_at_once_are_sent_to_the_command(desk, processed, monkeypatch):
+def test_too_many_captures_at_once_are_left_to_a_job(desk, processed, monkeypatch):
     monkeypatch.setattr("articles.admin.reprocessing.CAPTURES_AT_MOST", 2)
     chosen = {"action": "reprocess", "_selected_action": [capture.pk for capture in CaptureFactory.create_batch(3)]}
-    assert "manage.py reprocess" in desk.post(reverse(LIST), chosen, follow=True).content.decode()
+    assert "queued as job" in desk.post(reverse(LIST), chosen, follow=True).content.decode()
     assert processed == []
 
 

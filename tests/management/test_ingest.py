@@ -10,9 +10,15 @@ from django.db import InterfaceError, OperationalError, connection
 from articles.management.capture_command import shown
 from articles.management.commands import ingest
 from articles.models import Article, Capture, Sighting
-from tests.stages import stages  # noqa: F401  (a fixture)
+from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stages")]
+
+
+@pytest.fixture(autouse=True)
+def _few_rules(monkeypatch):
+    """Rules without the archive's whole vocabulary, which takes seconds to load."""
+    monkeypatch.setattr(ingest, "archive_rules", fake_rules)
 
 
 @pytest.fixture

@@ -97,5 +97,3 @@ def test_as_many_are_started_as_are_wanted(monkeypatch):
     none = workers_from_environment()
     none.keep()
     assert (none.count, none._running) == (0, [])
-
-

@@ -14,6 +14,9 @@ from articles.management.capture_command import CaptureCommand, as_json
 from articles.management.progress import Progress
 from articles.management.receipts import Result, Tally, receipt_as_json, receipt_as_text
 from articles.pipeline import archive_rules, ingest, preview
+from articles.store.jobs import has_worker
+from articles.tasks.captures import take_in_later
+from articles.tasks.notices import NO_WORKER
 
 
 class Command(CaptureCommand):
@@ -31,16 +34,23 @@ class Command(CaptureCommand):
         """Those of every command that reads captures, and --dry-run."""
         super().add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
+        parser.add_argument(
+            "--queue", action="store_true", help="store the bytes now, and leave making articles of them to workers"
+        )
         parser.add_argument("--links", metavar="FILE", help="write the addresses of links to this file, one a line")
 
     def take(self, found: Iterable[Found], progress: Progress, options: Mapping[str, Any]) -> bool:
         """Ingest, print receipts, sum up."""
         tally = Tally()
-        results = preview(found) if options["dry_run"] else ingest(found, rules=archive_rules())
+        if options["dry_run"] and options["queue"]:
+            raise CommandError("--dry-run writes nothing, so there is nothing to --queue.")
+        results = _results(found, options)
         with _open_list(options["links"]) as links:
             self._report(results, tally, progress, links, as_objects=options["jsonl"])
         summary = f"{'Dry run: ' if options['dry_run'] else ''}{tally.summary()}"
         progress.print(summary, self.stderr if options["jsonl"] else self.stdout)
+        if options["queue"] and not has_worker():
+            progress.print(NO_WORKER, self.stderr)
         return tally.is_all_well
 
     def _report(
@@ -54,6 +64,12 @@ class Command(CaptureCommand):
                 links.write(f"{result.url}\n")
             line = as_json(receipt_as_json(result)) if as_objects else receipt_as_text(result)
             progress.print(line, self.stdout)
+
+
+def _results(found: Iterable[Found], options: Mapping[str, Any]) -> Iterable[Result]:
+    if options["dry_run"]:
+        return preview(found)
+    return take_in_later(found) if options["queue"] else ingest(found, rules=archive_rules())
 
 
 def _open_list(path: str | None) -> AbstractContextManager[TextIO | None]:

@@ -1,0 +1,173 @@
+"""Captures stored now and processed by a worker, and processed again."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles import pipeline
+from articles.management.commands import ingest
+from articles.models import Article, Capture, Job, Sighting
+from articles.tasks import captures, rules, tagging
+from articles.tasks.captures import find_waiting_captures, process_captures, reprocess
+from tests.factories import ArticleFactory, CaptureFactory, CompanyFactory, TopicFactory
+from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
+from tests.tasks.conftest import job, progress
+
+
+@pytest.fixture
+def few_stages(stages, monkeypatch):  # noqa: F811  (the fixture)
+    monkeypatch.setattr(captures, "present_rules", fake_rules)
+    monkeypatch.setattr(ingest, "archive_rules", fake_rules)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for number in range(5):
+        (tmp_path / f"story{number}.txt").write_text(f"# Story {number}\nWhat BYD did on day {number}.")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("few_stages")
+class TestTakingInLater:
+    def test_bytes_are_stored_and_queued_and_a_worker_makes_articles_of_them(self, folder, work, capsys):
+        call_command("ingest", str(folder), "--queue", "--jsonl")
+        said = capsys.readouterr()
+        receipts = [json.loads(line) for line in said.out.splitlines()]
+        assert [(one["status"], one["pending"], one["articles"]) for one in receipts] == [("new", True, [])] * 5
+        assert "No worker is running" in said.err
+        assert (Capture.objects.filter(status="stored").count(), Article.objects.count()) == (5, 0)
+
+        work()
+
+        assert Capture.objects.filter(status="processed").count() == Article.objects.count() == 5
+        done = Job.objects.get(task_name="process_captures")
+        assert done.progress.outcome == "5 captures processed."
+        assert done.progress.label == "Process 5 captures"
+
+    def test_again_it_queues_nothing(self, folder, work, capsys):
+        call_command("ingest", str(folder), "--queue")
+        work()
+        call_command("ingest", str(folder), "--queue")
+
+        assert "5 duplicates" in capsys.readouterr().out
+        assert Job.objects.filter(task_name="process_captures").count() == 1
+        assert Sighting.objects.count() == 5
+
+    def test_what_an_ingest_in_the_foreground_did_meanwhile_is_left_alone(self, folder, work, capsys):
+        call_command("ingest", str(folder), "--queue")
+        call_command("ingest", str(folder))
+        before = list(Article.objects.order_by("pk").values())
+        work()
+        assert list(Article.objects.order_by("pk").values()) == before
+
+    def test_a_dry_run_queues_nothing(self, folder):
+        with pytest.raises(CommandError, match="--dry-run"):
+            call_command("ingest", str(folder), "--queue", "--dry-run")
+
+    def test_nothing_is_stored_where_the_job_cannot_be_queued(self, folder, monkeypatch, queue):
+        def refuse(*_, **__):
+            raise RuntimeError
+
+        monkeypatch.setattr(captures, "queue_processing", refuse)
+        with pytest.raises(RuntimeError):
+            call_command("ingest", str(folder), "--queue")
+        assert not Capture.objects.exists()
+
+    def test_captures_that_nobody_processed_are_found_after_a_while(self, folder, work, capsys):
+        call_command("ingest", str(folder), "--queue")
+        call_command("jobs", "--cancel", str(Job.objects.get().pk))
+        assert find_waiting_captures.run_now() == "0 found."
+        Capture.objects.update(created_at=timezone.now() - timedelta(hours=1))
+
+        assert find_waiting_captures.run_now() == "5 found."
+        find_waiting_captures.run_now()
+        assert Job.objects.filter(status="todo").count() == 1
+        work()
+
+        assert Article.objects.count() == 5
+
+
+@pytest.mark.usefixtures("few_stages", "queue")
+class TestProcessingAgain:
+    def test_all_are_processed_in_steps_from_where_a_killed_worker_left_off(self, monkeypatch):
+        captures_ = [CaptureFactory(raw_content=f"# Story {n}\nText {n}.".encode()) for n in range(5)]
+        seen = []
+
+        def process_many(ids, **_):
+            seen.append(list(ids))
+            return {}
+
+        monkeypatch.setattr(pipeline, "process_many", process_many)
+        monkeypatch.setattr("articles.store.captures.BATCH_CAPTURES", 2)
+        ids = [one.pk for one in captures_]
+        assert reprocess.run_now(which="all") == "5 captures processed again."
+        assert seen == [ids[:2], ids[2:4], ids[4:]]
+
+    def test_a_worker_processes_those_it_was_given(self, work):
+        chosen = CaptureFactory(raw_content=b"# Chosen\nText.")
+        CaptureFactory(raw_content=b"# Other\nText.")
+        number = reprocess.queue(ids=[chosen.pk])
+        work()
+        assert list(Article.objects.values_list("title", flat=True)) == ["Chosen"]
+        assert (progress(number).done, progress(number).total) == (1, 1)
+
+    def test_no_other_choice_is_taken_for_all(self):
+        CaptureFactory()
+        with pytest.raises(ValueError, match="which captures"):
+            reprocess.run_now(which="everything")
+
+
+@pytest.mark.django_db
+def test_a_rule_kept_between_jobs_is_made_anew_when_the_vocabulary_changed(monkeypatch):
+    monkeypatch.setattr(pipeline, "load_vocabulary", lambda: False)
+    monkeypatch.setattr(pipeline, "load_synonyms", lambda: False)
+    monkeypatch.setattr(rules, "_kept", {})
+    first = rules.present_rules()
+    assert rules.present_rules() is first
+    company = CompanyFactory()
+    second = rules.present_rules()
+    assert second is not first
+    company.name = "Another name"
+    company.save()
+    assert rules.present_rules() is not second
+
+
+def test_a_topics_articles_are_tagged_in_steps(work, monkeypatch):
+    monkeypatch.setattr("articles.retagging._BATCH", 2)
+    topic = TopicFactory(rule="canal")
+    articles = [ArticleFactory(title=f"Canal freight {n}", text="Canal freight rose.") for n in range(5)]
+    ArticleFactory(title="Elsewhere", text="Nothing happened.")
+
+    number = tagging.retag_topic.queue(topic_id=topic.pk, once=str(topic.pk))
+    work()
+
+    assert topic.taggings.count() == len(articles)
+    assert (progress(number).done, progress(number).total) == (5, 5)
+    assert progress(number).outcome == "5 articles gained the tag and 0 lost it, of 5 looked at again."
+
+
+def test_tagging_for_a_topic_that_is_gone_ends_well(work):
+    number = tagging.retag_topic.queue(topic_id=1_000_000)
+    work()
+    assert (job(number).status, progress(number).outcome) == (Job.Status.DONE, "The topic is gone.")
+
+
+def test_training_and_counting_are_thin_calls(work):
+    ArticleFactory(title="Canal freight", text="Canal freight rose.")
+    trained, counted = tagging.train_topics.queue(), tagging.count_lexemes.queue()
+    work()
+    assert progress(trained).outcome == "0 topics learned from 0 articles."
+    assert progress(counted).outcome == "The words of 1 articles were counted."
+
+
+def test_process_captures_leaves_done_ones_alone_and_processes_completed_ones(few_stages, queue):
+    done = CaptureFactory(raw_content=b"# Done\nText.")
+    assert process_captures.run_now(waiting=[done.pk]) == "1 captures processed."
+    assert not Article.objects.exists()
+    process_captures.run_now(waiting=[], again=[done.pk])
+    assert Article.objects.count() == 1
