@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +12,7 @@ from articles.clean.page_places import find_place, page_key
 from articles.documents import Removed
 from articles.models import Article
 from articles.pipeline import Rules, archive_rules, retag
-from articles.store import captures, edits
+from articles.store import captures, earlier, edits
 from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 
 
@@ -57,3 +57,27 @@ def take_out_again(
         if texts:
             retag([article.pk], rules=rules or archive_rules())
     return article
+
+
+def give_back(
+    article: Article, fields: Collection[str], *, by: AbstractBaseUser | None, rules: Rules | None = None
+) -> Article:
+    """Give fields back to the rules at once; a title or text that changes thereby is looked through again."""
+    with transaction.atomic():
+        stored = earlier.return_to_rules(article=article, fields=fields, by=by)
+        return _looked_through(stored, article, rules)
+
+
+def restore(
+    article: Article, *, event_id: int, field: str, by: AbstractBaseUser | None, rules: Rules | None = None
+) -> Article | None:
+    """Let a field be as it stood before a change in the history; None where there is no such change."""
+    with transaction.atomic():
+        stored = earlier.restore_earlier(article=article, event_id=event_id, field=field, by=by)
+        return None if stored is None else _looked_through(stored, article, rules)
+
+
+def _looked_through(stored: Article, before: Article, rules: Rules | None) -> Article:
+    if (stored.title, stored.text) != (before.title, before.text):
+        retag([stored.pk], rules=rules or archive_rules())
+    return stored

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html_join
 from django.utils.text import Truncator
+from django.views.decorators.http import require_POST
 
 from articles.admin.article_form import ADDITIONS, ArticleForm
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
-from articles.admin.captured_text import differences, pieces, preformatted
+from articles.admin.captured_text import beside, differences, pieces, preformatted
 from articles.admin.copy_form import FIELDS as COPY_FIELDS
 from articles.admin.filters import TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
 from articles.admin.history import Trail
@@ -25,9 +28,11 @@ from articles.admin.inlines import TaggingInline, save_taggings
 from articles.admin.linking import row_link
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_articles
 from articles.admin.reprocessing import reprocess_captures
+from articles.curating.editing import edit_article, give_back, restore
 from articles.desk.bulk import asked_about
 from articles.models import Article, ArticleVersion
-from articles.store.edits import release_fields, update_article
+from articles.store.articles import CURATED_COLUMNS
+from articles.store.edits import update_article
 from articles.store.restoring import removed_pieces
 from articles.store.taggings import add_tag
 
@@ -60,7 +65,7 @@ class ArticleAdmin(ArchiveAdmin):
     search_help_text = "Words of the title, or an article's number."
     autocomplete_fields = ("source",)
     sortable_by = ()
-    trails = (Trail(model="Article"), Trail(model="Tagging", column="article_id"))
+    trails = (Trail(model="Article", restorable=tuple(CURATED_COLUMNS)), Trail(model="Tagging", column="article_id"))
     actions = ("publish", "send_to_review", "hide", "reprocess", "curate", "purge")
     readonly_fields = (
         "slug",
@@ -75,12 +80,13 @@ class ArticleAdmin(ArchiveAdmin):
         "capture",
         "removed",
         "captured",
+        "beside",
         "original",
         "created_at",
         "updated_at",
     )
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("title", "text", ("state", "state_reason"))}),
+        (None, {"fields": ("title", ("text", "beside"), ("state", "state_reason"))}),
         ("Add tags", {"fields": tuple(ADDITIONS.values())}),
         ("About it", {"fields": ("source", "authors", ("section", "kind", "language"), "kind_evidence")}),
         (
@@ -132,6 +138,34 @@ class ArticleAdmin(ArchiveAdmin):
             if options["fields"] != COPY_FIELDS
         )
 
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's addresses, and the one that brings an earlier state of a field back."""
+        own = path("<int:pk>/restore/", self.admin_site.admin_view(self.restore_view), name="articles_article_restore")
+        return [own, *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let a field be as it stood before a change that the history shows."""
+        article = get_object_or_404(Article, pk=pk)
+        if not self.has_change_permission(request, article):
+            raise PermissionDenied
+        event, field = request.POST.get("event", ""), request.POST.get("field", "")
+        is_number = event.isascii() and event.isdecimal() and len(event) < 18
+        act = restore(article, event_id=int(event), field=field, by=curator(request)) if is_number else None
+        if act is None:
+            self.message_user(request, "Nothing was changed: it is so already.", messages.WARNING)
+        else:
+            self.log_change(request, article, f"{act.what.capitalize()}.")
+            self.message_user(request, f"{act.what.capitalize()}. It is yours now.", messages.SUCCESS)
+        return redirect("admin:articles_article_history", pk)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history, with a button beside each change whose earlier value can be had back."""
+        own = {"can_restore": self.has_change_permission(request)}
+        return super().history_view(request, object_id, {**own, **(extra_context or {})})
+
     def view_on_site(self, obj: Article) -> str | None:
         """The public page, where there is one."""
         return None if obj.state == Article.State.HIDDEN else obj.get_absolute_url()
@@ -140,10 +174,10 @@ class ArticleAdmin(ArchiveAdmin):
         """Hand the curator's edits to `store`."""
         edits = form.edits()
         if edits:
-            obj = _edited(obj, edits, by=curator(request))
+            obj = edit_article(obj, edits, by=curator(request))
         released = set(form.cleaned_data.get("release", ())) - set(edits)
         if released:
-            release_fields(article=obj, fields=released, by=curator(request))
+            give_back(obj, released, by=curator(request))
         _move_pieces(obj, form, by=curator(request))
         for problem in form.decide_on_copies(by=curator(request)):
             self.message_user(request, problem, messages.WARNING)
@@ -215,6 +249,16 @@ class ArticleAdmin(ArchiveAdmin):
         changed = differences(yours, f"{version.title}\n\n{version.text}") if version else ""
         return changed or "the newest capture says what you wrote"
 
+    @admin.display(description="the page as captured")
+    def beside(self, article: Article) -> str:
+        """All the visible text of the present capture; what the article has of it is marked."""
+        from articles.clean.page_places import visible_lines  # with the cleaning stages, which lists never need
+
+        version = article.versions.filter(is_current=True).select_related("capture").defer("text", "removed").first()
+        if version is None or not version.capture.content:
+            return "no capture is kept"
+        return beside(visible_lines(version.capture.raw(), version.capture.media_type), article.text)
+
     @admin.display(description="the capture as text")
     def original(self, article: Article) -> str:
         """The bytes of the present capture as plain text."""
@@ -268,15 +312,6 @@ class ArticleAdmin(ArchiveAdmin):
             self.log_change(request, stored, f"State set to {state.label}.")
             changed += 1
         self.message_user(request, f"{changed} now {state.label}.", messages.SUCCESS)
-
-
-def _edited(article: Article, edits: Mapping[str, Any], *, by: AbstractBaseUser) -> Article:
-    """The article with a curator's edits; a new title or text is looked through for entities and topics again."""
-    if not edits.keys() & {"title", "text"}:
-        return update_article(article=article, changes=edits, by=by)
-    from articles.correcting import correct_article  # with all the stages, which other pages never need
-
-    return correct_article(article, edits, by=by)
 
 
 def _move_pieces(article: Article, form: ArticleForm, *, by: AbstractBaseUser) -> None:

@@ -69,7 +69,7 @@ class ArticleForm(CopyFields, forms.ModelForm):  # type: ignore[type-arg]  # gen
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Give back to the rules",
-        help_text="Ticked fields are no longer yours: the next processing of the capture fills them again.",
+        help_text="Ticked fields are no longer yours: they say at once what the rules read in the captures.",
     )
     put_back = forms.MultipleChoiceField(
         required=False,

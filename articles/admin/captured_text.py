@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.html import format_html, format_html_join
 
 from articles.prose.diff import Change, diff_texts
@@ -33,3 +35,16 @@ def differences(before: str, after: str, *, limit: int = 100_000) -> str:
         return ""
     told = format_html_join("", "<{0}>{1}</{0}>", ((marks[span.change], span.text) for span in spans))
     return format_html('<div class="original">{}</div>', told)
+
+
+def beside(lines: Sequence[str], text: str, *, limit: int = 100_000) -> str:
+    """The lines of a page for reading beside an article: those that stand in its text are marked, all are escaped."""
+    words = " ".join(text.split())
+    shown: list[tuple[str, str]] = []
+    for line in lines:
+        clean = " ".join(line.split())
+        if clean and limit > 0:
+            shown.append(("kept" if clean in words else "dropped", clean[:limit]))
+            limit -= len(clean)
+    told = format_html_join("", '<p class="{}">{}</p>', shown)
+    return format_html('<div class="beside" tabindex="0" role="region" aria-label="Captured page">{}</div>', told)

@@ -12,9 +12,15 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 
+from articles.prose.diff import Change as Diff
+from articles.prose.diff import Span, diff_texts
+
 EVENTS_AT_MOST: Final = 200
 VALUE_LENGTH: Final = 300  # characters of a value shown
 LABELS: Final = {"insert": "added", "update": "changed", "delete": "removed"}
+_WORDY: Final = 60  # characters, from which a change is told word by word
+_COMPARED: Final = 50_000  # characters of each text
+_KEPT_ENDS: Final = 120  # characters of a stretch that stayed, at either end
 UNSHOWN: Final = frozenset({"id", "updated_at", "created_at"})
 
 
@@ -24,15 +30,21 @@ class Trail:
 
     model: str
     column: str = "pgh_obj_id"
+    restorable: tuple[str, ...] = ()  # columns whose earlier value can be had back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """One column before and after."""
+    """One column before and after; of longer texts `spans` tell the way from one to the other, word by word.
+
+    `restores` names the field that can be had back as it was before.
+    """
 
     name: str
     before: str
     after: str
+    spans: tuple[Span, ...] = ()
+    restores: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +56,7 @@ class Change:
     what: str
     row: str
     fields: tuple[FieldChange, ...]
+    event: int = 0
 
 
 def changes_along(trails: Sequence[Trail], object_id: str) -> list[Change]:
@@ -90,11 +103,12 @@ def _described(trail: Trail, events: Sequence[Any], names: dict[int, str]) -> It
             by=_actor(event, names),
             what=LABELS.get(event.pgh_label.split("_")[0], event.pgh_label),
             row=f"{model._meta.verbose_name} {_row_name(event)}",
-            fields=tuple(_compared(event, after)) if after is not None else (),
+            fields=tuple(_compared(event, after, trail.restorable)) if after is not None else (),
+            event=event.pgh_id,
         )
 
 
-def _compared(before: Any, after: Model) -> Iterator[FieldChange]:
+def _compared(before: Any, after: Model, restorable: Sequence[str]) -> Iterator[FieldChange]:
     for field in _columns(type(before)):
         old, new = getattr(before, field.attname), getattr(after, field.attname)
         if field.name not in UNSHOWN and old != new:
@@ -102,7 +116,21 @@ def _compared(before: Any, after: Model) -> Iterator[FieldChange]:
                 name=field.name.replace("_", " "),
                 before=_shown(getattr(before, field.name)),
                 after=_shown(getattr(after, field.name)),
+                spans=_spans(old, new),
+                restores=field.name if field.name in restorable else "",
             )
+
+
+def _spans(old: Any, new: Any) -> tuple[Span, ...]:
+    """What changed of a text word by word, long stretches that stayed cut to their ends."""
+    if not isinstance(old, str) or not isinstance(new, str) or not old or not new or max(len(old), len(new)) < _WORDY:
+        return ()
+    spans = diff_texts(old[:_COMPARED], new[:_COMPARED])
+    return tuple(Span(span.change, _ends_of(span.text)) if span.change == Diff.SAME else span for span in spans)
+
+
+def _ends_of(text: str) -> str:
+    return text if len(text) <= 2 * _KEPT_ENDS else f"{text[:_KEPT_ENDS]} […] {text[-_KEPT_ENDS:]}"
 
 
 def _columns(events: Any) -> list[Any]:

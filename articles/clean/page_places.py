@@ -25,13 +25,18 @@ class PagePlace:
 
 def page_key(content: bytes, media_type: str) -> str:
     """The letters and digits of all visible text of a captured page, in its order."""
+    return "".join(text_key(line) for line in visible_lines(content, media_type))
+
+
+def visible_lines(content: bytes, media_type: str) -> list[str]:
+    """All visible text of a captured page, normalised: the lines of a text, the blocks of a page of HTML."""
     text, _ = decode(content, media_type)
     if not looks_like_html(content, media_type):
-        return text_key(normalise_text(text))
+        return normalise_text(text).splitlines()
     text, _ = bound_text(text)
     tree = parse_html(text)
     lines = plain_lines(text) if tree is None else [block.text for block in segment(tree)]
-    return "".join(text_key(normalise_text(line)) for line in lines)
+    return [normalise_text(line) for line in lines]
 
 
 def find_place(page: str, paragraphs: Sequence[str], piece: str) -> PagePlace:

@@ -141,7 +141,7 @@ def _create(works: Sequence[Work], sources: Mapping[str, int]) -> dict[Position,
     """New articles for the drafts that carry on none, all in one insert."""
     new = {
         (work.capture.pk, placement.draft.position): Article(
-            slug=article_slug(placement.draft.title), **_values(placement.draft, sources)
+            slug=article_slug(placement.draft.title), **made_values(placement.draft, sources)
         )
         for work in works
         for placement in work.placements
@@ -157,7 +157,7 @@ def _articles_of(work: Work, created: Mapping[Position, Article], sources: Mappi
     for placement in work.placements:
         if placement.article is not None:
             whole = with_restored(placement.draft, placement.article.restored)
-            shown = _values(replace(whole, published=placement.published), sources)
+            shown = made_values(replace(whole, published=placement.published), sources)
             _update(placement.article, shown if placement.is_shown else _date_values(placement.published))
         articles.append(placement.article or created[work.capture.pk, placement.draft.position])
     return articles
@@ -190,7 +190,7 @@ def _update(article: Article, values: Mapping[str, Any]) -> None:
         article.save(update_fields=[*changed, "updated_at"])
 
 
-def _values(draft: ArticleDraft, sources: Mapping[str, int]) -> dict[str, Any]:
+def made_values(draft: ArticleDraft, sources: Mapping[str, int]) -> dict[str, Any]:
     """The columns of an article as a draft fills them."""
     return {
         "title": draft.title,
@@ -320,7 +320,7 @@ def _show(article: Article, version: ArticleVersion, published: PublishedDate | 
     article.versions.filter(is_current=True).update(is_current=False)
     ArticleVersion.objects.filter(pk=version.pk).update(is_current=True)
     draft = replace(with_restored(draft_of_version(version), article.restored), published=published)
-    values = _values(draft, {})
+    values = made_values(draft, {})
     del values["source_id"]
     _update(article, values)
 

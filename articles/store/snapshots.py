@@ -65,7 +65,7 @@ def put_fields_back(*, snapshots: Sequence[Snapshot], by: AbstractBaseUser | Non
             elif fields_state(article, snapshot.after["curated"]) != snapshot.after:
                 left[pk] = CHANGED_SINCE
             else:
-                _write_fields(article, snapshot.before)
+                write_fields(article, snapshot.before)
                 touched.append(pk)
                 changed |= snapshot.before["columns"].keys()
         bring_in_line(article_ids=touched, changed=changed)
@@ -146,7 +146,7 @@ def put_tag_back(*, thing: Thing, snapshots: Sequence[Snapshot], by: AbstractBas
     return left
 
 
-def _write_fields(article: Article, state: Mapping[str, Any]) -> None:
+def write_fields(article: Article, state: Mapping[str, Any]) -> None:
     """Give an article the columns and the ownership of a state."""
     for column, value in state["columns"].items():
         setattr(article, column, column_value(Article, column, value))
