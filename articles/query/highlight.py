@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from itertools import accumulate, compress, count
+from typing import Any, TypeVar
 
 from articles.documents import MentionField
 from articles.query.terms import Terms, alternatives, scope_of
@@ -14,9 +15,11 @@ from articles.query.words import EXACT, analyse, placed_surfaces, surfaces
 Hit = tuple[int, int, int]  # start, end, number of the query's leaf
 _Places = dict[str, dict[int, tuple[int, int]]]
 
+_T = TypeVar("_T")
+
 _MARKERS_KEPT = 64  # queries, twice each: for titles and for texts
 _LONGEST_CHUNK = 100  # characters; what is longer is looked at anew each time
-_MOST_REMEMBERED = 50_000  # chunks, some 10 MB
+_MOST_REMEMBERED = 50_000  # chunks, some 15 MB
 
 
 def find_spans(tree: Node, text: str, field: MentionField | str) -> list[tuple[int, int]]:
@@ -46,27 +49,37 @@ def marked_leaves(tree: Node, field: MentionField | str) -> list[TextLeaf]:
     return [leaf for leaf in dict.fromkeys(text_leaves(tree)) if scope_of(leaf) not in (hidden, Scope.AUTHOR)]
 
 
-class _Chunks(dict[str, tuple[int, dict[str, Any]]]):
-    """How many slots and which lexemes stand between two spaces; no word reaches across one.
+class _Lexemes(dict[str, dict[str, Any]]):
+    """Which lexemes stand between two spaces; no word reaches across one.
 
     Texts repeat themselves, and what holds nothing that a query asks for, nearly all of a text, is passed over by this.
     """
 
-    def __missing__(self, chunk: str) -> tuple[int, dict[str, Any]]:
+    def __missing__(self, chunk: str) -> dict[str, Any]:
         taken_apart = [analyse(surface) for surface in surfaces(chunk)]
         if len(taken_apart) == 1:
-            lexemes: dict[str, Any] = taken_apart[0].lexemes
+            found: dict[str, Any] = taken_apart[0].lexemes
         else:
-            lexemes = {lexeme: True for surface in taken_apart for lexeme in surface.lexemes}
-        result = sum(len(surface.slots) for surface in taken_apart), lexemes
-        if len(chunk) <= _LONGEST_CHUNK:
-            if len(self) >= _MOST_REMEMBERED:
-                self.clear()
-            self[chunk] = result
-        return result
+            found = {lexeme: True for surface in taken_apart for lexeme in surface.lexemes}
+        return _remembered(self, chunk, found)
 
 
-_CHUNKS = _Chunks()
+class _Slots(dict[str, int]):
+    """How many slots stand between two spaces."""
+
+    def __missing__(self, chunk: str) -> int:
+        return _remembered(self, chunk, sum(len(analyse(surface).slots) for surface in surfaces(chunk)))
+
+
+def _remembered(known: dict[str, _T], chunk: str, found: _T) -> _T:
+    if len(chunk) <= _LONGEST_CHUNK:
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        known[chunk] = found
+    return found
+
+
+_LEXEMES, _SLOTS = _Lexemes(), _Slots()
 
 
 class _Marker:
@@ -82,13 +95,18 @@ class _Marker:
         """For each lexeme the sequences ask for, its positions in `text` and the characters there."""
         places: _Places = {lexeme: {} for lexeme in (*self._wanted, *self._prefixes)}
         has_none, prefixes = self._wanted.isdisjoint, self._prefixes
-        before, at = 0, 0  # slots and characters before the chunk
-        for chunk in text.split(" "):
-            slots, lexemes = _CHUNKS[chunk]
-            if not has_none(lexemes) or (prefixes and any(lexeme.startswith(prefixes) for lexeme in lexemes)):
-                self._add(places, chunk, before, at)
-            before += slots
-            at += len(chunk) + 1
+        chunks = text.split(" ")
+        lexemes = map(_LEXEMES.__getitem__, chunks)  # maps rather than loops: most of a search's own time goes here
+        if prefixes:
+            is_hit = [not has_none(found) or any(one.startswith(prefixes) for one in found) for found in lexemes]
+        else:
+            is_hit = [not is_none for is_none in map(has_none, lexemes)]
+        if True not in is_hit:
+            return places
+        befores = accumulate(map(_SLOTS.__getitem__, chunks), initial=0)
+        starts = accumulate(map(len, chunks), initial=0)
+        for number, chunk, before, start in compress(zip(count(), chunks, befores, starts, strict=False), is_hit):
+            self._add(places, chunk, before, start + number)  # each chunk before this one had a space behind it
         return places
 
     def _add(self, places: _Places, chunk: str, before: int, at: int) -> None:

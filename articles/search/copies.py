@@ -6,18 +6,31 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F, Value
 
 from articles.models import Article, CopyPair, Fingerprint
 from articles.models.article import ArticleQuerySet
 from articles.search.dates import KnownDate, known_date
+from articles.search.listed import Listed
 
 _MOST_SHOWN = 400  # copies of all rows of a page together
 _MOST_RELATED = 40
 _COLUMNS = (
     "title", "slug", "state", "published_at", "published_precision", "published_basis", "published_is_inferred",
-    "published_evidence", "source__name", "source__slug",
+    "published_evidence",
 )  # fmt: skip
+_LISTED = Listed(*_COLUMNS)
+# Index scans by some twenty ids: of groups by canonical article, of fingerprints by group, of articles.
+_COPIES = f"""
+    SELECT {_LISTED.columns}, g.canonical_id
+    FROM articles_copygroup g
+    JOIN articles_fingerprint f ON f.group_id = g.id
+    JOIN articles_article a ON a.id = f.article_id
+    LEFT JOIN articles_source s ON s.id = a.source_id
+    WHERE g.canonical_id = ANY(%(ids)s) AND a.id <> g.canonical_id AND a.state <> %(hidden)s
+    ORDER BY g.canonical_id, a.published_at ASC NULLS LAST, a.id LIMIT %(most)s
+"""  # noqa: S608  # columns of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +55,12 @@ class Spread:
 
 def copies_of(canonical_ids: Collection[int]) -> dict[int, list[Copy]]:
     """`{id of a canonical article: the copies folded under it, earliest first}`, in one query."""
-    rows = (
-        _articles()
-        .filter(fingerprint__group__canonical__in=list(canonical_ids))
-        .exclude(pk=F("fingerprint__group__canonical"))
-        .annotate(canonical=F("fingerprint__group__canonical"))
-        .order_by("canonical", F("published_at").asc(nulls_last=True), "pk")[:_MOST_SHOWN]
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_COPIES, {"ids": list(canonical_ids), "hidden": Article.State.HIDDEN, "most": _MOST_SHOWN})
+        rows = cursor.fetchall()
     found: dict[int, list[Copy]] = defaultdict(list)
-    for article in rows:
-        found[_canonical(article)].append(Copy(article, known_date(article)))
+    for row, article in zip(rows, _LISTED.articles(rows), strict=True):
+        found[row[_LISTED.width]].append(Copy(article, known_date(article)))
     return found
 
 
@@ -82,7 +91,7 @@ def spread_of(article: Article) -> Spread:
 
 
 def _articles() -> ArticleQuerySet:
-    return Article.objects.public().select_related("source").only(*_COLUMNS)
+    return Article.objects.public().select_related("source").only(*_COLUMNS, "source__name", "source__slug")
 
 
 def _canonical(article: Article) -> int:

@@ -6,8 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Left
 from django.urls import reverse
 
 from articles.documents import MentionField
@@ -16,6 +14,7 @@ from articles.query.highlight import Hit, marked_leaves
 from articles.query.tree import Everything, Node
 from articles.search.copies import Copy, copies_of
 from articles.search.dates import KnownDate, known_date
+from articles.search.listed import Listed
 from articles.search.matching import text_query
 from articles.search.reasons import Reason, reasons
 from articles.search.snippets import best_passages, find_hits, marked_title
@@ -24,6 +23,15 @@ COMPANIES_SHOWN = 6
 PASSAGE_LENGTH = 120  # characters; a row shows two
 LEAD_LENGTH = 170
 BEGINNING = 2_000  # characters, read where nothing is marked: many times what a row shows, whatever stands before it
+_LISTED = Listed(
+    "title", "title_is_derived", "slug", "authors", "kind", "state", "word_count", "language", "updated_at",
+    "published_at", "published_precision", "published_basis", "published_is_inferred", "published_evidence",
+)  # fmt: skip
+# An index scan of the primary key.
+_ARTICLES = f"""
+    SELECT {_LISTED.columns}, %s FROM articles_article a LEFT JOIN articles_source s ON s.id = a.source_id
+    WHERE a.id = ANY(%%(ids)s) AND a.state <> %%(hidden)s
+"""  # noqa: S608  # columns of our own
 # Each part is an index scan by some twenty ids: of taggings, current versions and members of stories by article, of
 # groups by canonical article. One query because each more costs a trip; `tag` is empty in the rows that only say that
 # it is so.
@@ -106,19 +114,13 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     """The public articles of `ids` in that order, what `tree` matched marked."""
     tree = Everything() if tree is None else tree
     has_marks = bool(marked_leaves(tree, MentionField.TEXT))
-    found = (
-        Article.objects.public()
-        .filter(pk__in=ids)
-        .select_related("source")
-        .annotate(text_read=F("text") if has_marks else Left("text", BEGINNING))
-        .only(
-            "title", "title_is_derived", "slug", "authors", "kind", "state", "word_count", "language",
-            "updated_at", "published_at", "published_precision", "published_basis",
-            "published_is_inferred", "published_evidence",
-            "source__name", "source__slug", "source__is_sample",
-        )
-    )  # fmt: skip
-    articles = {article.pk: (article, str(getattr(article, "text_read", ""))) for article in found}
+    text = "a.text" if has_marks else f"left(a.text, {BEGINNING})"
+    with connection.cursor() as cursor:
+        cursor.execute(_ARTICLES % text, {"ids": list(ids), "hidden": Article.State.HIDDEN})
+        found = cursor.fetchall()
+    articles = {
+        article.pk: (article, row[_LISTED.width]) for article, row in zip(_LISTED.articles(found), found, strict=True)
+    }
     about = _about(articles)
     folding = [pk for pk, told in about.items() if told.has_copies]
     copies = copies_of(folding) if folding else {}

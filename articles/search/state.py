@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 Pair = tuple[str, str]
@@ -45,4 +46,9 @@ class State:
     @property
     def query(self) -> str:
         """The state as the query part of an address, with its question mark; '?' alone where nothing is set."""
-        return "?" + urlencode(self.pairs)
+        return "?" + "&".join(map(_encoded, self.pairs))
+
+
+@lru_cache(maxsize=20_000)  # a page has a hundred addresses, most of their parts the same
+def _encoded(pair: Pair) -> str:
+    return urlencode((pair,))

@@ -1,7 +1,7 @@
 """The search entries in memory: a column of numbers for each facet, one place for each entry.
 
 Columns only grow. A changed entry takes a new place at the end and its old place is dead, so that what an earlier
-request holds stays as it was: only `slot_of` and `alive`, small, are copied at a change.
+request holds stays as it was: only `slot_of`, `alive` and `canonical`, small, are copied at a change.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Entries:
     """The search entries of one snapshot. A slot is an entry's place in the columns; dead slots stand for none.
 
     `slot_of` maps an article's id less `first_id` to its slot, -1 for none. `texts` gives for kind and language what
-    their numbers mean. `totals` counts every value of each facet, of all copies and of canonical entries.
+    their numbers mean. `canonical` are the alive that are no copies folded under another. `totals` counts every value
+    of each facet, of all copies and of canonical entries.
     """
 
     length: int
@@ -35,7 +36,7 @@ class Entries:
     ids: Growing
     moments: Growing
     knows_day: Growing
-    is_canonical: Growing
+    canonical: Array
     numbers: Mapping[str, Growing]
     list_ends: Mapping[str, Growing]
     lists: Mapping[str, Growing]
@@ -43,12 +44,6 @@ class Entries:
     texts: Mapping[str, tuple[str, ...]]
     totals: Mapping[tuple[str, bool], Array]
     order: Order
-
-    @property
-    def canonical(self) -> Array:
-        """Which slots hold entries that are no copies folded under another."""
-        found: Array = self.alive & self.is_canonical.first(self.length)
-        return found
 
     def slots(self, ids: Array) -> Array:
         """The slots of these articles; those without one left out."""
@@ -95,10 +90,10 @@ class Entries:
     def nbytes(self) -> int:
         """The memory the columns take, in bytes."""
         columns = (
-            self.ids, self.moments, self.knows_day, self.is_canonical,
+            self.ids, self.moments, self.knows_day,
             *self.numbers.values(), *self.list_ends.values(), *self.lists.values(),
         )  # fmt: skip
-        plain = (self.slot_of, self.alive, self.order.slots, *self.totals.values())
+        plain = (self.slot_of, self.alive, self.canonical, self.order.slots, *self.totals.values())
         return sum(column.nbytes for column in columns) + sum(array.nbytes for array in plain)
 
 
@@ -118,7 +113,7 @@ def no_entries() -> Entries:
         ids=Growing(nothing.astype(np.uint32)),
         moments=Growing(np.zeros(0, np.int64)),
         knows_day=Growing(np.zeros(0, np.bool_)),
-        is_canonical=Growing(np.zeros(0, np.bool_)),
+        canonical=np.zeros(0, np.bool_),
         numbers={facet: Growing(nothing) for facet in NUMBERS},
         list_ends={facet: Growing(np.zeros(1, np.int32)) for facet in LISTS},
         lists={facet: Growing(nothing) for facet in LISTS},
@@ -140,12 +135,13 @@ def loaded(pieces: Iterable[Rows]) -> Entries:
 def changed(entries: Entries, *, ids: Sequence[int], rows: Rows) -> Entries:
     """Entries after the articles `ids` changed: `rows` are theirs now, and those without one have none any more."""
     gone = entries.slots(np.asarray(ids, np.int64))
-    slot_of, alive = entries.slot_of.copy(), entries.alive.copy()
+    slot_of, alive, canonical = entries.slot_of.copy(), entries.alive.copy(), entries.canonical.copy()
     totals = dict(entries.totals)
     _count(totals, entries, gone, -1)
     alive[gone] = False
+    canonical[gone] = False
     slot_of[entries.ids.first(entries.length)[gone].astype(np.int64) - entries.first_id] = -1
-    after = _appended(replace(entries, slot_of=slot_of, alive=alive, totals=totals), rows)
+    after = _appended(replace(entries, slot_of=slot_of, alive=alive, canonical=canonical, totals=totals), rows)
     return _ordered(after) if after.order.is_outgrown(after.length) else after
 
 
@@ -181,7 +177,7 @@ def _appended(entries: Entries, rows: Rows) -> Entries:
         ids=entries.ids.extended(length, rows.ids.astype(np.uint32)),
         moments=entries.moments.extended(length, rows.moments),
         knows_day=entries.knows_day.extended(length, rows.knows_day),
-        is_canonical=entries.is_canonical.extended(length, rows.is_canonical),
+        canonical=np.concatenate((entries.canonical, rows.is_canonical)),
         numbers={facet: entries.numbers[facet].extended(length, numbers[facet]) for facet in NUMBERS},
         list_ends={
             facet: entries.list_ends[facet].extended(length + 1, ends[facet].astype(np.int32)) for facet in LISTS
@@ -221,7 +217,7 @@ def _with_ids(entries: Entries, ids: Array) -> tuple[int, Array]:
 
 def _count(totals: dict[tuple[str, bool], Array], entries: Entries, slots: Array, sign: int) -> None:
     """Add to `totals`, or with -1 take away, what `slots` have."""
-    canonical = slots[entries.is_canonical.first(entries.length)[slots]]
+    canonical = slots[entries.canonical[slots]]
     for facet in FACETS:
         for is_canonical, these in ((False, slots), (True, canonical)):
             counts = entries.counts_in(facet, these)
