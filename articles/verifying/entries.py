@@ -90,7 +90,7 @@ def _columns(entries: Entries) -> tuple[bytes, ...]:
     slots = np.flatnonzero(entries.alive)
     slots = slots[np.argsort(entries.ids.first(entries.length)[slots], kind="stable")]
     plain = [column.first(entries.length)[slots].tobytes() for column in (entries.ids, entries.moments)]
-    flags = [column.first(entries.length)[slots].tobytes() for column in (entries.knows_day, entries.is_canonical)]
+    flags = [entries.knows_day.first(entries.length)[slots].tobytes(), entries.canonical[slots].tobytes()]
     numbers = [entries.numbers[name].first(entries.length)[slots].tobytes() for name in ("source", "month")]
     texts = [
         "\n".join(entries.texts[name][number] for number in entries.numbers[name].first(entries.length)[slots]).encode()
