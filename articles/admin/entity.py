@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from articles.admin.base import ArchiveAdmin, VocabularyAdmin
+from articles.admin.base import VocabularyAdmin
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
 from articles.admin.regrouping import RegroupableAdmin
+from articles.admin.trying import TryingAdmin
 from articles.models import Company, CompanyAlias, Person, Place
+
+if TYPE_CHECKING:
+    from articles.sandbox import Trial
 
 
 class CompanyAliasInline(admin.TabularInline):  # type: ignore[type-arg]  # generic only in the stubs
@@ -92,9 +96,10 @@ class CompanyAdmin(EntityAdmin):
 
 
 @admin.register(CompanyAlias)
-class CompanyAliasAdmin(ArchiveAdmin):
+class CompanyAliasAdmin(TryingAdmin):
     """Every way to write a company's name, across companies."""
 
+    change_form_template = "admin/articles/trying_form.html"
     list_display = ("text", "company", "kind", "needs_evidence", "until")
     list_filter = ("kind", "needs_evidence", chosen(Company, column="company"))
     list_select_related = ("company",)
@@ -110,6 +115,22 @@ class CompanyAliasAdmin(ArchiveAdmin):
         super().save_model(request, obj, form, change)
         if not change or form.changed_data:
             tag_again(request, self, obj.company, {obj.text, before.text if before else obj.text})
+
+    def try_out(self, row: Any) -> Trial:
+        """Which articles the name would give the company and take it from."""
+        from articles.sandbox import try_alias  # with all the stages, which other pages never need
+
+        return try_alias(row)
+
+    def response_add(
+        self, request: HttpRequest, obj: CompanyAlias, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Back to the article whose words were made a name, where they came from one."""
+        article = request.GET.get("article", "")
+        if "_addanother" not in request.POST and article.isascii() and article.isdecimal() and len(article) < 10:
+            self.message_user(request, f"“{obj}” is a name of {obj.company} now.", messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[int(article)]))
+        return super().response_add(request, obj, post_url_continue)
 
     def delete_model(self, request: HttpRequest, obj: CompanyAlias) -> None:
         """Delete the alias, and tag the articles anew that hold it."""

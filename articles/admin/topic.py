@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,10 +17,14 @@ from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
 from articles.admin.regrouping import RegroupableAdmin
+from articles.admin.trying import TryingAdmin
 from articles.extract.topic_rules import parse_rule
 from articles.models import LearnedModel, LearnedTopic, Tagging, Topic, TopicRule
 from articles.store.search_entries import index_articles
 from articles.store.topics import note_rules
+
+if TYPE_CHECKING:
+    from articles.sandbox import Trial
 
 INDEXED_AT_A_TIME = 1_000
 RETAGGED_AT_MOST = 10_000  # articles looked at again in one request: some 15 seconds
@@ -68,9 +72,10 @@ class TopicRuleInline(admin.TabularInline):  # type: ignore[type-arg]  # generic
 
 
 @admin.register(Topic)
-class TopicAdmin(RegroupableAdmin, VocabularyAdmin):
+class TopicAdmin(TryingAdmin, RegroupableAdmin, VocabularyAdmin):
     """A topic: its place in the tree, and the query that finds it."""
 
+    change_form_template = "admin/articles/topic_form.html"
     form = TopicForm
     inlines = (TopicRuleInline,)
     uses = ("taggings", "children")
@@ -101,6 +106,12 @@ class TopicAdmin(RegroupableAdmin, VocabularyAdmin):
             self.message_user(request, f"Suggestions accepted or opened by the new limit: {count:,}.", messages.SUCCESS)
         if change and "parent" in form.changed_data:
             _index_articles_below(obj)
+
+    def try_out(self, row: Any) -> Trial:
+        """Which articles the rule would give the topic and take it from."""
+        from articles.sandbox import try_topic  # with all the stages, which other pages never need
+
+        return try_topic(row)
 
     def _retag(self, request: HttpRequest, topic: Topic) -> None:
         """Tag what the rule touches; a job does it where that takes longer than a page may."""
