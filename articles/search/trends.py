@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from articles.query.render import describe
-from articles.search.dates import Period, parse_period
+from articles.search.dates import Period
 from articles.search.facets import facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.live.snapshot import one_snapshot
 from articles.search.parameters import COPIES, EVERY_COPY, UNDATED
 from articles.search.selecting import selection
 from articles.search.state import State
+from articles.search.trend_periods import YEAR, by_day, days_of, each_day, periods_of
 
 MOST_SERIES = 5
 WIDTH, HEIGHT = 1000, 280
 COUNT, SHARE = "count", "share"
-YEAR, MONTH = "year", "month"
-_MOST_MONTHS = 120  # of a chart that chooses its own unit
-_MOST_POINTS = 1_200
+MOST_ROWS = 124  # of the table on the page; the file has all
+_MOST_CHARACTERS = 24_000  # of addresses in the table; more, and its numbers lead nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
-    """A comparison. `measure` is COUNT or SHARE, `unit` YEAR or MONTH; `top` is the highest value drawn."""
+    """A comparison. `measure` is COUNT or SHARE, `unit` YEAR, MONTH or DAY; `top` is the highest value drawn."""
 
     series: tuple[Series, ...]
     periods: tuple[Period, ...]
@@ -75,6 +75,22 @@ class Trends:
             if points and points[0].total:
                 yield period, points[0].total, points
 
+    @property
+    def last_rows(self) -> list[tuple[Period, int, list[Point]]]:
+        """The end of the table, as much of it as a page has room for."""
+        return list(self.table)[-MOST_ROWS:]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the table has more rows than that."""
+        return sum(1 for _ in self.table) > MOST_ROWS
+
+    @property
+    def has_links(self) -> bool:
+        """Whether the numbers of the table lead to the articles they count."""
+        rows = self.last_rows
+        return sum(len(point.query) for _, _, points in rows for point in points) <= _MOST_CHARACTERS
+
 
 def trends(parameters: QueryDict) -> Trends:
     """Compare the searches an address names: `q` up to five times, `by`, `unit`, `since`, `until` and `copies`."""
@@ -83,10 +99,15 @@ def trends(parameters: QueryDict) -> Trends:
     whole = _search(parameters, "")
     with one_snapshot():
         selections = [selection(found) for found in (whole, *searches)]
-    counts = [dict(facet_counts("date", found)) for found in selections]
+        counts = [dict(facet_counts("date", found)) for found in selections]
+        asked = parameters.get("unit", "")
+        since, until = whole.chosen["since"], whole.chosen["until"]
+        days = days_of(counts[0], asked, since=since, until=until)
+        if days:
+            counts = [by_day(found, count, days) for found, count in zip(selections, counts, strict=True)]
     measure = SHARE if parameters.get("by") == SHARE else COUNT
-    periods = _periods(counts[0], parameters.get("unit", ""))
-    unit = MONTH if periods and periods[0].unit == MONTH else YEAR
+    periods = each_day(days) if days else periods_of(counts[0], asked)
+    unit = periods[0].unit if periods else YEAR
     top = _top(periods, counts, measure)
     return Trends(
         series=tuple(
@@ -117,21 +138,6 @@ def _search(parameters: QueryDict, words: str) -> EntryFilterSet:
     if words:
         own["q"] = words
     return EntryFilterSet(own)
-
-
-def _periods(totals: Mapping[str, int], unit: str) -> tuple[Period, ...]:
-    """Every period from the first to the last with an article; by months where they are asked for or few."""
-    years = sorted(int(name) for name in totals if len(name) == len("2025"))
-    if not years:
-        return ()
-    months = sorted(name for name in totals if len(name) == len("2025-07"))
-    between = (years[-1] - years[0] + 1) * 12
-    if months and (unit == MONTH or (unit != YEAR and between <= _MOST_MONTHS)):
-        names = [f"{year:04}-{month:02}" for year in range(years[0], years[-1] + 1) for month in range(1, 13)]
-        names = [name for name in names if months[0] <= name <= months[-1]]
-    else:
-        names = [f"{year:04}" for year in range(years[0], years[-1] + 1)]
-    return tuple(period for name in names[-_MOST_POINTS:] if (period := parse_period(name)))
 
 
 def _value(count: int, total: int, measure: str) -> float:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
-from articles.search.trends import COUNT, HEIGHT, MONTH, MOST_SERIES, SHARE, WIDTH, YEAR, Trends, trends
+from articles.search.trend_periods import DAY, MONTH, YEAR
+from articles.search.trends import COUNT, HEIGHT, MOST_SERIES, SHARE, WIDTH, Trends, trends
 from articles.views.export import BYTE_ORDER_MARK, Line, cell
 
 
@@ -21,7 +22,7 @@ def trends_page(request: HttpRequest) -> HttpResponse:
         "trends": found,
         "inputs": [*words, *[""] * (MOST_SERIES - len(words))],
         "measures": ((COUNT, "articles"), (SHARE, "share of all articles")),
-        "units": ((YEAR, "by year"), (MONTH, "by month")),
+        "units": ((YEAR, "by year"), (MONTH, "by month"), (DAY, "by day")),
         "since": request.GET.get("since", ""),
         "until": request.GET.get("until", ""),
         "width": WIDTH,

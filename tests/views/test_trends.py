@@ -61,8 +61,47 @@ def test_shares_are_of_all_articles_of_the_period(client, archive):
 
 
 def test_months_where_asked_for_or_where_they_are_few(client, archive):
-    for query in ("?q=quokka", "?q=quokka&unit=month"):
-        assert rows(soup(client, query))[0] == ["June 2023", "2", "3"]
+    assert rows(soup(client, "?q=quokka&unit=month"))[0] == ["June 2023", "2", "3"]
+    assert rows(soup(client, "?q=quokka"))[0] == ["2023", "2", "3"]  # four articles in thirty months are too few
+    on(2023, 1, title="Wombat")
+    assert ["June 2023", "2", "3"] in rows(soup(client, "?q=quokka&since=2023-01-01&until=2023-12-31"))
+
+
+def test_days_where_asked_for_or_where_the_time_is_short(client, archive):
+    for query in (
+        "?q=quokka&unit=day&since=2023-05-20&until=2023-06-20",
+        "?q=quokka&since=2023-05-20&until=2023-06-20",
+    ):
+        page = soup(client, query)
+        assert rows(page) == [["1 June 2023", "2", "3"]]
+        assert page.select_one("select[name=unit] [selected]")["value"] == "day"
+    link = page.select_one(".numbers td a")
+    assert link["href"] == "/?q=quokka&date=2023-06-01"
+    assert client.get(link["href"]).context["results"].count == 2
+
+
+def test_of_a_long_time_by_days_the_last_ones_are_drawn(client, archive):
+    page = soup(client, "?q=quokka&unit=day")
+    assert rows(page) == [["1 June 2025", "1", "1"]]
+
+
+def test_a_long_table_is_cut_on_the_page_and_whole_in_the_file(client, db):
+    for number in range(130):
+        on(2010 + number // 12, number % 12 + 1, title="Quokka")
+    page = soup(client, "?q=quokka&unit=month")
+    assert len(rows(page)) == 124
+    assert "the file has all of them" in page.text
+    lines = b"".join(client.get("/trends/trends.csv?q=quokka&unit=month").streaming_content).splitlines()
+    assert len(lines) == 131
+
+
+def test_numbers_lead_nowhere_rather_than_make_a_heavy_page(client, db):
+    for number in range(60):
+        on(2010 + number // 12, number % 12 + 1, title="Quokka")
+    words = [" OR ".join(["quokka", *(f"{letter}{number}word" for number in range(20))]) for letter in "abcde"]
+    page = client.get("/trends/", {"q": words, "unit": "month"})
+    assert len(page.content) < 60_000
+    assert not BeautifulSoup(page.content, "html.parser").select(".numbers td a")
 
 
 def test_a_period_narrows_it(client, archive):
