@@ -22,8 +22,9 @@ from articles.capture.feed.entries import FeedError
 from articles.capture.feed.opml import MOST_BYTES, Subscription, read_opml, write_opml
 from articles.capture.fetching.urls import UrlError
 from articles.collecting import asking
+from articles.collecting.subscriptions import follow
 from articles.models import Feed, FeedItem
-from articles.store.feeds import add_feeds, make_due
+from articles.store.feeds import make_due
 from articles.tasks import notice
 from articles.tasks.collecting import poll_due_feeds
 
@@ -142,17 +143,10 @@ class FeedAdmin(ArchiveAdmin):
         return format_html('<a href="{}?feed={}">items</a>', address, feed.pk)
 
     def _follow(self, request: HttpRequest, subscriptions: list[Subscription]) -> None:
-        wanted: dict[str, str] = {}
-        refused: list[str] = []
-        for one in subscriptions:
-            if reason := asking.reason_not_to_ask(one.url):
-                refused.append(f"{one.url[:100]}: {reason}")
-            else:
-                wanted[asking.read_address(one.url).url] = one.title
-        made = add_feeds(titles=wanted)
-        self.message_user(request, f"{len(made)} feeds followed, {len(wanted) - len(made)} known already.")
-        for line in refused[:20]:
-            self.message_user(request, f"Refused: {line}", messages.WARNING)
+        followed = follow(subscriptions)
+        self.message_user(request, followed.summary())
+        for url, reason in list(followed.refused.items())[:20]:
+            self.message_user(request, f"Refused: {url[:100]}: {reason}", messages.WARNING)
 
 
 @admin.register(FeedItem)

@@ -97,7 +97,7 @@ def poll_feed(feed: Feed, *, make_rules: MakeRules | None = None) -> PollResult:
         logger.info("feed %s: %s", feed.pk, error)
         return PollResult(feed=feed, error=str(error))
     result = _take_in(feed, entries, fetched, make_rules)
-    polled = Polled(kind=document.kind, title=document.title)
+    polled = Polled(kind=document.kind, title=document.title, moved_to=fetched.url if fetched.is_moved else "")
     if not document.sitemaps:  # an index stays as it is while what it leads to changes
         polled = replace(polled, etag=fetched.etag, last_modified=fetched.last_modified)
     note_polled(feed=feed, polled=polled, new=result.new)

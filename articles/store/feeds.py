@@ -34,12 +34,13 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """What a poll that went well told of the feed itself."""
+    """What a poll that went well told of the feed itself. `moved_to` is its new address, where it moved for good."""
 
     kind: str = ""
     title: str = ""
     etag: str = ""
     last_modified: str = ""
+    moved_to: str = ""
 
 
 @transaction.atomic
@@ -124,6 +125,8 @@ def note_polled(*, feed: Feed, polled: Polled | None, new: int) -> None:
         }
         if not feed.title and polled.title:
             changes["title"] = storable(polled.title, limit=_LONGEST_TITLE)
+        if polled.moved_to and not Feed.objects.filter(url=polled.moved_to).exists():
+            changes["url"] = storable(polled.moved_to)
     Feed.objects.filter(pk=feed.pk).update(**changes)
 
 

@@ -245,6 +245,17 @@ def test_a_poll_that_was_killed_is_done_again_and_doubles_nothing(site, monkeypa
     assert FeedItem.objects.count() == 1
 
 
+def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(site):
+    site.answers |= {"/old": redirect("/new", "301 Moved Permanently"), "/new": rss(), "/lent": redirect("/new")}
+    feed, lent = follow(site.url("/old")), follow(site.url("/lent"))
+    poll(feed)
+    poll(lent)
+    assert (feed.url, lent.url) == (site.url("/new"), site.url("/lent"))
+    again = follow(site.url("/old"))
+    assert poll(again).error == ""
+    assert again.url == site.url("/old")  # the new address is followed already
+
+
 def test_opml_comes_in_and_goes_out(site, tmp_path):
     file = tmp_path / "feeds.opml"
     file.write_text(
@@ -252,7 +263,7 @@ def test_opml_comes_in_and_goes_out(site, tmp_path):
         '<outline text="Inner" xmlUrl="http://10.0.0.1/feed"/></outline></body></opml>'
     )
     out, status = run("import", str(file))
-    assert (status, "1 feeds followed, 0 known, 1 refused" in out) == (1, True), out
+    assert (status, "1 feed followed, 0 known already, 1 refused" in out) == (1, True), out
     assert "0 feeds followed, 1 known" in run("import", str(file))[0]
     assert 'xmlUrl="https://gazette.example/feed"' in run("export", "-")[0]
     assert "Gazette" in run("list")[0]
@@ -292,7 +303,7 @@ def test_a_feed_is_added_with_a_checked_address(desk):
 def test_opml_in_the_admin(desk):
     opml = b'<opml><body><outline text="G" xmlUrl="https://gazette.example/feed"/></body></opml>'
     page = desk.post(reverse("admin:articles_feed_import"), {"file": SimpleUploadedFile("f.opml", opml)}, follow=True)
-    assert "1 feeds followed" in page.content.decode()
+    assert "1 feed followed" in page.content.decode()
     exported = desk.get(reverse("admin:articles_feed_export"))
     assert b"https://gazette.example/feed" in exported.content
     assert "attachment" in exported["Content-Disposition"]

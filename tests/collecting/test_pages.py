@@ -7,15 +7,18 @@ import subprocess
 import sys
 from datetime import timedelta
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.capture.fetching.fetch import Limits
+from articles.collecting import asking, manners
 from articles.collecting.pages import Missed, Postponed, fetch_pages
 from articles.models import Article, Capture, PageFetch, Sighting, WebServer
-from articles.store.fetching import ask_for, claim
+from articles.store.fetching import ask_for, claim, take_turn
 from articles.store.receipts import Receipt
 from tests.capture.fetching.hostile import bomb
 from tests.capture.fetching.servers import redirect, response
@@ -121,11 +124,21 @@ def test_a_list_is_read_from_a_file(site, tmp_path):
     assert [one.path for one in site.asked] == ["/0", "/1", "/2"]
 
 
-def test_one_server_is_asked_with_a_pause_between(site, slept, settings):
+def test_one_server_is_asked_with_a_pause_between(site, slept, settings, monkeypatch):
+    moments = []
+
+    def noting(**known):
+        turn = take_turn(**known)
+        moments.append(turn.at)
+        return turn
+
+    monkeypatch.setattr(manners, "take_turn", noting)
     settings.FETCH_DELAY = 4
     site.answers |= {f"/{n}": page_of(f"Ship number {n} sinks") for n in range(3)}
     run(*(site.url(f"/{n}") for n in range(3)))
-    assert [round(pause) for pause in slept] == [4, 8]  # nobody sleeps, so the second pause is as long as both
+    assert [(later - before).total_seconds() for before, later in pairwise(moments)] == [4, 4]
+    assert len(slept) == 2
+    assert 0 < slept[0] <= 4 < slept[1] <= 8  # nobody really sleeps, so the second waits for both
 
 
 def test_a_server_that_asked_for_a_pause_is_left_alone(site, slept):
@@ -196,6 +209,10 @@ def test_the_contact_of_the_settings_is_told(site, settings):
     settings.FETCH_CONTACT = "desk@archive.example\r\nX-Evil yes"
     run(site.url("/"))
     assert site.asked[0].headers["user-agent"] == "newsarchive (+mailto:desk@archive.exampleX-Evil yes)"
+
+
+def test_a_page_has_half_a_minute_and_twenty_megabytes():
+    assert asking.limits() == Limits(max_bytes=20 * 1024 * 1024, seconds=30, redirects=8)
 
 
 def test_nothing_in_the_environment_opens_the_loopback_interface():

@@ -10,14 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.capture.feed.entries import FeedError
 from articles.capture.feed.opml import Subscription, read_opml, write_opml
-from articles.collecting import asking
 from articles.collecting.feeds import PollResult, poll_feeds
 from articles.collecting.pages import Collected, Missed, fetch_pages
+from articles.collecting.subscriptions import follow
 from articles.management.capture_command import quieten_log, shown
 from articles.management.commands.fetch import collected_as_text
 from articles.management.endings import plain_endings
 from articles.models import Feed
-from articles.store.feeds import add_feeds, forget_validators, make_due
+from articles.store.feeds import forget_validators, make_due
 from articles.store.receipts import Receipt
 
 
@@ -113,17 +113,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(feeds)} feeds written.")
 
     def _follow(self, subscriptions: list[Subscription]) -> None:
-        wanted: dict[str, str] = {}
-        refused = 0
-        for one in subscriptions:
-            if reason := asking.reason_not_to_ask(one.url):
-                self.stderr.write(f"{shown(one.url)[:200]}: {reason}")
-                refused += 1
-            else:
-                wanted[asking.read_address(one.url).url] = one.title
-        made = add_feeds(titles=wanted)
-        self.stdout.write(f"{len(made)} feeds followed, {len(wanted) - len(made)} known, {refused} refused.")
-        if refused:
+        followed = follow(subscriptions)
+        for url, reason in followed.refused.items():
+            self.stderr.write(f"{shown(url)[:200]}: {reason}")
+        self.stdout.write(followed.summary())
+        if followed.refused:
             sys.exit(1)
 
 
