@@ -44,6 +44,10 @@ DESK = {
     "articles:saved_searches": ACCOUNT,
     "articles:save_search": ACCOUNT,
     "articles:remove_saved_search": ACCOUNT,
+    "articles:api_captures": None,  # a token opens it, no account does
+    "articles:bookmarklet": CURATOR,
+    "articles:capture_save": CURATOR,
+    "articles:capture_window": CURATOR,
     "articles:saved_search": STRANGER,  # whoever was given the address
 }
 # The admin's own pages beside those of its tables.

@@ -69,14 +69,9 @@ class Manifest:
 
     def differences(self) -> list[str]:
         """What is set otherwise here, a line each."""
-        _, encoding, collate, ctype = _facts_of_database()
-        here = {**_settings(), "encoding": encoding, "collation": collate, "letters (LC_CTYPE)": ctype}
-        there = {
-            **self.settings,
-            "encoding": self.encoding,
-            "collation": self.collate,
-            "letters (LC_CTYPE)": self.ctype,
-        }
+        _, encoding, _, ctype = _facts_of_database()  # sorting by the server's own rules changes nothing to see
+        here = {**_settings(), "encoding": encoding, "letters (LC_CTYPE)": ctype}
+        there = {**self.settings, "encoding": self.encoding, "letters (LC_CTYPE)": self.ctype}
         return [f"{name}: {there[name]!r} there, {here[name]!r} here" for name in here if here[name] != there.get(name)]
 
 
