@@ -22,7 +22,7 @@ ALLOWED_HOSTS = [*words("NEWSARCHIVE_ALLOWED_HOSTS"), "localhost", "127.0.0.1", 
 CSRF_TRUSTED_ORIGINS = words("NEWSARCHIVE_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsarchive.apps.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

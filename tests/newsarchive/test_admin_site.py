@@ -1,0 +1,31 @@
+"""The admin's index stands in sections, and no model is lost by it."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import AdminSite
+from django.urls import reverse
+
+from newsarchive.admin_site import _SECTIONS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_sections_name_models_that_are_in_the_admin():
+    known = {model.__name__ for model in admin.site._registry if model._meta.app_label == "articles"}
+    named = [name for names in _SECTIONS.values() for name in names]
+    assert set(named) <= known
+    assert len(named) == len(set(named))
+
+
+def test_the_index_shows_every_model_once_under_its_section(admin_client):
+    response = admin_client.get(reverse("admin:index"))
+    listed = [model["object_name"] for app in response.context["app_list"] for model in app["models"]]
+    undivided = AdminSite.get_app_list(admin.site, response.wsgi_request)
+    assert sorted(listed) == sorted(model["object_name"] for app in undivided for model in app["models"])
+    titles = [app["name"] for app in response.context["app_list"]]
+    assert titles[: len(_SECTIONS)] == list(_SECTIONS)
+
+
+def test_the_apps_own_page_still_lists_them_all(admin_client):
+    response = admin_client.get(reverse("admin:app_list", args=["articles"]))
+    assert len(response.context["app_list"]) == 1
