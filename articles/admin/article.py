@@ -22,7 +22,7 @@ from articles.admin.article_form import ADDITIONS, ArticleForm
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
 from articles.admin.captured_text import beside, differences, pieces, preformatted
 from articles.admin.copy_form import FIELDS as COPY_FIELDS
-from articles.admin.filters import TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
+from articles.admin.filters import DOUBT_FILTERS, TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
 from articles.admin.history import Trail
 from articles.admin.inlines import TaggingInline, save_taggings
 from articles.admin.linking import row_link
@@ -36,6 +36,7 @@ from articles.store.edits import update_article
 from articles.store.restoring import removed_pieces
 from articles.store.taggings import add_tag
 
+FOUND_AT_MOST: Final = 2_000
 STATES_AT_MOST: Final = 1_000  # in one request
 
 
@@ -51,9 +52,7 @@ class ArticleAdmin(ArchiveAdmin):
         "state",
         "kind",
         PublishedFilter,
-        "published_is_inferred",
-        "title_is_derived",
-        "is_damaged",
+        *DOUBT_FILTERS,
         LanguageFilter,
         OfSource,
         *TAG_FILTERS,
@@ -62,7 +61,8 @@ class ArticleAdmin(ArchiveAdmin):
     list_defer = ("text", "paragraph_kinds", "published_evidence", "canonical_url", "state_reason")
     search_fields = ("title",)
     search_columns = ("title",)
-    search_help_text = "Words of the title, or an article's number."
+    finds_newest = FOUND_AT_MOST
+    search_help_text = f"Words of the title, or an article's number; the newest {FOUND_AT_MOST:,} that fit."
     autocomplete_fields = ("source",)
     sortable_by = ()
     trails = (Trail(model="Article", restorable=tuple(CURATED_COLUMNS)), Trail(model="Tagging", column="article_id"))
@@ -340,8 +340,8 @@ class ArticleVersionAdmin(ReadOnlyAdmin):
     )
     list_filter = ("is_current", OfArticle)
     list_defer = ("text", "removed", "found")
-    search_fields = ("title",)
-    search_columns = ("title",)
+    search_fields = ("article__title",)
+    search_columns = ("article__title",)
     sortable_by = ()
     raw_id_fields = ("article", "capture")
 

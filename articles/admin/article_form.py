@@ -31,6 +31,7 @@ EDITED: Final = (
     "state_reason",
 )
 ADDITIONS: Final = {"topic": "add_topics", "company": "add_companies", "person": "add_people", "place": "add_places"}
+LONGEST_TITLE: Final = 1_000  # characters
 MOST_PIECES: Final = 200  # offered on one page
 _MODELS: Final = {"topic": Topic, "company": Company, "person": Person, "place": Place}
 
@@ -124,6 +125,13 @@ class ArticleForm(CopyFields, forms.ModelForm):  # type: ignore[type-arg]  # gen
     def pieces_to_take_out(self) -> list[str]:
         """The texts of the restored pieces that were ticked."""
         return list(self.cleaned_data.get("take_out_again", ()))
+
+    def clean_title(self) -> str:
+        """Refuse a title longer than any headline; one that a page brought stays as it is."""
+        title = str(self.cleaned_data["title"])
+        if "title" in self.changed_data and len(title) > LONGEST_TITLE:
+            raise forms.ValidationError(f"At most {LONGEST_TITLE:,} characters; this has {len(title):,}.")
+        return title
 
     def clean(self) -> dict[str, Any]:
         """Bring date and precision in line, as the database demands."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import re
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
@@ -19,7 +20,10 @@ from articles.admin.filters import chosen
 from articles.admin.linking import row_link
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_captures
 from articles.admin.reprocessing import reprocess_captures
+from articles.admin.searching import narrowed
 from articles.models import Capture, Sighting, Tombstone
+
+_HASH: Final = re.compile("[0-9a-f]{1,64}")
 
 
 class SightingInline(admin.TabularInline):  # type: ignore[type-arg]  # generic only in the stubs
@@ -59,7 +63,7 @@ class CaptureAdmin(ReadOnlyAdmin):
     list_defer = ("content", "removed")
     search_fields = ("sha256",)
     search_columns = ("sha256", "reason")
-    search_help_text = "A capture's number, part of its hash, or words of the reason it was rejected for."
+    search_help_text = "A capture's number, how its hash begins, or words of the reason it was rejected for."
     sortable_by = ()
     actions = ("reprocess", "purge")
     fieldsets: ClassVar[Any] = (
@@ -73,6 +77,20 @@ class CaptureAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         """Captures, and in one further query where they were seen."""
         return super().get_queryset(request).prefetch_related("sightings")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Captures by number or how their hash begins, and among the rejected by words of the reason."""
+        words = search_term.replace("\x00", "").strip()
+        if not words:
+            return queryset, False
+        if _HASH.fullmatch(words.lower()):
+            first = words.lower()
+            by_hash = Q(sha256__gte=first, sha256__lt=first + "g")  # a range, which the index serves in any collation
+            number = int(words) if words.isdecimal() and len(words) < 10 else None
+            return queryset.filter(by_hash if number is None else by_hash | Q(pk=number)), False
+        return narrowed(queryset.filter(status=Capture.Status.REJECTED), words, ("reason",)), False
 
     def has_purge_permission(self, request: HttpRequest) -> bool:
         """Whether the account may take captures down."""

@@ -36,6 +36,7 @@ class CopyPairAdmin(ReadOnlyAdmin):
     list_defer = ("shorter__text", "shorter__paragraph_kinds", "longer__text", "longer__paragraph_kinds")
     search_fields = ("shorter__title", "longer__title")
     search_columns = ("shorter__title", "longer__title")
+    searches_newest = 50_000
     ordering = ("-pk",)
     sortable_by = ()
 
@@ -84,5 +85,6 @@ class CopyVerdictAdmin(ReadOnlyAdmin):
     list_filter = ("is_copy",)
     search_fields = ("lower__title", "higher__title")
     search_columns = ("lower__title", "higher__title")
+    searches_newest = 50_000
     ordering = ("-pk",)
     sortable_by = ()

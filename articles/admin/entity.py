@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -44,6 +45,14 @@ def tag_again(request: HttpRequest, shown_by: ModelAdmin[Any], thing: Company | 
         shown_by.message_user(request, str(retag_names(thing=thing, names=wanted)), messages.SUCCESS)
 
 
+def likeliest_first(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Names that begin with `text`, then those one of whose words does, then the rest; of each the shortest first."""
+    place = Case(
+        When(name__istartswith=text, then=Value(0)), When(name__icontains=f" {text}", then=Value(1)), default=Value(2)
+    )
+    return rows.order_by(place, Length("name"), "name", "pk")
+
+
 class EntityAdmin(RegroupableAdmin, VocabularyAdmin):
     """What companies, people and places have in common."""
 
@@ -51,6 +60,20 @@ class EntityAdmin(RegroupableAdmin, VocabularyAdmin):
     search_columns = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     sortable_by = ()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """What is found; where one is to be chosen, the names that begin with the words come first."""
+        found, may_double = self.find(request, queryset, search_term)
+        match = request.resolver_match
+        if match is not None and match.url_name == "autocomplete":
+            found = likeliest_first(found, search_term.replace("\x00", "").strip())
+        return found, may_double
+
+    def find(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        """Rows that hold the words."""
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="articles")
     def articles(self, thing: Any) -> str:
@@ -82,11 +105,9 @@ class CompanyAdmin(EntityAdmin):
         changed = form.names_before ^ name_facts(form.instance)
         tag_again(request, self, form.instance, sorted({fact[0] for fact in changed}))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+    def find(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """Companies found by name, ticker or alias, each once."""
-        by_name, _ = super().get_search_results(request, queryset, search_term)
+        by_name, _ = super().find(request, queryset, search_term)
         words = search_term.replace("\x00", "").strip()
         if not words:
             return by_name, False

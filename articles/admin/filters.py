@@ -64,6 +64,31 @@ def period_of(value: str) -> tuple[datetime, datetime] | None:
         return None
 
 
+class DoubtFilter(admin.SimpleListFilter):
+    """Public articles with something to doubt, by the partial index that the queue of such work has."""
+
+    column: ClassVar[str]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The doubtful ones: 'no' is nearly everything."""
+        return [("1", "yes")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows chosen."""
+        return queryset.filter(**{self.column: True}).exclude(state="hidden") if self.value() == "1" else queryset
+
+
+def _doubt(column: str, title: str) -> type[DoubtFilter]:
+    return type(f"Doubt{column}Filter", (DoubtFilter,), {"column": column, "title": title, "parameter_name": column})
+
+
+DOUBT_FILTERS = (
+    _doubt("published_is_inferred", "date inferred"),
+    _doubt("title_is_derived", "title made from the text"),
+    _doubt("is_damaged", "damaged"),
+)
+
+
 class LanguageFilter(admin.SimpleListFilter):
     """English, other, unknown: to list every language that occurs would read the whole table."""
 

@@ -17,6 +17,7 @@ from articles.models.tagging import ENTITY_FIELDS, TAG_FIELDS
 from articles.store.taggings import decide_taggings
 
 DECIDED_AT_MOST = 1_000  # in one request
+SEARCHED = 50_000  # rows, the newest: no index holds these words
 
 
 class HasTagFilter(admin.SimpleListFilter):
@@ -69,6 +70,8 @@ class TaggingAdmin(ReadOnlyAdmin):
     sortable_by = ()
     search_fields = ("evidence",)
     search_columns = ("evidence",)
+    searches_newest = SEARCHED
+    search_help_text = f"Words of the sentence, among the newest {SEARCHED:,} tags."
     actions = ("accept", "reject", "reopen")
     fields = (
         "article",
@@ -135,12 +138,14 @@ class MentionAdmin(ReadOnlyAdmin):
     """Every place in an article that names an entity, with the rule that found it."""
 
     list_display = ("surface", "entity", "article_link", "field", "start", "rule", "confidence", "role")
-    list_filter = ("role", "field", HasTagFilter, OfArticle, *CHOSEN)
+    list_filter = ("field", HasTagFilter, OfArticle, *CHOSEN)
     list_select_related = ENTITY_FIELDS
     ordering = ("-pk",)
     sortable_by = ()
     search_fields = ("surface",)
     search_columns = ("surface", "rule")
+    searches_newest = SEARCHED
+    search_help_text = f"Words as written, or a rule, among the newest {SEARCHED:,} mentions."
     raw_id_fields = ("article",)
 
     @admin.display(description="names")

@@ -55,13 +55,12 @@ def _timed(client: Client, model: str, page: str, address: str, rounds: int) -> 
     best = float("inf")
     with CaptureQueriesContext(connection) as queries:
         status = client.get(address).status_code
+    count = len(queries)
     for _ in range(rounds):
         started = perf_counter()
         status = client.get(address).status_code
         best = min(best, (perf_counter() - started) * 1_000)
-    return Timed(
-        model=model, page=page, address=address, status=status, milliseconds=round(best, 1), queries=len(queries)
-    )
+    return Timed(model=model, page=page, address=address, status=status, milliseconds=round(best, 1), queries=count)
 
 
 def _pages(models: frozenset[str]) -> Iterator[tuple[str, str, str]]:

@@ -116,6 +116,7 @@ class Article(models.Model):
             models.Index(F("published_at").desc(nulls_last=True), F("id").desc(), name="article_newest"),
             models.Index(fields=["source", "-id"], name="article_source"),
             models.Index(fields=["state", "-id"], name="article_state"),
+            models.Index(fields=["kind", "-id"], name="article_kind"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="article_title_trigram"),
             # What waits for a person, newest first; see articles.curating.
             models.Index(

@@ -62,6 +62,7 @@ class Capture(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["status", "-id"], name="capture_status"),
+            models.Index(fields=["-id"], condition=models.Q(is_sample=True), name="capture_sample"),
             models.Index(
                 fields=["-id"],
                 condition=models.Q(status="rejected", is_rejection_right=False),

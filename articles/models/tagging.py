@@ -123,6 +123,8 @@ class Tagging(models.Model):
                 condition=Q(how="learned", decision="open"),
                 name="tagging_suggested",
             ),
+            models.Index(fields=["-id"], condition=~Q(decision="accepted"), name="tagging_not_accepted"),
+            models.Index(fields=["-id"], condition=~Q(how="rule"), name="tagging_not_by_rule"),
             models.Index(fields=["-doubt", "-id"], condition=Q(doubt__isnull=False), name="tagging_doubted"),
             models.Index(
                 fields=["-confidence", "-id"], condition=Q(how="rule", decision="open"), name="tagging_uncertain"
