@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
 
 from articles.capture.fetching.fetch import Question, fetch
 from articles.capture.fetching.results import Fetched, FetchFailure, FetchResult
 from articles.capture.fetching.urls import UrlError, WebAddress
 from articles.collecting import asking, manners
 from articles.documents import RawCapture, Rejection
-from articles.models import PageFetch, Sighting
+from articles.models import PageFetch, Sighting, WebServer
 from articles.pipeline import Rules, archive_rules, ingest_capture
 from articles.store.fetching import Failed, claim, note_failed, note_fetched, put_back
 from articles.store.lexemes import refresh_lexemes
@@ -21,6 +24,7 @@ from articles.store.receipts import Receipt
 
 logger = logging.getLogger(__name__)
 MakeRules = Callable[[], Rules]
+_LOOKED_AT: Final = 100  # due pages among which the next is chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +56,9 @@ def fetch_pages(
     """
     rules: Rules | None = None
     started = time.monotonic()
-    while (seconds is None or time.monotonic() - started < seconds) and (pages := claim(ids=ids)):
+    while (seconds is None or time.monotonic() - started < seconds) and (page := _claim_next(ids)) is not None:
         rules = rules or (make_rules or archive_rules)()
-        for page in pages:
-            yield fetch_page(page, rules=rules)
+        yield fetch_page(page, rules=rules)
     if rules is not None:
         refresh_lexemes()
 
@@ -108,3 +111,26 @@ def _missed(page: PageFetch, failed: Failed) -> Missed:
     retry_at = note_failed(page=page, failed=failed)
     logger.info("page %s: nothing came: %s", page.pk, failed.reason[:200])
     return Missed(name=page.url, reason=failed.reason, retry_at=retry_at)
+
+
+def _claim_next(ids: Sequence[int] | None) -> PageFetch | None:
+    """Take the next page: of those due longest, the one whose server may be asked first, so that no pause is idle."""
+    while True:
+        now = timezone.now()
+        due = PageFetch.objects.due(now).order_by("next_try_at", "pk")
+        if ids is not None:
+            due = due.filter(pk__in=list(ids))
+        origins = {pk: _origin(url) for pk, url in due.values_list("pk", "url")[:_LOOKED_AT]}
+        if not origins:
+            return None
+        turns = dict(WebServer.objects.filter(origin__in=origins.values()).values_list("origin", "next_at"))
+        for pk in sorted(origins, key=lambda pk: max(turns.get(origins[pk], now), now)):
+            if claimed := claim(ids=[pk]):
+                return claimed[0]
+
+
+def _origin(url: str) -> str:
+    try:
+        return asking.read_address(url).origin
+    except UrlError:
+        return ""

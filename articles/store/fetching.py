@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ _FIRST_PAUSE: Final = timedelta(minutes=5)  # doubled with every further attempt
 _LONGEST_REASON: Final = 2_000
 _LONGEST_ORIGIN: Final = 300
 _ASK_LOCK: Final = 0x6E61_6665
+_CREDENTIALS: Final = re.compile(r"^(\s*[a-z][a-z0-9+.-]{0,20}://)[^/?#]*@", re.IGNORECASE)
 # The arbiter is an index over an expression, which the ORM's bulk_create cannot name.
 _ASK: Final = """
     INSERT INTO articles_pagefetch AS page
@@ -67,9 +69,10 @@ def ask_for(
 ) -> list[PageFetch]:
     """Note that pages are wanted, each address once; returns their rows in the order asked.
 
-    `again` asks also for those that were fetched before; without it, an address that is known stays as it is.
+    `again` asks also for those that were fetched before; without it, an address that is known stays as it is. Names and
+    passwords in addresses, which are refused later, are not kept.
     """
-    wanted = list(dict.fromkeys(storable(url) for url in urls))
+    wanted = list(dict.fromkeys(_CREDENTIALS.sub(r"\1…@", storable(url)) for url in urls))
     with connection.cursor() as cursor:
         # Two lists with the same addresses in another order would lock each other out.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_ASK_LOCK])

@@ -82,7 +82,7 @@ def test_the_same_page_again_is_a_duplicate_and_a_changed_one_a_new_version(site
 
 def test_what_does_not_come_leaves_a_record_with_the_reason(site):
     site.answers |= {
-        "/bomb": response(bomb(30 * 1024 * 1024), content_encoding="gzip"),
+        "/bomb": response(bomb(24 * 1024 * 1024), content_encoding="gzip"),
         "/pdf": response(b"%PDF-1.7", media_type="application/pdf"),
         "/inwards": redirect("http://169.254.169.254/latest/"),
         "/busy": response(status="503 Later", retry_after="600"),
@@ -139,6 +139,21 @@ def test_one_server_is_asked_with_a_pause_between(site, slept, settings, monkeyp
     assert [(later - before).total_seconds() for before, later in pairwise(moments)] == [4, 4]
     assert len(slept) == 2
     assert 0 < slept[0] <= 4 < slept[1] <= 8  # nobody really sleeps, so the second waits for both
+
+
+def test_while_one_server_rests_another_is_asked(site, slept, settings):
+    settings.FETCH_DELAY = 4
+    hosts = ["gazette.example", "gazette.example", "quay.example", "quay.example"]
+    run(*(site.url(f"/{n}", host) for n, host in enumerate(hosts)))
+    assert [one.path for one in site.asked] == ["/0", "/2", "/1", "/3"]
+
+
+def test_passwords_in_addresses_are_not_kept(site):
+    out, status = run("https://ada:secret@news.example/story")
+    assert status == 1
+    assert "name or password" in out
+    assert "secret" not in out
+    assert PageFetch.objects.get().url == "https://…@news.example/story"
 
 
 def test_a_server_that_asked_for_a_pause_is_left_alone(site, slept):
