@@ -75,6 +75,7 @@ DATABASES = {"default": database_settings(os.environ, paths_of(os.environ, BASE_
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 NEWSARCHIVE_API_RATE = number("NEWSARCHIVE_API_RATE", 120)  # requests a minute from one address; 0 is no limit
 NEWSARCHIVE_CAPTURE_RATE = number("NEWSARCHIVE_CAPTURE_RATE", 60)  # captures a minute by one token; 0 is no limit
+SEARCH_CACHE = number("NEWSARCHIVE_SEARCH_CACHE", 48)  # megabytes of late matches and counts, in each web process
 STATEMENT_TIMEOUT = number("NEWSARCHIVE_STATEMENT_TIMEOUT", 15_000)  # milliseconds, for web requests only
 
 NER_MODEL = os.environ.get("NEWSARCHIVE_NER_MODEL", "").strip()  # an installed spaCy model, or none

@@ -9,9 +9,12 @@ import numpy as np
 
 from articles.search.live.entries import TEXTS
 from articles.search.live.growing import Array
+from articles.search.live.keeping import Kept
 from articles.search.live.rows import LISTS, MONTHS
 from articles.search.live.selection import Selection
 from articles.search.parameters import NONE, UNDATED
+
+_MANY = 10_000  # articles
 
 
 class Counts:
@@ -41,6 +44,11 @@ class Counts:
         return list(self) == (list(other) if isinstance(other, Counts) else other)
 
     __hash__ = None  # type: ignore[assignment]  # compared by its values, like a list
+
+    @property
+    def nbytes(self) -> int:
+        """The memory they take, in bytes."""
+        return int(self._numbers.nbytes + self._counts.nbytes)
 
     def top(self, count: int) -> list[tuple[str, int]]:
         """The `count` values with the largest counts."""
@@ -72,8 +80,21 @@ class Counts:
         return Counts(self._numbers[kept], self._counts[kept], self._key_of)
 
 
+kept_counts: Kept[tuple[str, bytes], Counts] = Kept(share=0.2)
+
+
 def facet_counts(facet: str, selection: Selection) -> Counts:
-    """Count the values of a facet in a selection."""
+    """Count the values of a facet in a selection; what takes milliseconds to count is kept for the next time."""
+    key = (facet, selection.fingerprint) if selection.count >= _MANY else None
+    kept = kept_counts.get(key) if key else None
+    if kept is None:
+        kept = _counted(facet, selection)
+        if key:
+            kept_counts.keep(key, kept)
+    return kept
+
+
+def _counted(facet: str, selection: Selection) -> Counts:
     if facet == "date":
         return _date_counts(selection.numbers("month"))
     counts = selection.numbers(facet)

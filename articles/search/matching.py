@@ -66,6 +66,7 @@ class VectorMatches(Func):
 
     def __init__(self, literal: str) -> None:
         super().__init__(F("vector"), TextQuery(Value(literal)))
+        self.literal = literal
 
 
 class TitleMatches(Func):
@@ -77,6 +78,7 @@ class TitleMatches(Func):
 
     def __init__(self, literal: str) -> None:
         super().__init__(TitleVector("vector"), TextQuery(Value(literal)))
+        self.literal = literal
 
 
 def matching(tree: Node) -> QuerySet[SearchEntry]:

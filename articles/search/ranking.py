@@ -12,18 +12,19 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
-from django.db.models.expressions import OrderBy
+from django.db.models import Q
+from psycopg import ClientCursor
 
-from articles.models import SearchEntry
 from articles.query.synonyms import as_typed, widened_parts
+from articles.query.terms import alternatives
 from articles.query.tree import Near, Node, Or, Scope, TextLeaf, Widened, text_leaves
 from articles.search.filters import OLDEST, RELEVANCE
 from articles.search.live.growing import Array
-from articles.search.live.matches import matched
+from articles.search.live.keeping import Kept
+from articles.search.live.matches import array_literal, ids_of, matched
 from articles.search.live.selection import Selection
-from articles.search.live.snapshot import one_snapshot
-from articles.search.matching import TextQuery, VectorMatches, text_query, words_in_titles
+from articles.search.live.snapshot import binary_cursor, one_snapshot
+from articles.search.matching import VectorMatches, text_query, words_in_titles
 from articles.search.weights import leaf_weights, rarest_first
 
 TITLE_POOL = 300
@@ -31,12 +32,40 @@ NEWEST_POOL = 600
 PAIRS_POOL = 1_000  # where words are OR-ed: the newest articles with two of the words that tell most
 TELLING = 6
 MOST_WEIGHED = 40  # parts of a query, the first ones
-_CLOSENESS = 1.5  # how much of its worth words side by side can add
 _SYNONYM_SHARE = 0.5
-_COPY_SHARE = 0.9  # of its worth that a copy has, where copies are listed
-_TITLE_BONUS = 1.4  # where every word stands in the title
 
 Weights = dict[TextLeaf, float]
+
+# Each article is one look at its vector for every `vector` here, so that the pool is what bounds the time.
+# `ts_rank`, from 0 to 1, says where and how often a part of the query stands: title over lead over the rest, often over
+# once. Weights stand in PostgreSQL's order D, C, B, A. For one lexeme it adds the weights of its places, each later one
+# divided by the square of its number, and so saturates as the term frequency of BM25 does.
+_STANDING = "%s * ts_rank('{0.4, 0.4, 0.6, 1.0}', vector, %s::tsquery)"
+# From 0 to 1, how close together the words of a tsquery stand (cover density), most of all in the title.
+_CLOSENESS = "1 + 1.5 * ts_rank_cd('{0.4, 0.4, 0.6, 1.0}', vector, %s::tsquery, 32)"
+# What long texts lose, in which a word is no surprise: 1 for none, about 0.8 for 300 words, 0.6 for 3,000. Numeric
+# logarithms would take ten times as long. Freshness runs from 0.8 for the oldest and the undated to 1 for today; half
+# of the difference is lost in about three years.
+_SCORED = """
+    SELECT article_id FROM (
+        SELECT article_id, published_at,
+               ({standing}) / (1 + 0.3 * ln(1 + word_count / 300::float8)) * ({closeness})
+               * CASE WHEN {in_title} THEN 1.4 ELSE 1 END * CASE WHEN is_canonical THEN 1 ELSE 0.9 END
+               * (0.8 + 0.2 * coalesce(exp(-abs(extract(epoch from now() - published_at)::float8) / 1.4e8), 0))
+               AS score
+        FROM {entries}
+    ) AS scored
+    ORDER BY score DESC, published_at DESC NULLS LAST, article_id DESC
+"""
+_ENTRIES = "articles_searchentry WHERE article_id = ANY(%s::integer[])"
+# The vector taken out of its storage once for all who look at it, which copying it makes PostgreSQL do.
+_COPIED = """(
+    SELECT article_id, published_at, word_count, is_canonical, ts_filter(vector, '{a,b,c,d}') AS vector
+    FROM articles_searchentry WHERE article_id = ANY(%s::integer[]) OFFSET 0
+) AS copied"""
+_WORTH_COPYING = 5  # looks at a vector
+
+kept_orders: Kept[tuple[int, str], Array] = Kept(share=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,53 +76,6 @@ class RankedPage:
     is_pooled: bool = False
 
 
-class _Closeness(Func):
-    """From 0 to 1, how close together the words of a tsquery stand (cover density), most of all in the title."""
-
-    template = "ts_rank_cd('{0.4, 0.4, 0.6, 1.0}', %(expressions)s, 32)"
-    output_field = FloatField()
-
-
-class _Standing(Func):
-    """From 0 to 1, where and how often a part of the query stands: title over lead over the rest, often over once.
-
-    Weights stand in PostgreSQL's order D, C, B, A. For one lexeme `ts_rank` adds the weights of its places, each later
-    one divided by the square of its number, and so saturates as the term frequency of BM25 does.
-    """
-
-    template = "ts_rank('{0.4, 0.4, 0.6, 1.0}', %(expressions)s)"
-    output_field = FloatField()
-
-
-class _Brevity(Func):
-    """What long texts lose, in which a word is no surprise: 1 for none, about 0.8 for 300 words, 0.6 for 3,000."""
-
-    template = "(1 / (1 + 0.3 * ln(1 + %(expressions)s / 300::float8)))"  # numeric logarithms take ten times as long
-    output_field = FloatField()
-
-
-class IsAnyOf(Func):
-    """Whether the article is any of these; thousands of ids as one parameter."""
-
-    template = "article_id = ANY(%(expressions)s::integer[])"
-    output_field = BooleanField()
-
-    def __init__(self, ids: list[int]) -> None:
-        super().__init__(Value(ids))
-
-
-class _Freshness(Func):
-    """From 0.8 for the oldest and the undated to 1 for today; half of the difference is lost in about three years."""
-
-    template = "(0.8 + 0.2 * coalesce(exp(-abs(extract(epoch from now() - %(expressions)s)::float8) / 1.4e8), 0))"
-    output_field = FloatField()
-
-
-def newest_first() -> tuple[OrderBy, ...]:
-    """By publication, newest first, the undated last."""
-    return (F("published_at").desc(nulls_last=True), F("article_id").desc())
-
-
 def page_of_ids(selected: Selection, *, tree: Node, order: str, start: int, stop: int) -> RankedPage:
     """The ids from `start` to `stop` (exclusive) of the entries selected, in `order`."""
     if order != RELEVANCE:
@@ -102,59 +84,87 @@ def page_of_ids(selected: Selection, *, tree: Node, order: str, start: int, stop
     typed, widened = as_typed(tree), list(widened_parts(tree))
     weights = leaf_weights(typed)
     if selected.count <= NEWEST_POOL:
-        return RankedPage(tuple(_ranked(selected.ids(selected.slots), weights, widened)[start:stop]))
+        return RankedPage(tuple(_ranked(_Pool(selected.slots), selected, weights, widened)[start:stop]))
     pool = _pool(selected, typed, weights)
-    ids = tuple(_ranked(selected.ids(pool), weights, widened))
+    ids = tuple(_ranked(pool, selected, weights, widened))
     found = ids[start:stop]
     if stop > len(ids):
         after = max(start - len(ids), 0)
-        rest = selected.without(pool)
+        rest = selected.without(pool.slots)
         found += tuple(rest.ids(rest.by_date(after, after + stop - max(start, len(ids)))))
     return RankedPage(found, is_pooled=True)
 
 
-def _pool(selected: Selection, tree: Node, weights: Weights) -> Array:
-    """The slots of the articles that are ranked."""
-    pool = selected.by_date(0, NEWEST_POOL)
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The slots of the articles that are ranked, ascending, and where it is known a mask of titles with every word."""
+
+    slots: Array
+    titled: Array | None = None
+
+
+def _pool(selected: Selection, tree: Node, weights: Weights) -> _Pool:
+    pool = [selected.by_date(0, NEWEST_POOL)]
     leaves = rarest_first(list(weights), weights)
-    wanted = [(words_in_titles(leaves), TITLE_POOL)]
-    if isinstance(tree, Or) or any(isinstance(part, Or) for part in getattr(tree, "children", ())):
-        telling = [f"({text_query(leaf)})" for leaf in leaves[:TELLING]]
-        pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
-        wanted.append((Q(VectorMatches(pairs)) if pairs else None, PAIRS_POOL))
+    titles, titled = words_in_titles(leaves), None
     with one_snapshot() as view:
-        for condition, most in wanted:
-            if condition:
-                found = selected.only(matched(view, condition))
-                pool = np.union1d(pool, found.by_date(0, most))
-    return pool
+        if titles:
+            titled = matched(view, titles)
+            pool.append(selected.only(titled).by_date(0, TITLE_POOL))
+        if isinstance(tree, Or) or any(isinstance(part, Or) for part in getattr(tree, "children", ())):
+            telling = [f"({text_query(leaf)})" for leaf in leaves[:TELLING]]
+            pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
+            if pairs:
+                pool.append(selected.only(matched(view, Q(VectorMatches(pairs)))).by_date(0, PAIRS_POOL))
+    are_words = all(
+        len(terms) == 1 for leaf in leaves for terms in alternatives(leaf)
+    )  # not phrases, where order tells
+    return _Pool(np.unique(np.concatenate(pool)), titled if are_words else None)
 
 
-def _ranked(ids: list[int], weights: Weights, widened: list[Widened]) -> QuerySet[SearchEntry, int]:
+def _ranked(pool: _Pool, selected: Selection, weights: Weights, widened: list[Widened]) -> list[int]:
     """Ids, the best first: each part of the query by how rare it is and where it stands, together by how close.
 
-    A synonym counts for half of what the word counts for that was typed.
+    A synonym counts for half of what the word counts for that was typed. The order is kept for the next page.
     """
+    sql, parameters = _scored(pool, selected, weights, widened)
+    with one_snapshot() as view, binary_cursor() as cursor:
+        statement = ClientCursor(cursor.connection).mogrify(sql, parameters)
+        key = None if view.version is None else (view.version, statement)
+        found = kept_orders.get(key) if key else None
+        if found is None:
+            found = ids_of(cursor, statement)
+            if key:
+                kept_orders.keep(key, found)
+    ids: list[int] = found.tolist()
+    return ids
+
+
+def _scored(pool: _Pool, selected: Selection, weights: Weights, widened: list[Widened]) -> tuple[str, list[Any]]:
+    """The statement that puts a pool in order, and its parameters."""
     leaves = list(weights)
-    every = _all_of(leaves)
-    standing: Any = Value(0.0)
+    standing: list[Any] = []
     for leaf in leaves[:MOST_WEIGHED]:
-        standing += Value(weights[leaf]) * _Standing(F("vector"), TextQuery(Value(text_query(leaf))))
+        standing += [weights[leaf], text_query(leaf)]
     for part in widened[:MOST_WEIGHED]:
         weight = max(weights[leaf] for leaf in text_leaves(part.child))
         literal = " | ".join(text for other in part.others if (text := text_query(other)))
-        standing += Value(weight * _SYNONYM_SHARE) * _Standing(F("vector"), TextQuery(Value(literal)))
-    is_title = VectorMatches(_all_of([_in_title(leaf) for leaf in leaves]))
-    score = (
-        standing
-        * _Brevity(F("word_count"))
-        * (Value(1.0) + Value(_CLOSENESS) * _Closeness(F("vector"), TextQuery(Value(every))))
-        * Case(When(is_title, then=Value(_TITLE_BONUS)), default=Value(1.0))
-        * Case(When(is_canonical=True, then=Value(1.0)), default=Value(_COPY_SHARE))
-        * _Freshness(F("published_at"))
+        standing += [weight * _SYNONYM_SHARE, literal]
+    is_one_word = len(leaves) == 1 and not widened and all(len(terms) == 1 for terms in alternatives(leaves[0]))
+    closeness = [] if is_one_word else [_all_of(leaves)]
+    if pool.titled is None:
+        in_title, titled = "vector @@ %s::tsquery", _all_of([_in_title(leaf) for leaf in leaves])
+    else:
+        in_title = "article_id = ANY(%s::integer[])"
+        titled = array_literal(selected.ids(pool.slots[pool.titled[pool.slots]]))
+    looks = len(standing) // 2 + len(closeness) + (pool.titled is None)
+    sql = _SCORED.format(
+        standing=" + ".join([_STANDING] * (len(standing) // 2)) or "0",
+        closeness=_CLOSENESS if closeness else "1",
+        in_title=in_title,
+        entries=_COPIED if looks >= _WORTH_COPYING else _ENTRIES,
     )
-    entries = SearchEntry.objects.filter(IsAnyOf(ids))
-    return entries.annotate(score=score).order_by("-score", *newest_first()).values_list("pk", flat=True)
+    return sql, [*standing, *closeness, titled, array_literal(selected.ids(pool.slots))]
 
 
 def _all_of(leaves: list[TextLeaf]) -> str:

@@ -12,14 +12,15 @@ from articles.search.dates import midnight, parse_period
 from articles.search.filters import EntryFilterSet
 from articles.search.live.entries import TEXTS, Entries
 from articles.search.live.growing import Array
-from articles.search.live.matches import KeptMatches, matched
+from articles.search.live.keeping import Kept
+from articles.search.live.matches import matched
 from articles.search.live.rows import LISTS, MONTHS, NEVER
 from articles.search.live.selection import Selection, microseconds, whole
 from articles.search.live.snapshot import View, one_snapshot
 from articles.search.names import Named
 from articles.search.parameters import COPIES, FACET_NAMES, NONE, STORY, UNDATED, excluding
 
-kept_values = KeptMatches()
+kept_values: Kept[tuple[int, str], Array] = Kept(share=0.2)
 
 
 def selection(filterset: EntryFilterSet, *, lifting: Collection[str] = ()) -> Selection:

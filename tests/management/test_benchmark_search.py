@@ -17,7 +17,7 @@ from articles.management.search_benchmark.queries import address
 from articles.management.search_benchmark.timing import percentile
 
 ARTICLES, SEED = 300, 77
-MEASURES = {"hits", "p50", "p95", "first", "kept_p50", "work", "steps"}
+MEASURES = {"hits", "p50", "p95", "first", "anew_p50", "anew_p95", "kept_p50", "work", "anew_work", "steps"}
 
 
 @pytest.fixture

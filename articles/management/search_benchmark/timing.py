@@ -15,16 +15,17 @@ from django.db import connection
 from django.http import QueryDict
 
 from articles.management.search_benchmark.queries import Searches, address
+from articles.search.facets import kept_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import histogram
 from articles.search.live.matches import kept_matches
 from articles.search.live.snapshot import one_snapshot
 from articles.search.panels import panels
 from articles.search.parameters import FACET_NAMES
-from articles.search.ranking import page_of_ids
+from articles.search.ranking import kept_orders, page_of_ids
 from articles.search.results import PER_PAGE, counts_of, search, shown_facets
 from articles.search.rows import rows
-from articles.search.selecting import selection
+from articles.search.selecting import kept_values, selection
 
 Times: TypeAlias = dict[str, float]  # in milliseconds
 STEPS = ("match", "facets", "rank", "snippets", "rest")
@@ -34,17 +35,22 @@ STEPS = ("match", "facets", "rank", "snippets", "rest")
 class Measured:
     """One class of searches, times in milliseconds.
 
-    `first` is the slowest first run of any of its searches; `p50` and `p95` are of later runs, each of which matches
-    anew; `kept_p50` of runs that find their match kept. `work` is the processor's time, of this process and of
-    PostgreSQL's together, which other programs disturb less; 0 where the system does not tell.
+    `first` is the slowest first run of any of its searches. `p50` and `p95` are of later runs, in a process that has
+    looked up the words of late and counts, ranks and reads all else anew; `anew_p50` and `anew_p95` of runs that match
+    anew too, as if nobody had asked for the words; `kept_p50` of the same search again, as where a page is turned.
+    `work` is the processor's time of the runs of `p50`, of this process and of PostgreSQL's together, which other
+    programs disturb less, and `anew_work` that of the others; 0 where the system does not tell.
     """
 
     hits: int
     p50: float
     p95: float
     first: float
+    anew_p50: float
+    anew_p95: float
     kept_p50: float
     work: float
+    anew_work: float
     steps: Times = field(default_factory=dict)
 
 
@@ -52,26 +58,37 @@ def measured(searches: Searches, *, rounds: int) -> Measured:
     """Time the searches of one class."""
     texts = [address(one) for one in searches]
     first = [_timed(partial(_search, text))[0] for text in texts]
-    warm: list[float] = []
-    work: list[float] = []
-    kept: list[float] = []
+    anew: list[tuple[float, float]] = []
+    warm: list[tuple[float, float]] = []
+    kept: list[tuple[float, float]] = []
     for _ in range(rounds):
         for text in texts:
-            kept_matches.clear()
-            took, worked = _timed(partial(_search, text))
-            warm.append(took)
-            work.append(worked)
-            kept.append(_timed(partial(_search, text))[0])
+            _forget(with_words=True)
+            anew.append(_timed(partial(_search, text)))
+            _forget(with_words=False)
+            warm.append(_timed(partial(_search, text)))
+            kept.append(_timed(partial(_search, text)))
     stepped = [_steps(text) for text in texts for _ in range(max(rounds // 2, 1))]
     return Measured(
         hits=int(np.median([_hits(text) for text in texts])),
-        p50=percentile(warm, 50),
-        p95=percentile(warm, 95),
-        first=max(first),
-        kept_p50=percentile(kept, 50),
-        work=percentile(work, 50),
+        p50=percentile([took for took, _ in warm], 50),
+        p95=percentile([took for took, _ in warm], 95),
+        first=round(max(first), 2),
+        anew_p50=percentile([took for took, _ in anew], 50),
+        anew_p95=percentile([took for took, _ in anew], 95),
+        kept_p50=percentile([took for took, _ in kept], 50),
+        work=percentile([worked for _, worked in warm], 50),
+        anew_work=percentile([worked for _, worked in anew], 50),
         steps={step: percentile([times[step] for times in stepped], 50) for step in STEPS},
     )
+
+
+def _forget(*, with_words: bool) -> None:
+    """Let go of what was kept of late searches; of the words' matches too, or of all else."""
+    for kept in (kept_counts, kept_orders, kept_values):
+        kept.clear()
+    if with_words:
+        kept_matches.clear()
 
 
 def percentile(times: Sequence[float], percent: float) -> float:
@@ -106,8 +123,8 @@ def _hits(text: str) -> int:
 
 
 def _steps(text: str) -> Times:
-    """What each step of a search takes, its match made anew."""
-    kept_matches.clear()
+    """What each step of a search takes, all of it made anew."""
+    _forget(with_words=True)
     parameters = QueryDict(text)
     times: Times = dict.fromkeys(STEPS, 0.0)
 

@@ -7,7 +7,8 @@ request holds stays as it was: only `slot_of`, `alive` and `canonical`, small, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from articles.search.live.rows import LISTS, Rows
 NUMBERS = ("source", "month", "kind", "language")
 TEXTS = ("kind", "language")
 FACETS = (*NUMBERS, *LISTS)
+_stamps = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Entries:
 
     `slot_of` maps an article's id less `first_id` to its slot, -1 for none. `texts` gives for kind and language what
     their numbers mean. `canonical` are the alive that are no copies folded under another. `totals` counts every value
-    of each facet, of all copies and of canonical entries.
+    of each facet, of all copies and of canonical entries. No other entries have the same `stamp`.
     """
 
     length: int
@@ -44,6 +46,7 @@ class Entries:
     texts: Mapping[str, tuple[str, ...]]
     totals: Mapping[tuple[str, bool], Array]
     order: Order
+    stamp: int = field(init=False, default_factory=_stamps.__next__)
 
     def slots(self, ids: Array) -> Array:
         """The slots of these articles; those without one left out."""

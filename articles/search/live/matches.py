@@ -1,13 +1,15 @@
 """The articles that PostgreSQL finds for a condition, as slots of a view.
 
-Matches of late are kept: ticking a facet or turning a page asks for the same words again. A match holds for the version
-of the entries it was made for, since every change of a row that search reads gives a new one.
+Matches of late are kept: ticking a facet or turning a page asks for the same words again, and common words are asked
+for again and again. A match holds for the version of the entries that it was made for. For a later version only the
+articles that changed in between are asked about anew, since whether a row meets a condition depends on nothing but
+that row, and every change of a row that search reads stands in the log.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,77 +18,117 @@ from django.db.models import Q
 from psycopg import ClientCursor
 
 from articles.models import SearchEntry
+from articles.search.live.entries import Entries
 from articles.search.live.growing import Array
+from articles.search.live.keeping import Kept
 from articles.search.live.snapshot import View, binary_cursor
+from articles.search.matching import TitleMatches, VectorMatches
 
-MOST_KEPT = 32 * 1024**2  # bytes
 _HEADER = 20  # bytes before the elements of an array of one dimension in PostgreSQL's binary format
-
-_Key = tuple[int, str]
-
-
-class KeptMatches:
-    """Matches by version and condition, those used last; what they take is bounded."""
-
-    def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[_Key, Array] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: _Key) -> Array | None:
-        """The slots of a match, if it is kept."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def keep(self, key: _Key, slots: Array) -> None:
-        """Keep a match, and let go of those used longest ago where there are too many."""
-        with self._lock:
-            if key in self._kept or slots.nbytes > self._most // 4:
-                return
-            self._kept[key] = slots
-            self._size += slots.nbytes
-            while self._size > self._most:
-                _, gone = self._kept.popitem(last=False)
-                self._size -= gone.nbytes
-
-    def clear(self) -> None:
-        """Keep nothing."""
-        with self._lock:
-            self._kept.clear()
-            self._size = 0
+_TABLE = SearchEntry._meta.db_table
+_BY_CONDITION = {
+    VectorMatches: f"SELECT article_id FROM {_TABLE} WHERE vector @@ %s::tsquery",  # noqa: S608  # our own table
+    TitleMatches: f"SELECT article_id FROM {_TABLE} WHERE ts_filter(vector, '{{a}}') @@ %s::tsquery",  # noqa: S608
+}
 
 
-kept_matches = KeptMatches()
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The slots that a condition met in one version of the entries, ascending; as bits where that takes less room."""
+
+    version: int
+    length: int
+    slots: Array
+    is_packed: bool
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes."""
+        return int(self.slots.nbytes)
+
+    def mask(self, length: int) -> Array:
+        """A mask of so many slots."""
+        mask = np.zeros(length, np.bool_)
+        if self.is_packed:
+            mask[: self.length] = np.unpackbits(self.slots, count=self.length).view(np.bool_)
+        else:
+            mask[self.slots] = True
+        return mask
+
+
+kept_matches: Kept[str, _Match] = Kept(share=0.5)
 
 
 def matched(view: View, condition: Q) -> Array:
-    """A mask of the slots whose entries meet a condition on SearchEntry."""
-    mask = np.zeros(view.entries.length, np.bool_)
-    mask[_matched_slots(view, condition)] = True
+    """A mask of the slots whose entries meet a condition on SearchEntry, which belongs to the caller."""
+    entries = view.entries
+    with binary_cursor() as cursor:
+        statement = _statement(condition, cursor)
+        if statement is None:
+            return np.zeros(entries.length, np.bool_)
+        kept = kept_matches.get(statement) if view.version is not None else None
+        if kept is not None and kept.version == view.version:
+            return kept.mask(entries.length)
+        mask = _brought_up(view, kept, statement, cursor)
+        if mask is None:
+            mask = np.zeros(entries.length, np.bool_)
+            mask[entries.slots(ids_of(cursor, statement))] = True
+    if view.version is not None and (kept is None or kept.version < view.version):
+        kept_matches.keep(statement, _packed(mask, view.version))
     return mask
 
 
-def _matched_slots(view: View, condition: Q) -> Array:
+def ids_of(cursor: Any, statement: str) -> Array:
+    """The ids that a statement selects as `article_id`, in its order.
+
+    As one array they come many times as fast as row by row. The cursor reads binary.
+    """
+    packed = cursor.execute(f"SELECT array_send(array_agg(article_id)) FROM ({statement}) AS found").fetchone()[0]  # noqa: S608  # of our own, its parameters quoted by psycopg
+    return np.frombuffer(packed or b"", ">i4", offset=_HEADER if packed else 0)[1::2].astype(np.int32)
+
+
+def array_literal(ids: Sequence[int]) -> str:
+    """Numbers as PostgreSQL writes an array."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def _brought_up(view: View, kept: _Match | None, statement: str, cursor: Any) -> Array | None:
+    """A match of an earlier version as it is in the view's; None where that cannot be told from what is remembered."""
+    if kept is None or view.version is None:
+        return None
+    changed = view.history.between(kept.version, view.version)
+    if changed is None:
+        return None
+    entries: Entries = view.entries
+    mask = kept.mask(entries.length)
+    mask &= entries.alive
+    if len(changed):
+        these = array_literal(changed.tolist())
+        again = f"SELECT article_id FROM ({statement}) AS all_found WHERE article_id = ANY('{these}'::integer[])"  # noqa: S608  # numbers of ours
+        mask[entries.slots(ids_of(cursor, again))] = True
+    return mask
+
+
+def _packed(mask: Array, version: int) -> _Match:
+    slots = np.flatnonzero(mask).astype(np.int32)
+    if slots.nbytes * 8 < len(mask):
+        return _Match(version, len(mask), slots, is_packed=False)
+    return _Match(version, len(mask), np.packbits(mask), is_packed=True)
+
+
+def _statement(condition: Q, cursor: Any) -> str | None:
+    """The statement that selects what meets a condition; None where nothing can.
+
+    Words alone, the most frequent case, need none of the work with which Django makes one.
+    """
+    only: Any = condition
+    while isinstance(only, Q) and not only.negated and len(only.children) == 1:
+        only = only.children[0]
+    sql = _BY_CONDITION.get(type(only))
+    if sql is not None:
+        return ClientCursor(cursor.connection).mogrify(sql, [only.literal])
     try:
         sql, parameters = SearchEntry.objects.filter(condition).order_by().values("article_id").query.sql_with_params()
     except EmptyResultSet:
-        return np.zeros(0, np.int32)
-    with binary_cursor() as cursor:
-        statement = ClientCursor(cursor.connection).mogrify(sql, parameters)
-        key = None if view.version is None else (view.version, statement)
-        found = kept_matches.get(key) if key else None
-        if found is None:
-            found = view.entries.slots(_ids(cursor, statement))
-            if key:
-                kept_matches.keep(key, found)
-    return found
-
-
-def _ids(cursor: Any, statement: str) -> Array:
-    """The ids that a statement selects. As one array they come many times as fast as row by row."""
-    packed = cursor.execute(f"SELECT array_send(array_agg(article_id)) FROM ({statement}) AS found").fetchone()[0]  # noqa: S608  # Django's statement, its parameters quoted by psycopg
-    return np.frombuffer(packed or b"", ">i4", offset=_HEADER if packed else 0)[1::2].astype(np.int32)
+        return None
+    return ClientCursor(cursor.connection).mogrify(sql, parameters)

@@ -12,25 +12,37 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import numpy as np
 from django.db import DatabaseError, connection, transaction
 from psycopg import Cursor
 from psycopg.pq import Format
 
 from articles.search.live.changes import Changes, Position, changes_since, position_now
 from articles.search.live.entries import Entries, changed, loaded
+from articles.search.live.keeping import History
 from articles.search.live.rows import all_rows, rows_of
 
 _MOST_CHANGED = 100_000  # articles; reading all again is quicker than more
 _MOST_DEAD = 100_000  # slots beside as many as there are entries
+# Bitmaps of a common word in a million articles pass PostgreSQL's 4 MB, and what does not fit has every row of a page
+# looked at again, word by word.
+_SETTINGS = """
+    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL work_mem = '32MB'; SET LOCAL jit = off
+"""
+_versions = count(1)  # of all readers, so that none takes another's for its own
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The entries of one snapshot. Views of one `version` have the same entries; None where nobody else sees them."""
+    """The entries of one snapshot. Views of one `version` have the same entries; None where nobody else sees them.
+
+    `history` tells what changed from one version to a later one, whose slots go on from those of the earlier.
+    """
 
     entries: Entries
     version: int | None
+    history: History
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class Reader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: _Known | None = None
-        self._versions = count(1)
+        self._history = History()
         os.register_at_fork(after_in_child=self._renew_lock)
 
     def _renew_lock(self) -> None:
@@ -93,10 +105,13 @@ class Reader:
         assert self._known is not None
         ids = sorted(changes.article_ids or ())
         entries = changed(self._known.view.entries, ids=ids, rows=rows_of(cursor, ids))
-        return self._versioned(entries, changes.position)
+        known = self._versioned(entries, changes.position)
+        if known.view.version is not None:
+            self._history.add(known.view.version, np.asarray(ids, np.int32))
+        return known
 
     def _versioned(self, entries: Entries, position: Position) -> _Known:
-        return _Known(View(entries, None if position.is_own else next(self._versions)), position)
+        return _Known(View(entries, None if position.is_own else next(_versions), self._history), position)
 
 
 reader = Reader()
@@ -157,5 +172,5 @@ def _repeatable_reads() -> Iterator[None]:
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(_SETTINGS)
         yield

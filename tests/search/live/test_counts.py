@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Company, Person, SearchEntry, Topic
+from articles.search import facets
 from articles.search.filters import EntryFilterSet
 from articles.search.live import order
+from articles.search.live import selection as live_selection
 from articles.search.live.snapshot import one_snapshot, reader
 from articles.search.parameters import FACET_NAMES
 from articles.search.results import counts_of
@@ -75,6 +77,8 @@ def assert_equals_sql(search: dict[str, object]) -> None:
 
 def test_counts_equal_group_by_after_every_edit(transactional_db, archive, monkeypatch):
     monkeypatch.setattr(order, "_MOST_UNSORTED", 30)
+    monkeypatch.setattr(live_selection, "_FEW", 5)
+    monkeypatch.setattr(facets, "_MANY", 3)
     reader.forget()
 
     @settings(max_examples=500 if IS_LONG else 30)
