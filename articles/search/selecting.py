@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from articles.query.tree import Everything
+from articles.query.tree import Everything, Not
 from articles.search.dates import midnight, parse_period
 from articles.search.filters import EntryFilterSet
 from articles.search.live.entries import TEXTS, Entries
@@ -17,6 +17,7 @@ from articles.search.live.matches import matched
 from articles.search.live.rows import LISTS, MONTHS, NEVER
 from articles.search.live.selection import Selection, microseconds, whole
 from articles.search.live.snapshot import View, one_snapshot
+from articles.search.matching import condition
 from articles.search.names import Named
 from articles.search.parameters import COPIES, FACET_NAMES, NONE, STORY, UNDATED, excluding
 
@@ -59,8 +60,7 @@ def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
             mask = _with_any(view, facet, filterset.wanted(facet, value))
             return mask if name == facet else ~mask
     if name == "q":
-        is_all = isinstance(filterset.parsed.tree, Everything)
-        return None if is_all else matched(view, filterset.words_condition)
+        return _with_words(filterset, view)
     if name == STORY:
         return _these(view.entries, filterset.asked_story.article_ids)
     if name == "since":
@@ -68,6 +68,15 @@ def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
     if name == "until" and value < date.max:
         return _published(view.entries, until=value + timedelta(days=1))
     return None
+
+
+def _with_words(filterset: EntryFilterSet, view: View) -> Array | None:
+    tree = filterset.parsed.tree
+    if isinstance(tree, Everything):
+        return None
+    if isinstance(tree, Not):  # asked for all without a word, PostgreSQL would read every vector
+        return ~matched(view, condition(tree.child))
+    return matched(view, filterset.words_condition)
 
 
 def _these(entries: Entries, ids: Iterable[int]) -> Array:

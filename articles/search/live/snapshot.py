@@ -25,9 +25,10 @@ from articles.search.live.rows import all_rows, rows_of
 _MOST_CHANGED = 100_000  # articles; reading all again is quicker than more
 _MOST_DEAD = 100_000  # slots beside as many as there are entries
 # Bitmaps of a common word in a million articles pass PostgreSQL's 4 MB, and what does not fit has every row of a page
-# looked at again, word by word.
+# looked at again, word by word. Nor does it know what reading every vector costs, and does so for a word in most.
 _SETTINGS = """
-    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL work_mem = '32MB'; SET LOCAL jit = off
+    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+    SET LOCAL work_mem = '32MB'; SET LOCAL enable_seqscan = off; SET LOCAL jit = off
 """
 _versions = count(1)  # of all readers, so that none takes another's for its own
 _logger = logging.getLogger(__name__)
