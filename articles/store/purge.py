@@ -22,6 +22,7 @@ from articles.models import (
     Article,
     ArticleVersion,
     Capture,
+    CurationRow,
     Mention,
     Person,
     SearchEntry,
@@ -162,6 +163,7 @@ def _empty_captures_of(kept: Sequence[int], captures: Sequence[int]) -> None:
     versions.exclude(pk__in=newest.values()).delete()
     versions.update(removed=[])
     _forget_history("article", of=kept)
+    CurationRow.objects.filter(article__in=kept).delete()  # what a curator's act had found there before
     index_articles(article_ids=kept)
 
 

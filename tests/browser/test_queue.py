@@ -9,7 +9,14 @@ from playwright.sync_api import expect
 from articles.models import Article, Tagging
 from tests.browser.conftest import until
 from tests.browser.test_access import RULES
-from tests.factories import ArticleFactory, TaggingFactory, TopicFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    ArticleVersionFactory,
+    CaptureFactory,
+    TaggingFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,6 +43,11 @@ def requests(page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     return asked
+
+
+def faults_of(page) -> list:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]]
 
 
 def shows(page, subject: int) -> None:
@@ -150,9 +162,7 @@ def test_the_queue_has_no_fault_that_axe_finds(open_page, scheme):
     sign_in(open_page)
     for address in ("/admin/desk/", "/admin/desk/?kind=undated", "/admin/desk/?kind=captures"):
         open_page.goto(address)
-        found = Axe().run(open_page, options={"runOnly": {"type": "tag", "values": RULES}})
-        faults = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]]
-        assert faults == [], address
+        assert faults_of(open_page) == [], address
 
 
 def test_the_queue_fits_a_narrow_screen(page):
@@ -160,3 +170,37 @@ def test_the_queue_fits_a_narrow_screen(page):
     sign_in(page)
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_search_is_curated_with_a_preview_a_progress_and_an_undo(open_page):
+    page = open_page
+    TopicFactory(name="Waterways")
+    for number in range(3):
+        ArticleFactory(title=f"Canal {number}", text=f"Locks of canal {number * 7919}.")
+    sign_in(page)
+    page.goto("/?q=canal")
+    page.get_by_role("link", name="Curate these 3").click()
+    page.check("#operation-add_tag")
+    page.fill("#thing", "waterways")
+    page.get_by_role("button", name="Show what will change").click()
+    expect(page.locator(".bulk__preview")).to_contain_text("3 will change")
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Do it").click()
+    expect(page.locator("#changed-title")).to_be_visible()  # the page did it, since no worker lives
+    assert Tagging.objects.filter(decision="accepted").count() == 3
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Undo it").click()
+    expect(page.locator(".progress")).to_contain_text("Undone by ada")
+    assert not Tagging.objects.exists()
+
+
+def test_the_text_and_its_page_stand_side_by_side_on_a_wide_screen(page):
+    article = ArticleFactory(text="Boats wait above the gates.")
+    capture = CaptureFactory(raw_content=b"<html><body><p>Menu</p><p>Boats wait above the gates.</p></body></html>")
+    ArticleVersionFactory(article=article, capture=capture)
+    sign_in(page)
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    text, beside = page.locator("#id_text").bounding_box(), page.locator("div.beside").bounding_box()
+    assert beside["x"] >= text["x"] + text["width"]
+    assert abs(beside["y"] - text["y"]) < 80

@@ -12,6 +12,7 @@ from django.db import connection
 from articles.documents import RawCapture
 from articles.models import Article, ArticleVersion, Capture, Person, SearchEntry, Sighting, Source, Tagging, Tombstone
 from articles.pipeline import ingest_capture, process
+from articles.store.acts import ChangedRow, record_act
 from articles.store.captures import Outcome
 from articles.store.edits import update_article
 from articles.store.purge import Siblings, purge_article, purge_capture, remove_samples
@@ -70,6 +71,9 @@ def with_a_history(receipt, rules):
         action_flag=CHANGE,
         change_message=SECRET,
     )
+    said = {"columns": {"title": SECRET}}
+    rows = [ChangedRow(sort="fields", article_id=pk, before=said, after=said) for pk in receipt.article_ids]
+    record_act(kind="edit", what="edited: title", rows=rows, by=curator)
     process(receipt.capture_id, rules=rules)
     return article
 
