@@ -20,7 +20,7 @@ def plain_endings(errors: OutputWrapper) -> Iterator[None]:
         errors.write("Stopped. Run it again to go on from here.")
         sys.exit(130)
     except (OperationalError, InterfaceError) as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).split()).rstrip(".")
         raise CommandError(
             f"The database broke off: {reason}. What is stored is safe; run it again to go on."
         ) from error

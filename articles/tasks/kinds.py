@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, Final, Generic, ParamSpec
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connections, transaction
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
@@ -95,7 +95,13 @@ class Kind(Generic[P]):
         return self.work(Run(), *args, **arguments) or ""
 
     def _perform(self, context: JobContext, /, **arguments: Any) -> None:
-        """Do the work in a worker, and note how it ended."""
+        """Do the work in a thread of a worker, and note how it ended."""
+        try:
+            self._work(context, arguments)
+        finally:
+            connections.close_all()  # the next job may run in another thread, and leave this one's open for ever
+
+    def _work(self, context: JobContext, arguments: dict[str, Any]) -> None:
         arguments.pop("timestamp", None)  # of a periodic job
         job_id = context.job.id
         assert job_id is not None

@@ -68,18 +68,22 @@ class Place:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
+def new_place(*, is_open: bool = True, below: str = "var") -> Place:
+    root = Path(tempfile.mkdtemp(prefix="na-"))
+    root.chmod(0o755)
+    checkout = root / "checkout"
+    checkout.mkdir()
+    checkout.chmod(0o755 if is_open else 0o700)
+    return Place(root=root, cluster=checkout / below / "postgres", state=root / "state")
+
+
 @pytest.fixture
 def make_place() -> Iterator[Callable[..., Place]]:
     """Makes places for clusters: open to the server's account, or closed to all but the tests' own."""
     made: list[Place] = []
 
-    def make(*, is_open: bool = True, below: str = "var") -> Place:
-        root = Path(tempfile.mkdtemp(prefix="na-"))
-        root.chmod(0o755)
-        checkout = root / "checkout"
-        checkout.mkdir()
-        checkout.chmod(0o755 if is_open else 0o700)
-        made.append(Place(root=root, cluster=checkout / below / "postgres", state=root / "state"))
+    def make(**options) -> Place:
+        made.append(new_place(**options))
         return made[-1]
 
     yield make

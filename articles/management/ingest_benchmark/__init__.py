@@ -1,0 +1,1 @@
+"""How fast captures become articles: by one process, and by workers side by side."""

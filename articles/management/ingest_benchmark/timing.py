@@ -1,0 +1,111 @@
+"""Ingest timed in this process, and by workers of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, process_time
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max, Min
+
+from articles.documents import RawCapture
+from articles.models import Article, Capture, JobProgress, SearchEntry
+from articles.pipeline import Rules, ingest
+from articles.store.captures import record_many
+from articles.tasks.captures import queue_processing
+
+_TICKS: float = os.sysconf("SC_CLK_TCK")
+_IN_A_JOB = 10  # captures; small, so that workers end at about the same moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """Captures, and the articles that search finds of them, in seconds of the clock and of processors.
+
+    `processor` counts this process and its part of the PostgreSQL server, where that runs on this machine.
+    """
+
+    captures: int
+    articles: int
+    searchable: int
+    seconds: float
+    processor: float
+    database: float | None
+
+    @property
+    def a_second(self) -> float:
+        """Captures a second of one processor's time: what a core that does nothing else makes."""
+        return self.captures / self.processor
+
+    @property
+    def by_the_clock(self) -> float:
+        """Captures a second, whatever else the machine does."""
+        return self.captures / self.seconds
+
+
+def timed_ingest(raws: Sequence[RawCapture], *, rules: Rules) -> Timed:
+    """Take captures in, from bytes to search."""
+    before, found = _database_time(), Article.objects.count()
+    wall, own = perf_counter(), process_time()
+    for _ in ingest(raws, rules=rules):
+        pass
+    wall, own = perf_counter() - wall, process_time() - own
+    after = _database_time()
+    database = None if before is None or after is None else after - before
+    return Timed(
+        captures=len(raws),
+        articles=Article.objects.count() - found,
+        searchable=SearchEntry.objects.count(),
+        seconds=wall,
+        processor=own + (database or 0.0),
+        database=database,
+    )
+
+
+def timed_workers(raws: Sequence[RawCapture], *, workers: int) -> float:
+    """Captures a second that so many worker processes make of stored ones, from the first job to the last."""
+    for start in range(0, len(raws), _IN_A_JOB):
+        queue_processing(record_many(raws=raws[start : start + _IN_A_JOB]))
+    last = JobProgress.objects.aggregate(last=Max("pk"))["last"] or 0
+    first = last - (len(raws) - 1) // _IN_A_JOB
+    command = [sys.executable, "manage.py", "worker", "--until-idle", "--verbosity", "0"]
+    environment = {**os.environ, "DATABASE_URL": _address()}
+    running = [
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603  # our own program
+        for _ in range(workers)
+    ]
+    for process in running:
+        process.wait()
+    # From the end of every worker's first job on: before it, they start and make the rules.
+    jobs = JobProgress.objects.filter(pk__gte=first, pk__lte=last, total__gt=0).order_by("ended_at")
+    warm = list(jobs)[workers:]
+    span = jobs.filter(pk__in=[one.pk for one in warm]).aggregate(begun=Min("started_at"), ended=Max("ended_at"))
+    if Capture.objects.filter(status=Capture.Status.STORED).exists() or span["ended"] is None:
+        raise RuntimeError("the workers left captures unprocessed")
+    return sum(one.done for one in warm) / float((span["ended"] - span["begun"]).total_seconds())
+
+
+def _database_time() -> float | None:
+    """Processor seconds that the server has used for this connection; None where it runs elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+    return (int(words[11]) + int(words[12])) / _TICKS
+
+
+def _address() -> str:
+    """The database in use, as libpq takes it."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    password = f"&password={info.password}" if info.password else ""
+    return f"postgresql://{info.user}@/{info.dbname}?host={info.host}&port={info.port}{password}"
