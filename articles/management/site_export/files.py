@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.template.loader import get_template
 
 from articles.management.site_export import listings
@@ -48,7 +50,7 @@ def write_copy(folder: Path, *, made_at: str, on_pages: OnPages = lambda _: None
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
-        with one_moment():
+        with one_moment(), _whole_lists():
             count = _Copy(draft, made_at, on_pages).write()
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
@@ -58,6 +60,14 @@ def write_copy(folder: Path, *, made_at: str, on_pages: OnPages = lambda _: None
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
     return count
+
+
+@contextmanager
+def _whole_lists() -> Iterator[None]:
+    """Have PostgreSQL plan for reading lists to their ends; of a cursor it expects that a tenth is wanted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
+    yield
 
 
 class _Copy:
