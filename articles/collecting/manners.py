@@ -48,7 +48,7 @@ def object_by_robots(address: WebAddress) -> Objection | None:
         _read_robots(address)
         row = WebServer.objects.get(origin=address.origin)
     if row.robots == WebServer.Robots.UNREACHABLE:
-        return Objection(cause=Cause.UNREACHABLE, reason="the site’s robots.txt could not be had")
+        return Objection(cause=Cause.UNREACHABLE, reason=f"the site’s robots.txt could not be had: {row.robots_text}")
     if row.robots == WebServer.Robots.READ and not RobotsRules(row.robots_text, asking.ROBOT).allows(address.url):
         return Objection(cause=Cause.ROBOTS, reason="the site’s robots.txt asks to stay away from it")
     return None
@@ -87,7 +87,7 @@ def _read_robots(address: WebAddress) -> None:
     is_missing = isinstance(result, FetchFailure) and not result.is_passing and result.cause != Cause.TOO_LARGE
     robots = WebServer.Robots.NONE if is_missing else WebServer.Robots.UNREACHABLE
     logger.info("robots.txt of %s: %s", address.host, robots.value)
-    note_robots(origin=address.origin, robots=robots)
+    note_robots(origin=address.origin, robots=robots, text=result.reason if isinstance(result, FetchFailure) else "")
 
 
 def _is_fresh(row: WebServer, now: datetime) -> bool:

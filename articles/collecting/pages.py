@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from django.utils import timezone
@@ -52,18 +53,20 @@ def fetch_pages(
     """Fetch what is due, of `ids` or of all, one after the other; says of each what came of it.
 
     A page whose server asks for a longer pause than one waits for is left for later. After `seconds` no further page is
-    begun. `make_rules` is asked once, where there is anything to fetch.
+    begun. `make_rules` is asked once, when the first page has come.
     """
-    rules: Rules | None = None
+    rules = cache(make_rules or archive_rules)
     started = time.monotonic()
+    has_texts = False
     while (seconds is None or time.monotonic() - started < seconds) and (page := _claim_next(ids)) is not None:
-        rules = rules or (make_rules or archive_rules)()
-        yield fetch_page(page, rules=rules)
-    if rules is not None:
+        collected = fetch_page(page, make_rules=rules)
+        has_texts = has_texts or isinstance(collected, Receipt)
+        yield collected
+    if has_texts:
         refresh_lexemes()
 
 
-def fetch_page(page: PageFetch, *, rules: Rules) -> Collected:
+def fetch_page(page: PageFetch, *, make_rules: MakeRules) -> Collected:
     """Fetch one page that was claimed, and take it in."""
     try:
         address = asking.read_address(page.url)
@@ -87,7 +90,7 @@ def fetch_page(page: PageFetch, *, rules: Rules) -> Collected:
             captured_at=result.moment,
             source_name=page.source_name,
         ),
-        rules=rules,
+        rules=make_rules(),
         how=Sighting.How.FETCHED,
     )
     note_fetched(

@@ -212,7 +212,7 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_and_one_without_it_is_not(s
     site.answers |= {"/story": page_of("A ship sinks"), "/robots.txt": response(status="500 Oh No")}
     (page,) = ask_for(urls=[site.url("/story")], obeys_robots=True)
     (missed,) = fetch_pages(ids=[page.pk])
-    assert "robots.txt" in missed.reason
+    assert "robots.txt could not be had: the server failed (status 500)" in missed.reason
     assert missed.retry_at is not None
     WebServer.objects.all().delete()
     site.answers["/robots.txt"] = response(status="404 Not Found")
