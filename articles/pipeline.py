@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
 from articles.capture.files import in_batches
-from articles.capture.found import Found, Link, Skipped
+from articles.capture.found import Found
 from articles.capture.unpack import too_large
 from articles.clean.furniture import drop_recurring, site_of
 from articles.clean.page import clean_capture
@@ -36,10 +36,11 @@ from articles.store.captures import Outcome, Recorded
 from articles.store.drafts import draft_of, storable_draft
 from articles.store.furniture import learn_furniture, recurring_on
 from articles.store.history import machine_write
+from articles.store.intake import handed_through
 from articles.store.learning import archive_model
 from articles.store.lexemes import refresh_lexemes
 from articles.store.placing import Page, Placed, place_drafts
-from articles.store.receipts import Receipt, receipt_of
+from articles.store.receipts import Receipt, Result, receipt_of
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_book
 from articles.store.stories import join_stories
@@ -165,19 +166,16 @@ def stored_rules() -> Rules:
     )
 
 
-def ingest(
-    found: Iterable[Found], *, rules: Rules, how: str = Sighting.How.FILE
-) -> Iterator[Receipt | Rejection | Skipped | Link]:
+def ingest(found: Iterable[Found], *, rules: Rules, how: str = Sighting.How.FILE) -> Iterator[Result]:
     """Take in what was found, in its order. What is no capture is handed through as it came.
 
     The bytes of a batch are committed before any of it is cleaned, so that a killed run loses nothing; the next run
-    takes up what it left.
+    takes up what it left. How far a file was read is noted once all before that place is done.
     """
     for batch in in_batches(found):
         raws = [one for one in batch if isinstance(one, RawCapture)]
         receipts = _take_in(captures.record_many(raws=raws, how=how), rules)
-        for one in batch:
-            yield next(receipts) if isinstance(one, RawCapture) else one
+        yield from handed_through(batch, receipts)
     refresh_lexemes()
 
 
@@ -186,7 +184,7 @@ def ingest_capture(raw: RawCapture, *, rules: Rules, how: str = Sighting.How.FIL
     return next(_take_in([captures.record(raw=raw, how=how)], rules))
 
 
-def preview(found: Iterable[Found]) -> Iterator[Receipt | Rejection | Skipped | Link]:
+def preview(found: Iterable[Found]) -> Iterator[Result]:
     """What `ingest` would say of each, in one transaction that is rolled back."""
     with transaction.atomic():
         rules = archive_rules()
@@ -194,7 +192,7 @@ def preview(found: Iterable[Found]) -> Iterator[Receipt | Rejection | Skipped | 
             if isinstance(one, RawCapture):
                 yield replace(ingest_capture(one, rules=rules), capture_id=None, article_ids=())
             else:
-                yield one
+                yield from handed_through([one], ())
         transaction.set_rollback(True)
 
 

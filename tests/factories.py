@@ -46,6 +46,7 @@ from articles.models import (
     Person,
     Place,
     QueueHold,
+    RefusedInput,
     Regrouping,
     SavedSearch,
     SearchEntry,
@@ -61,6 +62,7 @@ from articles.models import (
     StoryTerms,
     SynonymGroup,
     Tagging,
+    TakenFile,
     Tombstone,
     Topic,
     TopicRule,
@@ -625,3 +627,21 @@ class JobProgressFactory(factory.django.DjangoModelFactory):
 
     job = factory.SubFactory(JobFactory)
     label = "Count words"
+
+
+class TakenFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TakenFile
+
+    path = factory.Sequence("archives/harbour{}.warc.gz".format)
+    size = 1_000
+    modified_ns = 1
+    sha256 = factory.Sequence(lambda n: hashlib.sha256(str(n).encode()).hexdigest())
+
+
+class RefusedInputFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RefusedInput
+
+    name = factory.Sequence("pages/harbour{}.zip".format)
+    reason = "damaged ZIP"

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from articles.capture import file_types
-from articles.capture.found import DEFAULT_LIMITS, Found, Limits, Skipped
+from articles.capture.found import DEFAULT_LIMITS, Checkpoint, Found, Limits, Place, Skipped
+from articles.capture.identity import identify_file
 from articles.capture.link_lists import is_link_list, read_links
 from articles.capture.tables import read_table
 from articles.capture.unpack import UnpackError, gunzip, open_members, read_limited, read_zip, too_large
@@ -114,7 +115,7 @@ def _read_file(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:
             yield from _read_members(path, file, limits=limits)
             return
         if is_warc(base):
-            yield from read_warc(path, file, max_bytes=limits.max_bytes)
+            yield from _read_warc(path, file, file, limits=limits)
             return
         if base.lower().endswith(".wacz"):
             yield from _read_wacz(path, file, limits=limits)
@@ -152,9 +153,27 @@ def _read_wacz(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Found]
     """The pages in the web archive files of a WACZ (Webrecorder's WACZ specification, 1.1)."""
     try:
         for name, member in open_members(file, is_wanted=is_warc):
-            yield from read_warc(f"{path}/{name}", member, max_bytes=limits.max_bytes)
+            yield from _read_warc(f"{path}/{name}", member, file, limits=limits)
     except UnpackError as error:
         yield Rejection(name=path, reason=str(error))
+
+
+def _read_warc(name: str, file: IO[bytes], on_disk: IO[bytes], *, limits: Limits) -> Iterator[Found]:
+    """The pages in a web archive file, from where the caller knows that reading stopped. `on_disk` is what holds it."""
+    identity = since = None
+    if limits.place_of is not None:
+        at = on_disk.tell()
+        identity = identify_file(name, on_disk)
+        on_disk.seek(at)
+        since = limits.place_of(identity)
+    if since is not None and since.is_done:
+        yield Skipped(name=name, reason=f"taken in before, all {since.records:,} records; --again reads it once more")
+        return
+    for found in read_warc(name, file, max_bytes=limits.max_bytes, since=since):
+        if not isinstance(found, Place):
+            yield found
+        elif identity is not None:
+            yield Checkpoint(identity=identity, place=found)
 
 
 def _page(path: str, base: str, file: IO[bytes], head: bytes, *, limits: Limits, is_named: bool) -> Found:

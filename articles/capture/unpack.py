@@ -78,7 +78,7 @@ def read_zip(file: IO[bytes], *, max_bytes: int) -> Iterator[Member]:
     except _DAMAGE as error:
         raise UnpackError(f"damaged ZIP: {error}") from error
     with archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [member for member in archive.infolist() if not member.filename.endswith("/")]
         overlapping = _overlapping(members)
         for member in sorted(members, key=lambda info: (info.filename, info.header_offset)):
             most = min(max_bytes, max(_ALWAYS, member.compress_size * _RATIO))
@@ -95,7 +95,11 @@ def open_members(file: IO[bytes], *, is_wanted: Callable[[str], bool]) -> Iterat
     """
     try:
         with zipfile.ZipFile(file) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir() and is_wanted(member.filename)]
+            members = [
+                member
+                for member in archive.infolist()
+                if not member.filename.endswith("/") and is_wanted(member.filename)
+            ]
             overlapping = _overlapping(archive.infolist())
             for member in members:
                 # Members hold packed data already: a size beyond any limit of a page is no fault of theirs.

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from io import RawIOBase
 from typing import IO, Any, Final
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from articles.capture.found import Place, Revisit
 from articles.capture.manifest import parse_moment
 from articles.capture.unpack import UnpackError, read_limited
 from articles.documents import RawCapture, Rejection
+from articles.envelopes.opened import bounded_moment
 
 SUFFIXES: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
 MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml", "text/plain")
@@ -27,6 +32,7 @@ _UNREADABLE: Final = ("br", "zstd", "compress")  # content encodings that no lib
 _GZIP: Final = b"\x1f\x8b\x08"
 _RECORD: Final = re.compile(rb"(?:^|\n)WARC/1\.[01]\r?\n")
 _PIECE: Final = 64 * 1024
+_EVERY: Final = 1_000  # records, after which the place is told though nothing was found
 _MOST_PACKED: Final = 2 * 1024**3  # bytes that one gzip member may unpack to; beyond it is made to unpack without end
 _DAMAGE: Final = (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError, TypeError, KeyError)
 
@@ -36,34 +42,54 @@ def is_warc(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def read_warc(name: str, file: IO[bytes], *, max_bytes: int) -> Iterator[RawCapture | Rejection]:
+def read_warc(
+    name: str, file: IO[bytes], *, max_bytes: int, since: Place | None = None
+) -> Iterator[RawCapture | Rejection | Revisit | Place]:
     """The pages in a web archive file, in its order: responses with status 200 and resources that hold HTML or text.
 
-    Requests, pictures, redirects, and revisits (which hold no bytes, since an earlier record has them) are passed over.
-    `file` must be seekable; a page larger than `max_bytes`, cut short or damaged is a rejection. Each is named by the
-    file, '#' and the number of its record, from 1.
+    Requests, pictures and redirects are passed over; revisits hold no bytes, since an earlier record has them. `file`
+    must be seekable; a page larger than `max_bytes`, cut short or damaged is a rejection. Each is named by the file,
+    '#' and the number of its record, from 1.
+
+    A Place tells how far all is done, after each page and after every 1,000 records; given back as `since`, reading
+    goes on there. The last one is done.
     """
-    number = 0
-    start = 0
+    place = since = since or Place()
+    number, start, to_skip = since.records - since.within, since.position, since.within
     while start >= 0:
         segment = _Segment(file, start)
         try:
-            for record in ArchiveIterator(segment, arc2warc=True):
+            records = ArchiveIterator(segment, arc2warc=True)
+            for record in records:
                 number += 1
-                page = _page(f"{name}#{number}", record, max_bytes)
-                if page is not None:
-                    yield page
+                place = segment.place_of(records.offset, number)
+                if to_skip > 0:
+                    to_skip -= 1
+                    continue
+                found = _found(f"{name}#{number}", record, max_bytes)
+                if found is not None:
+                    yield found
+                if found is not None or number % _EVERY == 0:
+                    yield place
             problem = segment.problem
         except _DAMAGE as error:
             problem = segment.problem or _first_line(error)
         if not problem:
-            return
-        yield Rejection(name=f"{name}#{number + 1}", reason=f"damaged near byte {segment.position:,}: {problem}")
-        start = _next_start(file, segment)
+            break
+        if to_skip <= 0:  # otherwise it was reported before
+            yield Rejection(name=f"{name}#{number + 1}", reason=f"damaged near byte {segment.position:,}: {problem}")
+        start, to_skip = _next_start(file, segment), 0
+        if start >= 0:
+            place = Place(position=start, records=number)
+            yield place
+    yield replace(place, is_done=True)
 
 
 class _Segment(RawIOBase):
-    """A file from one place on, unpacked where it is gzip data. At damage it ends, and `problem` says why."""
+    """A file from one place on, unpacked where it is gzip data. At damage it ends, and `problem` says why.
+
+    It keeps where the last record that stands at the start of a gzip member began, since reading can go on only there.
+    """
 
     def __init__(self, file: IO[bytes], start: int) -> None:
         super().__init__()
@@ -76,6 +102,24 @@ class _Segment(RawIOBase):
         self._unpacker = zlib.decompressobj(31) if self.is_packed else None
         self._rest = b""
         self._unpacked = 0
+        self._told = 0  # bytes handed over
+        self._members = deque([(0, start)])  # where members begin: unpacked, and in the file
+        self._anchor = start, -1  # where the last record at a member's start began, and how many were done before
+
+    def place_of(self, offset: int, number: int) -> Place:
+        """The place behind record `number`, which begins at the unpacked byte `offset`."""
+        while len(self._members) > 1 and self._members[1][0] <= offset:
+            self._members.popleft()
+        begins, packed = self._members[0]
+        if not self.is_packed:
+            self._anchor = self.start + offset, number - 1
+        elif begins == offset or self._anchor[1] < 0:
+            self._anchor = packed, number - 1
+        return Place(position=self._anchor[0], within=number - self._anchor[1], records=number)
+
+    def tell(self) -> int:
+        """How many unpacked bytes were handed over."""
+        return self._told
 
     def readable(self) -> bool:
         """It is there to be read."""
@@ -85,6 +129,7 @@ class _Segment(RawIOBase):
         """Fill `buffer` with the next bytes; 0 at the end."""
         piece = self._plain(len(buffer)) if self._unpacker is None else self._next_unpacked(len(buffer))
         buffer[: len(piece)] = piece
+        self._told += len(piece)
         return len(piece)
 
     def _plain(self, size: int) -> bytes:
@@ -121,6 +166,7 @@ class _Segment(RawIOBase):
             return False
         self._rest = packed
         self.position = self.file.tell() - len(packed)
+        self._members.append((self._told, self.position))
         self._unpacker = zlib.decompressobj(31)
         self._unpacked = 0
         return True
@@ -144,6 +190,31 @@ def _next_start(file: IO[bytes], segment: _Segment) -> int:
         at += len(piece)
         before = window[-overlap:]
     return -1
+
+
+def _found(name: str, record: Any, max_bytes: int) -> RawCapture | Rejection | Revisit | None:
+    """What a record tells of a page, None where it tells of none."""
+    return _revisit(name, record) if record.rec_type == "revisit" else _page(name, record, max_bytes)
+
+
+def _revisit(name: str, record: Any) -> Revisit | None:
+    """A page met again; None where the record says that it was none, or not of what."""
+    http = record.http_headers
+    declared = (http.get_header("Content-Type") or "") if http is not None else ""
+    if declared and declared.partition(";")[0].strip().lower() not in MEDIA_TYPES:
+        return None
+    told = record.rec_headers.get_header
+    url = _address(told("WARC-Target-URI") or "")
+    first_url = _address(told("WARC-Refers-To-Target-URI") or "") or url
+    if not url:
+        return None
+    return Revisit(
+        name=name,
+        url=url,
+        captured_at=_moment(told("WARC-Date") or ""),
+        first_url=first_url,
+        first_seen=_moment(told("WARC-Refers-To-Date") or ""),
+    )
 
 
 def _page(name: str, record: Any, max_bytes: int) -> RawCapture | Rejection | None:
@@ -185,9 +256,9 @@ def _address(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
 
-def _moment(text: str) -> Any:
+def _moment(text: str) -> datetime | None:
     with suppress(ValueError):
-        return parse_moment(text)
+        return bounded_moment(parse_moment(text))
     return None
 
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles.capture.fetching.fetch import Question, fetch
 from articles.capture.fetching.results import Fetched, FetchFailure
 from articles.capture.files import read_paths
-from articles.capture.found import Found, Limits, Link, Skipped
+from articles.capture.found import Checkpoint, Found, Limits, Link, Skipped
 from articles.capture.unpack import too_large
 from articles.collecting import asking
 from articles.desk.gate import curators_only
@@ -126,7 +126,8 @@ def _pages_of(files: Sequence[UploadedFile[Any]]) -> Iterator[Found]:
                 for chunk in file.chunks():
                     copy.write(chunk)
             for found in read_paths([str(path)], limits=limits):
-                yield replace(found, name=found.name.removeprefix(f"{folder}/"))
+                if not isinstance(found, Checkpoint):  # of no use: the file is gone when it is read
+                    yield replace(found, name=found.name.removeprefix(f"{folder}/"))
 
 
 def _pasted(told: dict[str, Any]) -> RawCapture:

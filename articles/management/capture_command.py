@@ -68,7 +68,7 @@ class CaptureCommand(BaseCommand):
         if not paths and not manifest.problems:
             raise CommandError("Say which files or folders to read, or give a --manifest that lists them.")
         found = self._with_knowledge(
-            read_paths(paths, limits=Limits(max_bytes=settings.CAPTURE_SIZE_LIMIT, tables=_tables(options))),
+            read_paths(paths, limits=self.limits(options)),
             manifest,
             options,
         )
@@ -82,6 +82,10 @@ class CaptureCommand(BaseCommand):
             sys.exit(1)
         if not is_all_well:
             sys.exit(1)
+
+    def limits(self, options: Mapping[str, Any]) -> Limits:
+        """How much is read, and how tables are."""
+        return Limits(max_bytes=settings.CAPTURE_SIZE_LIMIT, tables=_tables(options))
 
     @abstractmethod
     def take(self, found: Iterable[Found], progress: Progress, options: Mapping[str, Any]) -> bool:

@@ -6,12 +6,10 @@ from collections import Counter
 from typing import Any
 
 from articles.capture.found import Link, Skipped
-from articles.documents import Rejection
 from articles.management.capture_command import shown
 from articles.store.captures import Outcome
-from articles.store.receipts import Receipt
+from articles.store.receipts import Receipt, Result
 
-Result = Receipt | Rejection | Skipped | Link
 SKIPPED = "skipped"
 LINK = "link"
 

@@ -11,6 +11,7 @@ from articles.models.entity import Company, CompanyAlias, Person, Place
 from articles.models.feed import Feed, FeedItem
 from articles.models.fetching import PageFetch, WebServer
 from articles.models.furniture import SiteFurniture, SitePage
+from articles.models.intake import RefusedInput, TakenFile
 from articles.models.job import Job, JobProgress
 from articles.models.learning import LearnedModel, LearnedTopic
 from articles.models.lexeme import Lexeme
@@ -53,6 +54,7 @@ __all__ = [
     "Person",
     "Place",
     "QueueHold",
+    "RefusedInput",
     "Regrouping",
     "SavedSearch",
     "SearchEntry",
@@ -69,6 +71,7 @@ __all__ = [
     "StoryTerms",
     "SynonymGroup",
     "Tagging",
+    "TakenFile",
     "Tombstone",
     "Topic",
     "TopicRule",

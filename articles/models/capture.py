@@ -121,6 +121,7 @@ class Sighting(models.Model):
                 nulls_distinct=False,
             )
         ]
+        indexes = [models.Index(MD5("url"), condition=models.Q(url__gt=""), name="sighting_url")]
 
     def __str__(self) -> str:
         return self.url or self.file_name or f"sighting {self.pk}"

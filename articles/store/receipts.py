@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from articles.capture.found import Link, Skipped
 from articles.documents import Rejection
 from articles.store.articles import Saved
 from articles.store.captures import Outcome, Recorded
@@ -21,6 +22,9 @@ class Receipt:
     article_count: int = 0
     reason: str = ""
     is_pending: bool = False  # stored, and waiting for a worker to make articles of it
+
+
+Result = Receipt | Rejection | Skipped | Link
 
 
 def receipt_of(recorded: Recorded, made: Saved | Rejection | None) -> Receipt:

@@ -79,6 +79,7 @@ def take_in_later(
     from articles.capture.files import in_batches
     from articles.pipeline import is_due
     from articles.store.captures import record_many
+    from articles.store.intake import handed_through
     from articles.store.receipts import receipt_of
 
     for batch in in_batches(found):
@@ -86,9 +87,9 @@ def take_in_later(
         with transaction.atomic():
             recorded = record_many(raws=raws, how=how)
             queue_processing(recorded, by=by, priority=priority)
-        known = (replace(receipt_of(one, None), is_pending=is_due(one)) for one in recorded)
-        for one in batch:
-            yield next(known) if isinstance(one, RawCapture) else one
+            known = (replace(receipt_of(one, None), is_pending=is_due(one)) for one in recorded)
+            told = list(handed_through(batch, known))
+        yield from told
 
 
 def queue_processing(

@@ -282,3 +282,10 @@ def test_no_damage_to_a_zip_makes_it_raise(tmp_path_factory, position, value):
     path.write_bytes(content)
 
     assert all(isinstance(one, RawCapture | Rejection | Skipped) for one in read(path))
+
+
+def test_a_member_without_a_name_is_rejected(tmp_path):
+    path = make_zip(tmp_path / "a.zip", {"a.txt": SCRAPE, "b.txt": SCRAPE})
+    path.write_bytes(path.read_bytes().replace(b"a.txt", b"\x00.txt"))
+
+    assert [type(one) for one in read(path)] == [Rejection, RawCapture]

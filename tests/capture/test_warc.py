@@ -16,6 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from articles.capture.files import read_paths
+from articles.capture.found import Place, Revisit
 from articles.capture.warc import read_warc
 from articles.documents import RawCapture, Rejection
 
@@ -65,7 +66,9 @@ def one(headers, body, *, kind: str = "response", limit: int = LIMIT):
 
 
 def read(content: bytes, *, limit: int = LIMIT):
-    return list(read_warc("a.warc.gz", io.BytesIO(content), max_bytes=limit))
+    """What is found, without the places and the pages met again."""
+    found = read_warc("a.warc.gz", io.BytesIO(content), max_bytes=limit)
+    return [one for one in found if isinstance(one, RawCapture | Rejection)]
 
 
 def pages_of(found) -> list[str]:
@@ -141,7 +144,9 @@ def test_no_damage_whatever_is_an_error(seed, is_gzipped):
     for _ in range(dice.randint(1, 30)):
         content[dice.randrange(len(content))] = dice.randrange(256)
     del content[dice.randrange(len(content)) :: dice.choice([1, 7, 1000])]
-    assert all(isinstance(page, RawCapture | Rejection) for page in read(bytes(content)))
+    found = list(read_warc("a.warc.gz", io.BytesIO(bytes(content)), max_bytes=LIMIT))
+    assert all(isinstance(one, RawCapture | Rejection | Revisit | Place) for one in found)
+    assert found[-1].is_done
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"\x1f\x8b\x08nonsense", b"WARC/1.0\r\n"])
@@ -153,7 +158,7 @@ def test_a_wacz_is_read_through_its_archives(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.wacz", "w") as wacz:
         wacz.writestr("datapackage.json", "{}")
         wacz.writestr("archive/data.warc.gz", archive())
-    found = list(read_paths([str(tmp_path / "a.wacz")]))
+    found = [one for one in read_paths([str(tmp_path / "a.wacz")]) if isinstance(one, RawCapture)]
     assert pages_of(found) == [f"https://ledger.example/{number}" for number in range(3)]
     assert found[0].name.endswith("a.wacz/archive/data.warc.gz#1")
 
@@ -162,6 +167,68 @@ def test_a_broken_wacz_says_so(tmp_path):
     (tmp_path / "a.wacz").write_bytes(b"PK\x03\x04 nonsense")
     [found] = read_paths([str(tmp_path / "a.wacz")])
     assert "damaged ZIP" in found.reason
+
+
+def test_a_page_met_again_is_told_with_the_address_and_time_of_the_first():
+    found = list(read_warc("a.warc.gz", io.BytesIO(archive(pages=1)), max_bytes=LIMIT))
+    [revisit] = [one for one in found if isinstance(one, Revisit)]
+    assert (revisit.url, revisit.first_url) == ("https://ledger.example/0",) * 2
+    assert revisit.first_seen == datetime(2025, 7, 1, 10, tzinfo=UTC)
+
+
+SHAPES = {
+    "gzipped by record": archive(pages=6),
+    "plain": archive(pages=6, is_gzipped=False),
+    "gzipped as a whole": gzip.compress(archive(pages=6, is_gzipped=False)),
+    "two records a member": gzip.compress(archive(pages=1, is_gzipped=False)) * 4,
+    "damaged": (lambda whole: whole[:1_900] + b"\x00" * 40 + whole[1_940:])(archive(pages=8)),
+    "with padding": archive(pages=2) + b"\x00" * 50 + archive(pages=2),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_reading_goes_on_from_any_place_as_if_it_had_never_stopped(shape):
+    def told(since=None):
+        return list(read_warc("a.warc.gz", io.BytesIO(SHAPES[shape]), max_bytes=LIMIT, since=since))
+
+    whole = told()
+    places = [index for index, one in enumerate(whole) if isinstance(one, Place)]
+    assert len(places) > 3
+    for index in places[:-1]:
+        assert told(whole[index]) == whole[index + 1 :]
+
+
+def test_what_is_done_is_not_read_again():
+    class Counted(io.BytesIO):
+        count = 0
+
+        def read(self, size=-1):
+            piece = super().read(size)
+            Counted.count += len(piece)
+            return piece
+
+    # members larger than what is read ahead
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    dice = random.Random(1)
+    for number in range(40):
+        body = b"<p>" + dice.randbytes(50_000)
+        response(writer, f"https://ledger.example/{number}", "200 OK", [("Content-Type", "text/html")], body)
+    content = out.getvalue()
+    whole = list(read_warc("a", io.BytesIO(content), max_bytes=LIMIT))
+    last = [one for one in whole if isinstance(one, Place)][-3]
+    rest = list(read_warc("a", Counted(content), max_bytes=LIMIT, since=last))
+    assert [one.url for one in rest if isinstance(one, RawCapture)] == ["https://ledger.example/39"]
+    assert Counted.count < len(content) / 10
+
+
+def test_a_place_is_told_where_nothing_is_found_for_long():
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    for number in range(2_500):
+        response(writer, f"https://ledger.example/{number}.png", "200 OK", [("Content-Type", "image/png")], b"x")
+    places = list(read_warc("a", io.BytesIO(out.getvalue()), max_bytes=LIMIT))
+    assert [one.records for one in places] == [1_000, 2_000, 2_500]
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="needs the evaluation data beside the checkout")
@@ -178,6 +245,6 @@ def test_a_broken_wacz_says_so(tmp_path):
 )
 def test_real_files_good_and_broken_give_their_page(name, url):
     with (REAL / name).open("rb") as file:
-        found = list(read_warc(name, file, max_bytes=LIMIT))
+        found = [one for one in read_warc(name, file, max_bytes=LIMIT) if not isinstance(one, Place)]
     assert pages_of(found) == [url]
     assert b"<title>" in next(page for page in found if isinstance(page, RawCapture)).content

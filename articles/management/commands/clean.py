@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from articles.capture.found import Found, Link, Skipped
+from articles.capture.found import Checkpoint, Found, Link, Revisit, Skipped
 from articles.clean.sources import SourceBook, load_sources
 from articles.documents import RawCapture, Rejection
 from articles.management.article_json import article_as_json
@@ -26,6 +26,8 @@ class Command(CaptureCommand):
         """Clean, print, and say what was rejected."""
         is_all_well = True
         for one in found:
+            if isinstance(one, Checkpoint | Revisit):
+                continue
             if isinstance(one, Link):
                 one = Skipped(name=one.name, reason=f"no text, only an address: {one.url}")  # noqa: PLW2901  (shown so)
             results = self.articles(one) if isinstance(one, RawCapture) else one

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from django.core.management.base import CommandError, CommandParser
 
-from articles.capture.found import Found, Link
+from articles.capture.found import Found, Limits, Link
 from articles.management.capture_command import CaptureCommand, as_json
 from articles.management.progress import Progress
-from articles.management.receipts import Result, Tally, receipt_as_json, receipt_as_text
+from articles.management.receipts import Tally, receipt_as_json, receipt_as_text
 from articles.pipeline import archive_rules, ingest, preview
+from articles.store.intake import known_place
 from articles.store.jobs import has_worker
+from articles.store.receipts import Result
 from articles.tasks.captures import take_in_later
 from articles.tasks.notices import NO_WORKER
 
@@ -37,7 +40,17 @@ class Command(CaptureCommand):
         parser.add_argument(
             "--queue", action="store_true", help="store the bytes now, and leave making articles of them to workers"
         )
+        parser.add_argument(
+            "--again", action="store_true", help="read web archives from the start that were taken in before"
+        )
         parser.add_argument("--links", metavar="FILE", help="write the addresses of links to this file, one a line")
+
+    def limits(self, options: Mapping[str, Any]) -> Limits:
+        """Web archives are read on from where an earlier run stopped."""
+        limits = super().limits(options)
+        if options["dry_run"]:
+            return limits
+        return replace(limits, place_of=(lambda identity: None) if options["again"] else known_place)
 
     def take(self, found: Iterable[Found], progress: Progress, options: Mapping[str, Any]) -> bool:
         """Ingest, print receipts, sum up."""

@@ -1,0 +1,130 @@
+"""Files that were read, and how far; what was refused; pages that were met again unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from django.db import models, transaction
+from django.db.models.functions import MD5
+
+from articles.capture.found import Checkpoint, FileIdentity, Found, Link, Place, Revisit, Skipped
+from articles.documents import RawCapture, Rejection
+from articles.models import RefusedInput, Sighting, TakenFile
+from articles.store.storable import storable
+
+T = TypeVar("T")
+_LONGEST_NAME: Final = 4_000
+_LONGEST_REASON: Final = 2_000
+
+
+def known_place(identity: FileIdentity) -> Place | None:
+    """How far this very file was read, None where it was not begun."""
+    row = _rows(identity.path).filter(
+        size=identity.size, modified_ns=identity.modified_ns, sha256=identity.sha256
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    return Place(position=row.position, within=row.within, records=row.records, is_done=row.is_done)
+
+
+@transaction.atomic
+def note_checkpoints(checkpoints: Iterable[Checkpoint]) -> None:
+    """Keep how far files were read; of several checkpoints of a file the last counts."""
+    last = {checkpoint.identity: checkpoint.place for checkpoint in checkpoints}
+    for identity, place in last.items():
+        row, _ = taken_file(identity)
+        TakenFile.objects.filter(pk=row.pk).update(
+            position=place.position, within=place.within, records=place.records, is_done=place.is_done
+        )
+
+
+def taken_file(identity: FileIdentity) -> tuple[TakenFile, bool]:
+    """The row of a file, and whether it is new."""
+    told = {"size": identity.size, "modified_ns": identity.modified_ns, "sha256": identity.sha256}
+    found = _rows(identity.path).filter(**told).first()
+    if found is not None:
+        return found, False
+    TakenFile.objects.bulk_create([TakenFile(path=storable(identity.path), **told)], ignore_conflicts=True)
+    return _rows(identity.path).get(**told), True
+
+
+def handed_through(batch: Sequence[Found], became: Iterable[T]) -> Iterator[T | Rejection | Skipped | Link]:
+    """What to say of each of a batch whose captures are stored, in its order: `became` has what they became.
+
+    How far files were read, what was refused and what was met again is noted first.
+    """
+    again = iter(note_revisits([one for one in batch if isinstance(one, Revisit)]))
+    note_refusals(one for one in batch if isinstance(one, Rejection))
+    note_checkpoints(one for one in batch if isinstance(one, Checkpoint))
+    captured = iter(became)
+    for one in batch:
+        if isinstance(one, RawCapture):
+            yield next(captured)
+        elif isinstance(one, Revisit):
+            yield _met_again(one, next(again))
+        elif not isinstance(one, Checkpoint):
+            yield one
+
+
+def _met_again(revisit: Revisit, capture_id: int | None) -> Skipped:
+    """What became of a page that was met again unchanged."""
+    if capture_id is None:
+        return Skipped(name=revisit.name, reason=f"unchanged, and no earlier capture is here: {revisit.first_url}")
+    return Skipped(name=revisit.name, reason=f"unchanged: seen again, as noted with capture {capture_id}")
+
+
+@transaction.atomic
+def note_refusals(rejections: Iterable[Rejection]) -> None:
+    """Keep what could not even become a capture; the same one again is no second row."""
+    rows = [
+        RefusedInput(name=storable(one.name, limit=_LONGEST_NAME), reason=storable(one.reason, limit=_LONGEST_REASON))
+        for one in rejections
+    ]
+    RefusedInput.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def note_revisits(revisits: Sequence[Revisit]) -> list[int | None]:
+    """Give the captures of pages that were met again unchanged one more sighting each.
+
+    Returns their ids in the order of `revisits`, None where the archive has no capture of the page from before.
+    """
+    hashes = {_md5(one.first_url) for one in revisits if one.first_url}
+    rows = Sighting.objects.annotate(url_hash=MD5("url")).filter(url__gt="", url_hash__in=hashes)
+    by_url: dict[str, list[Sighting]] = {}
+    for sighting in rows.order_by("captured_at", "pk"):
+        by_url.setdefault(sighting.url, []).append(sighting)
+    found: list[int | None] = []
+    arrivals: list[Sighting] = []
+    for one in revisits:
+        earlier = [row for row in by_url.get(one.first_url, []) if _may_be(row, one)]
+        exact = [row for row in earlier if row.captured_at == one.first_seen]
+        original = (exact or earlier)[-1] if earlier else None
+        found.append(original.capture_id if original else None)
+        if original is not None:
+            arrivals.append(
+                Sighting(
+                    capture_id=original.capture_id,
+                    url=storable(one.url),
+                    file_name=storable(one.name),
+                    captured_at=one.captured_at,
+                )
+            )
+    Sighting.objects.bulk_create(arrivals, ignore_conflicts=True)
+    return found
+
+
+def _may_be(row: Sighting, revisit: Revisit) -> bool:
+    """Whether a page may have been met again after this sighting."""
+    return row.captured_at is None or revisit.captured_at is None or row.captured_at <= revisit.captured_at
+
+
+def _rows(path: str) -> models.QuerySet[TakenFile]:
+    return TakenFile.objects.annotate(path_hash=MD5("path")).filter(path_hash=_md5(path))
+
+
+def _md5(text: str) -> str:
+    """What PostgreSQL's md5() gives, by which long texts are indexed."""
+    return hashlib.md5(storable(text).encode(), usedforsecurity=False).hexdigest()
