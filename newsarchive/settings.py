@@ -95,6 +95,7 @@ STORAGES = {
 
 # Limits, in bytes: what one request may send, and one captured page may hold
 CAPTURE_SIZE_LIMIT = number("NEWSARCHIVE_CAPTURE_SIZE_LIMIT", 20 * 1024**2)
+WATCH = [path for path in os.environ.get("NEWSARCHIVE_WATCH", "").split(os.pathsep) if path.strip()]
 DATA_UPLOAD_MAX_MEMORY_SIZE = CAPTURE_SIZE_LIMIT + 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FILES = 200

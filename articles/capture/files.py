@@ -73,11 +73,21 @@ def _read_path(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:
                 waiting.extend((child, False) for child in reversed(children))
                 yield from skipped
             elif stat.S_ISREG(mode):
-                yield from _read_file(name, limits=limits, is_named=named)
+                yield from _or_a_word(name, _read_file(name, limits=limits, is_named=named), is_named=named)
             else:
                 yield Rejection(name=name, reason="neither a file nor a folder")
         except (OSError, ValueError) as error:
             yield Rejection(name=name, reason=_reason_of(error))
+
+
+def _or_a_word(name: str, found: Iterator[Found], *, is_named: bool) -> Iterator[Found]:
+    """What was found in a file; a word where that is nothing at all, so that no file goes without an answer."""
+    is_empty = True
+    for one in found:
+        is_empty = False
+        yield one
+    if is_empty:
+        yield (Rejection if is_named else Skipped)(name=name, reason="holds no page")
 
 
 def _children(folder: str) -> tuple[list[str], list[Skipped]]:
@@ -169,11 +179,15 @@ def _read_warc(name: str, file: IO[bytes], on_disk: IO[bytes], *, limits: Limits
     if since is not None and since.is_done:
         yield Skipped(name=name, reason=f"taken in before, all {since.records:,} records; --again reads it once more")
         return
+    is_empty = since is None
     for found in read_warc(name, file, max_bytes=limits.max_bytes, since=since):
         if not isinstance(found, Place):
+            is_empty = False
             yield found
         elif identity is not None:
             yield Checkpoint(identity=identity, place=found)
+    if is_empty:
+        yield Rejection(name=name, reason="holds no page")
 
 
 def _page(path: str, base: str, file: IO[bytes], head: bytes, *, limits: Limits, is_named: bool) -> Found:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from articles.capture.found import Link
+from articles.envelopes.opened import web_address
 from articles.envelopes.row import read_moment
 
 _HEAD_BYTES: Final = 2_048
@@ -31,13 +32,14 @@ def read_links(name: str, content: bytes) -> Iterator[Link]:
     number = 0
     for found in _LINK.finditer(text):
         address = _ADDRESS.search(found["attributes"])
-        if address is None:
+        url = web_address(html.unescape(address["url"])) if address is not None else ""
+        if not url:
             continue
         number += 1
         time = _TIME.search(found["attributes"])
         yield Link(
             name=f"{name}#{number}",
-            url=html.unescape(address["url"]),
+            url=url,
             title=" ".join(html.unescape(found["title"]).split()),
             saved_at=read_moment(time["time"]) if time else None,
         )

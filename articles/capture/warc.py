@@ -24,7 +24,7 @@ from articles.capture.found import Place, Revisit
 from articles.capture.manifest import parse_moment
 from articles.capture.unpack import UnpackError, read_limited
 from articles.documents import RawCapture, Rejection
-from articles.envelopes.opened import bounded_moment
+from articles.envelopes.opened import bounded_moment, web_address
 
 SUFFIXES: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
 MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml", "text/plain")
@@ -252,8 +252,7 @@ def _page(name: str, record: Any, max_bytes: int) -> RawCapture | Rejection | No
 
 def _address(url: str) -> str:
     """The address of a record, in angle brackets in some files; empty where it is none of the web."""
-    url = url.strip().removeprefix("<").removesuffix(">")
-    return url if url.startswith(("http://", "https://")) else ""
+    return web_address(url.strip().removeprefix("<").removesuffix(">"))
 
 
 def _moment(text: str) -> datetime | None:

@@ -18,7 +18,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import Final
 
 from articles.documents import RawCapture, Rejection, Removed
-from articles.envelopes.opened import Opened, Stated, bounded_moment
+from articles.envelopes.opened import Opened, Stated, bounded_moment, web_address
 
 _NESTING: Final = re.compile(rb"boundary\s{0,5}=|message/(?:rfc822|global|partial|external-body|delivery-status)", re.I)
 _MOST_NESTED: Final = 40  # boundaries and messages in messages; each costs the parser a look at every line
@@ -27,7 +27,6 @@ _DEEPEST_MESSAGE: Final = 3  # messages attached to one another
 _MOST_HEADER: Final = 2_000  # characters read of one
 _ATTACHMENTS_NAMED: Final = 50
 _PAGES: Final = ("text/html", "application/xhtml+xml", "text/plain")
-_WEB: Final = ("http://", "https://")
 _PREFIX: Final = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv)\s?:\s{0,5}){1,10}", re.I)
 _FAULTS: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 NO_PAGE: Final = "a message without HTML or text in it"
@@ -145,8 +144,7 @@ def _address(message: Message, part: Message) -> str:
     """Where the page of an MHTML file stood."""
     own, snapshot = "Content-Location", "Snapshot-Content-Location"
     for told in (part.get(own), message.get(snapshot), message.get(own)):
-        url = "".join(str(told or "").split())
-        if url.startswith(_WEB) and len(url) <= _MOST_HEADER:
+        if url := web_address("".join(str(told or "").split())):
             return url
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from articles.documents import RawCapture, Removed
 
@@ -14,6 +15,7 @@ ROW: Final = "application/vnd.newsarchive.row+json"
 
 _FIRST_YEAR: Final = 1990  # nothing was saved from the web before
 _LAST_YEAR: Final = 2100
+_LONGEST_ADDRESS: Final = 4_000  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,19 @@ class Opened:
     stated: Stated | None = None
     is_one_article: bool = False
     left_out: tuple[Removed, ...] = ()
+
+
+def web_address(text: str) -> str:
+    """`text` where it is an address of the web that a program can take apart, empty where it is not."""
+    url = text.strip()
+    if not url.startswith(("http://", "https://")) or len(url) > _LONGEST_ADDRESS:
+        return ""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return ""
+    return url if is_whole else ""
 
 
 def bounded_moment(moment: datetime | None) -> datetime | None:

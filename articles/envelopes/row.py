@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from articles.documents import RawCapture, Rejection
-from articles.envelopes.opened import ROW, Opened, Stated, bounded_moment
+from articles.envelopes.opened import ROW, Opened, Stated, bounded_moment, web_address
 
 FIELDS: Final = tuple(
     "url title html text date captured_at author source section tags language".split()  # noqa: SIM905  (reads better)
@@ -89,8 +89,7 @@ def capture_of_row(row: Mapping[str, Any], columns: Columns, *, name: str) -> Ra
 def url_of(row: Mapping[str, Any], columns: Columns) -> str:
     """The address of the row's page, empty where it tells none of the web."""
     for field in ("url", "source"):  # some tools call the address the source
-        url = _line(_value(row, columns, field))
-        if url.startswith(_WEB):
+        if url := web_address(_text(_value(row, columns, field))):
             return url
     return ""
 

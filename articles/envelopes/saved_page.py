@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from articles.documents import RawCapture
-from articles.envelopes.opened import bounded_moment
+from articles.envelopes.opened import bounded_moment, web_address
 
 _HEAD_BYTES: Final = 8_192
 _CONTENT: Final = re.compile(rb"<(?:head|body|title|meta|script|style|div|p)\b", re.I)
@@ -28,7 +28,6 @@ _HTTRACK: Final = re.compile(
     r"(?P<date>[^>]{1,60}?)\s{0,5}-->"
 )
 _WRITTEN_BY_JAVASCRIPT: Final = re.compile(r"^\w{3} (\w{3} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})")
-_WEB: Final = ("http://", "https://")
 
 
 def with_saved_note(raw: RawCapture) -> RawCapture:
@@ -46,7 +45,7 @@ def with_saved_note(raw: RawCapture) -> RawCapture:
             told = found.groupdict()
             return replace(
                 raw,
-                url=raw.url or (url if url.startswith(_WEB) else ""),
+                url=raw.url or web_address(url),
                 captured_at=raw.captured_at or _moment(told.get("date") or ""),
             )
     return raw

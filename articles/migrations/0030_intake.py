@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
             },
         ),
+        migrations.AddIndex(
+            model_name='takenfile',
+            index=models.Index(fields=['sha256'], name='taken_file_sha256'),
+        ),
         migrations.AddConstraint(
             model_name='refusedinput',
             constraint=models.UniqueConstraint(django.db.models.functions.text.MD5('name'), django.db.models.functions.text.MD5('reason'), name='refused_input_unique'),

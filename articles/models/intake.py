@@ -26,6 +26,7 @@ class TakenFile(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["sha256"], name="taken_file_sha256")]
         constraints = [
             # The path by its hash: an index row holds 2,704 bytes and no more.
             models.UniqueConstraint(MD5("path"), "size", "modified_ns", "sha256", name="taken_file_unique"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
@@ -48,6 +49,30 @@ def taken_file(identity: FileIdentity) -> tuple[TakenFile, bool]:
         return found, False
     TakenFile.objects.bulk_create([TakenFile(path=storable(identity.path), **told)], ignore_conflicts=True)
     return _rows(identity.path).get(**told), True
+
+
+def known_files(files: Sequence[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
+    """Which of these files, as (path, bytes, nanoseconds of the last change), a watched folder brought before."""
+    wanted = {(os.path.abspath(path), size, modified) for path, size, modified in files}  # noqa: PTH100  (links stay)
+    found: set[tuple[str, int, int]] = set()
+    for some in batched(sorted(wanted), 1_000):
+        hashes = [_md5(path) for path, _, _ in some]
+        rows = TakenFile.objects.annotate(path_hash=MD5("path")).filter(path_hash__in=hashes).exclude(outcome="")
+        found.update(rows.values_list("path", "size", "modified_ns"))
+    return {one for one in wanted if (storable(one[0]), *one[1:]) in found}
+
+
+def was_taken(identity: FileIdentity) -> bool:
+    """Whether a watched folder brought a file of these very bytes before, under any name."""
+    return TakenFile.objects.filter(sha256=identity.sha256, size=identity.size).exclude(outcome="").exists()
+
+
+@transaction.atomic
+def note_taken(identity: FileIdentity, *, outcome: str, is_rejected: bool) -> None:
+    """Note that a file of a watched folder was taken in, and what became of it."""
+    row, _ = taken_file(identity)
+    told = storable(outcome, limit=_LONGEST_REASON) or "nothing"
+    TakenFile.objects.filter(pk=row.pk).update(outcome=told, is_rejected=is_rejected, is_done=True)
 
 
 def handed_through(batch: Sequence[Found], became: Iterable[T]) -> Iterator[T | Rejection | Skipped | Link]:
@@ -119,6 +144,11 @@ def note_revisits(revisits: Sequence[Revisit]) -> list[int | None]:
 def _may_be(row: Sighting, revisit: Revisit) -> bool:
     """Whether a page may have been met again after this sighting."""
     return row.captured_at is None or revisit.captured_at is None or row.captured_at <= revisit.captured_at
+
+
+def batched(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """`rows` in lists of at most `size`."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _rows(path: str) -> models.QuerySet[TakenFile]:

@@ -67,6 +67,13 @@ def test_an_ordinary_member_is_read_and_a_bomb_by_its_ratio_is_not(tmp_path):
     assert "times its size" in found[0].reason
 
 
+def test_an_archive_without_a_page_says_so(tmp_path):
+    (tmp_path / "a.warc.gz").write_bytes(b"")
+    make_zip(tmp_path / "b.zip", {})
+
+    assert [one.reason for one in read(tmp_path / "a.warc.gz", tmp_path / "b.zip")] == ["holds no page"] * 2
+
+
 def test_an_encrypted_member_is_reported_and_the_next_is_read(tmp_path):
     path = make_zip(tmp_path / "a.zip", {"a.txt": SCRAPE, "b.txt": SCRAPE})
     content = bytearray(path.read_bytes())

@@ -100,6 +100,11 @@ def test_times_are_read_as_exports_write_them(value, moment):
     assert read_moment(value) == moment
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://a:x/", "javascript:alert(1)", "https://", "http://" + "h" * 9_000])
+def test_an_address_that_cannot_be_taken_apart_is_none(url):
+    assert packed({"url": url, "text": "Words."}).url == ""
+
+
 @pytest.mark.parametrize("content", [b"{}", b"[]", b"[" * 90_000, b"\xff", b'{"columns":[],"basis":"","row":5}'])
 def test_bytes_that_are_no_row_are_refused_with_a_reason(content):
     found = open_row(RawCapture(content=content, media_type=ROW))
