@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('articles', '0030_intake'),
+        ('articles', '0031_intake'),
     ]
 
     operations = [

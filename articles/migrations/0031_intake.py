@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0029_feeds'),
+        ('articles', '0030_admin_indexes'),
     ]
 
     operations = [
