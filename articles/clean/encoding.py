@@ -97,9 +97,9 @@ def _codec(label: str) -> str:
         return ""  # a page that could name it in ASCII is not written in it
     name = _WIDER.get(name, name)
     try:
-        b"".decode(name)
-    except LookupError:
-        return ""  # codecs of bytes to bytes, such as base64
+        b"a\xff".decode(name, "replace")  # of no bytes at all Python asks no codec
+    except (LookupError, ValueError):
+        return ""  # codecs of bytes to bytes, such as base64, and those that replace nothing, such as idna
     return name
 
 

@@ -53,3 +53,9 @@ def test_any_bytes_become_storable_text(content, declared):
     text, _ = decode(content, "text/html", declared)
     assert "\x00" not in text
     text.encode("utf-8")
+
+
+@pytest.mark.parametrize("label", ["base64", "hex", "zlib", "rot13", "idna", "punycode", "undefined"])
+def test_a_codec_that_no_page_is_written_in_is_passed_over(label):
+    page = f"<meta charset='{label}'><p>Caf\xe9 society</p>".encode("cp1252")
+    assert decode(page, "text/html") == (page.decode("cp1252"), "cp1252")
