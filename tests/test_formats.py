@@ -5,6 +5,7 @@ import zipfile
 from functools import cache
 
 import pytest
+from django.urls import reverse
 
 from articles.capture.files import read_paths
 from articles.models import Article, Capture
@@ -48,6 +49,16 @@ FILES = {
         "2025-07-08",
     ),
 }
+
+
+def test_an_e_mail_is_not_shown_since_it_names_who_received_it(tmp_path, client):
+    (tmp_path / "b.eml").write_bytes(letter(html=ARTICLE).as_bytes())
+    [receipt] = ingest(read_paths([str(tmp_path / "b.eml")]), rules=rules())
+
+    article = Article.objects.get(pk=receipt.article_ids[0])
+    assert b"an e-mail, which names who received it" in client.get(article.get_absolute_url()).content
+    for page in ("article_capture", "capture_download"):
+        assert client.get(reverse(f"articles:{page}", args=[article.pk, article.slug])).status_code == 404
 
 
 @pytest.mark.parametrize("is_zipped", [False, True])

@@ -74,6 +74,11 @@ class Capture(models.Model):
     def __str__(self) -> str:
         return f"capture {self.pk} ({self.sha256[:12]})"
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is an e-mail, which names who received it and holds links that are theirs alone."""
+        return self.media_type.startswith("message/")
+
     def raw(self) -> bytes:
         """The bytes as captured; none where they were taken down."""
         return zlib.decompress(bytes(self.content)) if self.content else b""

@@ -63,7 +63,7 @@ class Provenance:
 
     `kind_evidence` is what told the rules its kind. `removed` holds the pieces of it that were taken out and not put
     back, each with its rule, `page_removed` those of the page that belong to none of its articles. Withheld is an
-    original that would show a hidden article.
+    original that would show a hidden article, or to whom a newsletter was sent.
     """
 
     capture: Capture
@@ -147,7 +147,7 @@ def provenance_of(article: Article) -> Provenance | None:
         sightings=tuple(version.capture.sightings.all()[:_MOST_SIGHTINGS]),
         removed=tuple(islice(removed, _MOST_REMOVED)),
         page_removed=tuple(version.capture.removed[:_MOST_REMOVED]),
-        is_withheld=_holds_hidden(version.capture),
+        is_withheld=version.capture.is_letter or _holds_hidden(version.capture),
     )
 
 
