@@ -19,7 +19,7 @@ from articles.capture.found import DEFAULT_LIMITS, Checkpoint, Found, Limits, Pl
 from articles.capture.identity import identify_file
 from articles.capture.link_lists import is_link_list, read_links
 from articles.capture.tables import read_table
-from articles.capture.unpack import UnpackError, gunzip, open_members, read_limited, read_zip, too_large
+from articles.capture.unpack import DAMAGE, UnpackError, gunzip, open_members, read_limited, read_zip, too_large
 from articles.capture.warc import is_warc, read_warc
 from articles.documents import RawCapture, Rejection
 from articles.envelopes.open import with_provenance
@@ -166,6 +166,8 @@ def _read_wacz(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Found]
             yield from _read_warc(f"{path}/{name}", member, file, limits=limits)
     except UnpackError as error:
         yield Rejection(name=path, reason=str(error))
+    except DAMAGE as error:  # met while a member is read
+        yield Rejection(name=path, reason=f"damaged ZIP: {error}")
 
 
 def _read_warc(name: str, file: IO[bytes], on_disk: IO[bytes], *, limits: Limits) -> Iterator[Found]:

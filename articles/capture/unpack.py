@@ -15,7 +15,7 @@ _PIECE: Final = 256 * 1024
 _RATIO: Final = 250  # times its packed size a member may unpack to; pages reach 20
 _ALWAYS: Final = 1024 * 1024  # bytes that a member may have whatever its ratio
 _READABLE: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others' readers can be made to fill the memory
-_DAMAGE: Final = (
+DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -64,7 +64,7 @@ def gunzip(file: IO[bytes], *, max_bytes: int) -> bytes:
     try:
         with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
             return read_limited(unpacked, max_bytes=max_bytes)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnpackError(f"damaged gzip data: {error}") from error
 
 
@@ -75,7 +75,7 @@ def read_zip(file: IO[bytes], *, max_bytes: int) -> Iterator[Member]:
     """
     try:
         archive = zipfile.ZipFile(file)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnpackError(f"damaged ZIP: {error}") from error
     with archive:
         members = [member for member in archive.infolist() if not member.filename.endswith("/")]
@@ -108,7 +108,7 @@ def open_members(file: IO[bytes], *, is_wanted: Callable[[str], bool]) -> Iterat
                     raise UnpackError(f"{member.filename}: {problem or 'overlaps another member of its ZIP'}")
                 with archive.open(member) as opened:
                     yield member.filename, opened
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnpackError(f"damaged ZIP: {error}") from error
 
 
@@ -151,7 +151,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int, max_byte
     except UnpackError as error:
         bomb = f"unpacks to more than {_RATIO} times its size"
         return Member(name=member.filename, problem=str(error) if most >= max_bytes else bomb)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         return Member(name=member.filename, problem=f"damaged in its ZIP: {error}")
 
 

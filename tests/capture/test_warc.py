@@ -163,6 +163,15 @@ def test_a_wacz_is_read_through_its_archives(tmp_path):
     assert found[0].name.endswith("a.wacz/archive/data.warc.gz#1")
 
 
+def test_a_wacz_whose_archive_is_damaged_says_so(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as wacz:
+        wacz.writestr("archive/data.warc.gz", archive())
+    content = bytearray((tmp_path / "a.wacz").read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 30] = bytes(30)
+    (tmp_path / "a.wacz").write_bytes(content)
+    assert any(isinstance(one, Rejection) for one in read_paths([str(tmp_path / "a.wacz")]))
+
+
 def test_a_broken_wacz_says_so(tmp_path):
     (tmp_path / "a.wacz").write_bytes(b"PK\x03\x04 nonsense")
     [found] = read_paths([str(tmp_path / "a.wacz")])
