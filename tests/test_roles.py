@@ -57,10 +57,6 @@ ADMIN = {
     "admin:autocomplete": CURATOR,
     "admin:view_on_site": CURATOR,
     "admin:auth_user_password_change": ADMINISTRATOR,
-    **{f"admin:articles_{kind}_merge": CURATOR for kind in ("company", "person", "place", "topic", "source")},
-    **{f"admin:articles_{kind}_split": CURATOR for kind in ("company", "place", "source")},
-    "admin:articles_regrouping_undo": CURATOR,
-    "admin:articles_article_restore": CURATOR,
 }
 DELETED_BY_CURATORS = {
     "company", "companyalias", "person", "place", "topic", "source", "sourcealias", "synonymgroup", "feed",
