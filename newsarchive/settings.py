@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsarchive.closed.ClosedArchiveMiddleware",
+    "newsarchive.slow_searches.SlowSearchMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -77,6 +78,9 @@ NEWSARCHIVE_API_RATE = number("NEWSARCHIVE_API_RATE", 120)  # requests a minute 
 NEWSARCHIVE_CAPTURE_RATE = number("NEWSARCHIVE_CAPTURE_RATE", 60)  # captures a minute by one token; 0 is no limit
 SEARCH_CACHE = number("NEWSARCHIVE_SEARCH_CACHE", 48)  # megabytes of late matches and counts, in each web process
 STATEMENT_TIMEOUT = number("NEWSARCHIVE_STATEMENT_TIMEOUT", 15_000)  # milliseconds, for web requests only
+
+NEWSARCHIVE_SLOW_SEARCH = number("NEWSARCHIVE_SLOW_SEARCH", 500)  # milliseconds from which a search is noted; 0 never
+SLOW_SEARCH_LOG = VAR_DIR / "slow-searches.jsonl"
 
 NER_MODEL = os.environ.get("NEWSARCHIVE_NER_MODEL", "").strip()  # an installed spaCy model, or none
 

@@ -3,11 +3,12 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from articles.desk import adding, bulk, queue
+from articles.desk import adding, bulk, dashboard, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("add/", adding.add, name="add"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("add/save/", adding.save, name="save_added"),
     path("", queue.queue_page, name="queue"),
     path("decide/", queue.decide, name="decide"),

@@ -67,6 +67,8 @@ def _pages(models: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     """(table, what page, address) of everything timed."""
     if not models:
         yield "", "front page", reverse("admin:index")
+        yield "", "dashboard", reverse("desk:dashboard")
+        yield "", "add by hand", reverse("desk:add")
     for model, model_admin in sorted(admin.site._registry.items(), key=lambda pair: str(pair[0]._meta.model_name)):
         name = str(model._meta.model_name)
         if model._meta.app_label != "articles" or (models and name not in models):
