@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.db.models import Case, QuerySet, Value, When
@@ -81,10 +82,26 @@ class EntityAdmin(RegroupableAdmin, VocabularyAdmin):
         return articles_link(thing)
 
 
+class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """A company that stands below another, never below itself."""
+
+    def clean_parent(self) -> Company | None:
+        """Refuse a parent that stands below the company itself."""
+        parent: Company | None = self.cleaned_data["parent"]
+        above, seen = parent, set()
+        while above is not None and self.instance.pk is not None and above.pk not in seen:
+            if above.pk == self.instance.pk:
+                raise forms.ValidationError("This would put the company below itself.")
+            seen.add(above.pk)
+            above = above.parent
+        return parent
+
+
 @admin.register(Company)
 class CompanyAdmin(EntityAdmin):
     """A company, its aliases and its parent."""
 
+    form = CompanyForm
     inlines = (CompanyAliasInline,)
     list_display = ("name", "ticker", "exchange", "country", "sector", "parent", "is_news_source", "articles")
     list_filter = ("is_news_source", "country", chosen(Company, column="parent"))

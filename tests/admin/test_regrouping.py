@@ -107,3 +107,13 @@ def test_merging_asks_no_more_of_the_database_for_more_articles(desk, django_ass
 
     queries(1)
     assert queries(2) == queries(12)
+
+
+def test_no_company_is_put_below_itself(desk):
+    above = CompanyFactory()
+    below = CompanyFactory(parent=above)
+    data = form_data(desk.get(url("company", "change", above.pk)))
+    page = desk.post(url("company", "change", above.pk), {**data, "parent": below.pk})
+    assert "below itself" in page.content.decode()
+    above.refresh_from_db()
+    assert above.parent is None
