@@ -21,6 +21,7 @@ MOST_SERIES = 5
 WIDTH, HEIGHT = 1000, 280
 COUNT, SHARE = "count", "share"
 MOST_ROWS = 124  # of the table on the page; the file has all
+_MOST_TICKS = 12
 _MOST_CHARACTERS = 24_000  # of addresses in the table; more, and its numbers lead nowhere
 
 
@@ -216,7 +217,7 @@ def _line(points: Sequence[Point]) -> str:
 
 
 def _ticks(periods: Sequence[Period]) -> tuple[str, ...]:
-    """What is written below the chart: the first, middle and last period."""
-    if len(periods) < 3:
+    """What is written below the chart: every period where there is room, else the first, middle and last."""
+    if len(periods) < 3 or (len(periods) <= _MOST_TICKS and periods[0].unit == YEAR):
         return tuple(period.label for period in periods)
     return (periods[0].label, periods[len(periods) // 2].label, periods[-1].label)

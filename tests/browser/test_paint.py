@@ -1,0 +1,43 @@
+"""How soon a page is painted once its bytes are there, and that nothing jumps while it is."""
+
+from __future__ import annotations
+
+import pytest
+
+SOON = 100  # milliseconds from the last byte of the response to the first paint of its content
+TIMES = 8  # loads, of which the quickest counts: what else the machine does only adds to them
+MEASURE = """async () => {
+    const entries = (type) => new Promise((tell) => {
+        new PerformanceObserver((list) => tell(list.getEntries())).observe({ type, buffered: true });
+        setTimeout(tell, 400, []);
+    });
+    const shifts = await entries("layout-shift");
+    const painted = (await entries("paint")).find((entry) => entry.name === "first-contentful-paint");
+    const [navigation] = performance.getEntriesByType("navigation");
+    return {
+        paint: painted ? painted.startTime - navigation.responseEnd : null,
+        shift: shifts.reduce((sum, entry) => sum + entry.value, 0),
+    };
+}"""
+
+
+def measured(page, address: str) -> dict[str, float]:
+    """The milliseconds to the first paint, and the sum of layout shifts, of one load."""
+    page.goto(address)
+    return page.evaluate(MEASURE)
+
+
+def test_results_are_painted_at_once(open_page, archive):
+    loads = [measured(open_page, "/?q=markets") for _ in range(TIMES)]
+    paints = [load["paint"] for load in loads if load["paint"] is not None]
+    assert paints, "no paint was observed"
+    print(f"first paint after the response, ms: {sorted(round(paint) for paint in paints)}")
+    assert min(paints) < SOON, paints
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_nothing_shifts_while_a_page_loads(open_page, archive, width):
+    open_page.set_viewport_size({"width": width, "height": 900})
+    pages = ("/?q=xiaomi&company=tesla", "/?rows=dense", archive.get_absolute_url(), "/companies/xiaomi/", "/trends/")
+    shifts = {address: measured(open_page, address)["shift"] for address in pages}
+    assert {address: shift for address, shift in shifts.items() if shift} == {}
