@@ -44,13 +44,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One search over time. `number` counts from 1 and chooses colour and dashes; `line` is an SVG path."""
+    """One search over time. `number` counts from 1 and chooses colour and dashes; `line` and `dots` are SVG paths."""
 
     number: int
     words: str
     understood: str
     points: tuple[Point, ...]
     line: str
+    dots: str
     total: int
     undated: int
     query: str
@@ -178,6 +179,7 @@ def _series(
         understood=describe(search.parsed.tree),
         points=points,
         line=_line(points),
+        dots=_dots(points),
         total=total,
         undated=counts.get(UNDATED, 0),
         query=search.state.query,
@@ -214,6 +216,13 @@ def _line(points: Sequence[Point]) -> str:
             parts.append(f"L{point.x} {point.y}" if is_joined else f"M{point.x} {point.y}h0")
         is_joined = point.total > 0
     return "".join(parts)
+
+
+def _dots(points: Sequence[Point]) -> str:
+    """An SVG path of the points that no line leads to or from, lest they are not seen."""
+    seen = [False, *(point.total > 0 for point in points), False]
+    alone = (points[at - 1] for at in range(1, len(seen) - 1) if seen[at - 1 : at + 2] == [False, True, False])
+    return "".join(f"M{point.x} {point.y}h0" for point in alone)
 
 
 def _ticks(periods: Sequence[Period]) -> tuple[str, ...]:

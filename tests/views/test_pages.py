@@ -89,6 +89,23 @@ def test_show_more_keeps_the_ticks(client, make_article):
     assert [box["value"] for box in full.select("#facet-company input[checked]")] == ["firm-11"]
 
 
+def test_pages_say_what_they_are_to_whom_they_are_sent(client, make_article):
+    article = make_article(title="Quokka <b>strike</b>")
+    story = StoryFactory(title="The strike", articles=[article, make_article()])
+    told = {
+        "/?q=quokka": ("quokka", "2 articles of business news."),
+        "/companies/quokka-company/": ("Quokka Company", "2 articles in the archive."),
+        story.get_absolute_url(): ("The strike", "2 articles tell of it."),
+        article.get_absolute_url(): ("Quokka <b>strike</b>", "Quokka text. More of it."),
+    }
+    for address, (title, description) in told.items():
+        page = soup(client, address)
+        named = {one["property"]: " ".join(one["content"].split()) for one in page.select("meta[property^='og:']")}
+        assert (named["og:title"], named["og:description"]) == (title, description)
+        assert page.select_one("link[rel=icon]")
+    assert soup(client, "/help/").select_one("meta[property='og:title']")["content"] == "newsarchive"
+
+
 def test_lists_go_by_count_name_and_letter(client):
     big, small, accented = CompanyFactory(name="Zeta"), CompanyFactory(name="alpha"), CompanyFactory(name="Édition")
     ArticleFactory(companies=[big, small, accented])
