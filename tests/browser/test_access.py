@@ -24,6 +24,7 @@ def addresses(article):
         "/",
         '/?q=xiaomi "mass&company=xiaomi&not_topic=tariffs&date=2021&more=company',
         "/?q=xiomi&company=tesla",
+        "/?rows=dense&children=1",
         article.get_absolute_url(),
         f"{article.get_absolute_url()}capture/",
         StoryFactory(articles=[article, ArticleFactory()]).get_absolute_url(),
@@ -35,6 +36,7 @@ def addresses(article):
         "/stories/",
         "/people/lei-jun/",
         "/trends/?q=company:xiaomi&q=tariff",
+        "/trends/?q=xiaomi&unit=day&since=2024-01-01&until=2024-01-31",
         f"/cite/?article={article.pk}",
         f"{article.get_absolute_url()}?quote=Xiaomi+says",
         "/help/",
@@ -69,6 +71,25 @@ def test_26_everything_works_without_javascript(plain_page, archive):
     page.fill("#find-company", "zee")
     page.locator("#facet-company .facet__go").click()
     expect(page.locator("#facet-company li")).to_have_count(1)
+
+
+def test_26_dense_rows_and_subsidiaries_are_switched_without_javascript(plain_page, archive):
+    page = plain_page
+    page.goto("/?company=xiaomi")
+    page.get_by_role("link", name="dense").click()
+    assert page.locator(".rows--dense .result").count() == count_of(page)
+    page.check("#children")
+    page.get_by_role("button", name="Apply the filters").click()
+    assert "company=xiaomi" in page.url
+    assert "children=1" in page.url
+    assert "rows=dense" in page.url
+    page.get_by_role("button", name="Leave out Electric vehicles").click()
+    assert "not_topic=electric-vehicles" in page.url
+    assert "children=1" in page.url
+    page.fill("#since", "2024-01-01")
+    page.press("#since", "Enter")
+    page.wait_for_url("**since=2024-01-01**")
+    assert page.url.count("not_") == 1
 
 
 def test_27_keys_move_about_and_stay_out_of_fields(page, archive):
