@@ -309,6 +309,12 @@ def test_it_looks_a_batch_at_a_time(archive):
         assert list(small.batches())[1] == Batch(first=ids[1] + 1, last=ids[2], count=1)
 
 
+def test_tables_of_another_version_are_not_looked_at(db):
+    sql("DELETE FROM django_migrations WHERE app = 'articles' AND name > '0002'")
+    with pytest.raises(CommandError, match="not those of this version"):
+        call_command("verify")
+
+
 def test_the_command_tells_in_words_and_in_json_and_by_its_status(archive, capsys):
     call_command("verify")
     assert capsys.readouterr().out.startswith(f"All is well: {len(all_checks())} checks")

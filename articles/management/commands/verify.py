@@ -8,6 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from articles.management.capture_command import quieten_log
 from articles.management.endings import plain_endings
@@ -41,6 +43,10 @@ class Command(BaseCommand):
             checks = chosen_checks(options["only"])
         except KeyError as error:
             raise CommandError(f"There is no check named {error}.") from error
+        with plain_endings(self.stderr):
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                raise CommandError("The tables are not those of this version: run `manage.py migrate` first.")
         read_ahead().join()  # so that what changes meanwhile goes through the log that the last check compares
         results = []
         for check in checks:
