@@ -9,8 +9,9 @@ from articles.search import names
 from articles.search.facets import Counts
 from articles.search.filters import EntryFilterSet
 from articles.search.parameters import FACET_LIMIT, FACETS, UNDATED, Facet, excluding
+from articles.search.state import State
 
-PAGE_UNFOLDS, MOST_UNFOLDS = 48, 400  # values of unfolded facets together on a page; typing finds the rest
+PAGE_UNFOLDS, MOST_UNFOLDS = 48, 400  # values of unfolded facets together on a page; then they page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,9 @@ class PanelValue:
 class Panel:
     """One facet. `hidden` values are folded away, `unfolding` of which 'show more' would show.
 
-    `find_text` is what its values were filtered by. With `counts_children` a company stands for those below it too.
+    `find_text` is what its values were filtered by. Unfolded, it shows a page of its values at a time: `earlier_query`
+    and `later_query` lead to the pages before and after, empty where there is none. With `counts_children`
+    a company stands for those below it too.
     """
 
     facet: Facet
@@ -42,6 +45,8 @@ class Panel:
     find_text: str
     more_query: str
     less_query: str
+    earlier_query: str
+    later_query: str
     counts_children: bool
 
     @property
@@ -59,11 +64,19 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page asks to see of the facets: those unfolded, `{facet: text typed}`, how many values unfold in all."""
+    """What a page asks to see of the facets: those unfolded, `{facet: text typed}`, how many values unfold in all.
+
+    `pages` says which page of its values an unfolded facet shows, from 1.
+    """
 
     full: frozenset[str] = frozenset()
     find: Mapping[str, str] | None = None
     unfolds: int = PAGE_UNFOLDS
+    pages: Mapping[str, int] | None = None
+
+    def page(self, name: str) -> int:
+        """The page of a facet's values."""
+        return (self.pages or {}).get(name, 1) if name in self.full else 1
 
     def limit(self, name: str) -> int:
         """The most values that a facet shows; those unfolded share what a page has room for."""
@@ -98,8 +111,9 @@ def _keys(filterset: EntryFilterSet, facet: Facet, counts: Counts, shown: Shown)
         return _date_keys([key for key, _ in counts], list(chosen)), 0
     find_text = _find_text(facet, shown)
     candidates = counts.among(names.containing(facet.name, find_text)) if find_text else counts
-    keys = [key for key, _ in candidates.top(shown.limit(facet.name))]
-    hidden = len(candidates) - len(keys)
+    page, limit = shown.page(facet.name), shown.limit(facet.name)
+    keys = [key for key, _ in candidates.top(page * limit)[(page - 1) * limit :]]
+    hidden = max(len(candidates) - page * limit, 0)
     return [*keys, *(value.key for value in chosen.values() if value.key and value.key not in keys)], hidden
 
 
@@ -120,8 +134,20 @@ def _panel(
         find_text=_find_text(facet, shown),
         more_query=state.adding("more", facet.name).query,
         less_query=state.query,
+        earlier_query=_page_query(state, facet, shown, shown.page(facet.name) - 1),
+        later_query=_page_query(state, facet, shown, shown.page(facet.name) + 1) if hidden else "",
         counts_children=filterset.counts_children,
     )
+
+
+def _page_query(state: State, facet: Facet, shown: Shown, page: int) -> str:
+    """The address of a page of an unfolded facet's values; empty where it has none."""
+    if page < 1 or facet.name not in shown.full:
+        return ""
+    state = state.adding("more", facet.name)
+    if text := _find_text(facet, shown):
+        state = state.adding(f"find_{facet.name}", text)
+    return (state.adding(f"more_{facet.name}", str(page)) if page > 1 else state).query
 
 
 def _values(

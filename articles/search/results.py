@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -23,6 +24,7 @@ from articles.search.selecting import selection, whole_archive
 from articles.search.suggest import Suggestion, Way, spelling_suggestions, ways_out
 
 PER_PAGE, DENSE_PER_PAGE = 15, 40  # so many that a page of HTML stays below 60 kB
+_PAGE = re.compile(r"[1-9][0-9]{0,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ def shown_facets(parameters: QueryDict, *, unfolds: int = PAGE_UNFOLDS) -> Shown
     """Which facets an address asks to see in full, and what it filters their values by."""
     full = frozenset(name for name in parameters.getlist("more") if name in FACET_NAMES)
     typed = {name: parameters.get(f"find_{name}", "").replace("\x00", "").strip()[:80] for name in FACET_NAMES}
-    return Shown(full, {name: text for name, text in typed.items() if text}, unfolds)
+    pages = {name: int(text) for name in full if _PAGE.fullmatch(text := parameters.get(f"more_{name}", ""))}
+    return Shown(full, {name: text for name, text in typed.items() if text}, unfolds, pages)
 
 
 def search(parameters: QueryDict, *, unfolds: int = PAGE_UNFOLDS) -> Results:
