@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import F
-
 from articles.models import Article, Tagging
 from articles.search.dates import known_date
 from articles.search.filters import OLDEST, EntryFilterSet
+from articles.search.live.snapshot import one_snapshot
 from articles.search.references import references
+from articles.search.selecting import selection
 
 Record = dict[str, Any]
 PORTION = 200
@@ -22,10 +22,10 @@ _PLURALS = {"company": "companies", "topic": "topics", "person": "people", "plac
 
 def found_ids(filterset: EntryFilterSet) -> Sequence[int]:
     """The ids of every article of a search, the newest first or, where the search asks for it, the oldest."""
-    newest = (F("published_at").desc(nulls_last=True), "-article_id")
-    oldest = (F("published_at").asc(nulls_last=True), "article_id")
-    ordered = filterset.entries().order_by(*(oldest if filterset.order == OLDEST else newest))
-    return array("q", ordered.values_list("article_id", flat=True).iterator(chunk_size=10_000))
+    with one_snapshot():
+        selected = selection(filterset)
+        slots = selected.by_date(0, selected.count, is_oldest_first=filterset.order == OLDEST)
+        return array("q", selected.ids(slots))
 
 
 def records(ids: Sequence[int], address: Callable[[str], str], *, with_text: bool) -> Iterator[Record]:

@@ -19,6 +19,7 @@ from articles.search.live import order
 from articles.search.live import selection as live_selection
 from articles.search.live.snapshot import one_snapshot, reader
 from articles.search.parameters import FACET_NAMES
+from articles.search.records import found_ids
 from articles.search.results import counts_of
 from articles.search.selecting import selection
 from articles.store.search_entries import index_articles
@@ -73,6 +74,8 @@ def assert_equals_sql(search: dict[str, object]) -> None:
             for start in {0, len(expected) // 3, max(len(expected) - 3, 0)}:
                 found = selected.by_date(start, start + 3, is_oldest_first=is_oldest_first)
                 assert selected.ids(found) == expected[start : start + 3]
+        in_order = entries.order_by(*(OLDEST if filterset.order == "oldest" else NEWEST))
+        assert list(found_ids(filterset)) == list(in_order.values_list("pk", flat=True))
 
 
 def test_counts_equal_group_by_after_every_edit(transactional_db, archive, monkeypatch):
