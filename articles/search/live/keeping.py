@@ -49,7 +49,7 @@ class Kept(Generic[_Key, _Value]):
             return
         with self._lock:
             before = self._kept.pop(key, None)
-            self._size += value.nbytes - (before.nbytes if before else 0)
+            self._size += value.nbytes - (0 if before is None else before.nbytes)
             self._kept[key] = value
             while self._size > most:
                 _, gone = self._kept.popitem(last=False)
