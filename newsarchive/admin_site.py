@@ -18,7 +18,7 @@ _SECTIONS: Final[dict[str, tuple[str, ...]]] = {
         "Company", "CompanyAlias", "Person", "Place", "Source", "SourceAlias", "Topic", "TopicRule", "SynonymGroup",
         "SiteFurniture",
     ),
-    "Ways in": ("Feed", "FeedItem", "PageFetch", "CaptureToken"),
+    "Ways in": ("Feed", "FeedItem", "PageFetch", "CaptureToken", "TakenFile", "RefusedInput"),
     "Running the archive": ("Job", "SavedSearch", "LearnedModel", "ArchiveState", "Tombstone"),
 }  # fmt: skip
 
