@@ -200,11 +200,18 @@ def _schemas() -> Json:
             results=_list_of(_object(slug=text, name=text, articles=whole, address=address, api_address=address)),
         ),
         "Error": _object(error=text),
-        "Receipt": _object(
-            outcome={"type": "string", "enum": ["created", "updated", "completed", "duplicate", "rejected"]},
-            reason=text,
-            sha256=text,
-            capture={"type": ["integer", "null"]},
-            articles={"type": "array", "items": _object(id={"type": "integer"}, title=text, address=text)},
-        ),
+        "Receipt": _receipt(),
     }  # fmt: skip
+
+
+def _receipt() -> Json:
+    """What became of a capture sent in."""
+    text = {"type": "string"}
+    outcomes = ["created", "updated", "completed", "duplicate", "rejected"]
+    return _object(
+        outcome=text | {"enum": outcomes},
+        reason=text,
+        sha256=text,
+        capture={"type": ["integer", "null"]},
+        articles=_list_of(_object(id={"type": "integer"}, title=text, address=text)),
+    )
