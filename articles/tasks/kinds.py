@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, Final, Generic, ParamSpec
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import close_old_connections, connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, connections, transaction
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
@@ -105,7 +106,8 @@ class Kind(Generic[P]):
         arguments.pop("timestamp", None)  # of a periodic job
         job_id = context.job.id
         assert job_id is not None
-        progress = jobs.note_started(job_id=job_id, label=self.label)
+        with _or_again():
+            progress = jobs.note_started(job_id=job_id, label=self.label)
         run = Run(
             job_id=job_id,
             priority=context.job.priority,
@@ -122,14 +124,16 @@ class Kind(Generic[P]):
             raise
         except Exception as error:
             self._fail(job_id, error)
-        jobs.note_end(job_id=job_id, outcome=outcome)
+        with _or_again():
+            jobs.note_end(job_id=job_id, outcome=outcome)
         logger.info("job %s %s done in %.1f s: %s", job_id, self.name, time.monotonic() - begun, outcome or run.done)
 
     def _fail(self, job_id: int, error: Exception) -> None:
         """Note a failure, and raise what makes the job wait for another try, or end."""
         reason = str(error) if isinstance(error, TryAgain) else f"{type(error).__name__}: {error}"
         close_old_connections()  # the failure may be the connection's
-        failures = jobs.note_failure(job_id=job_id, reason=reason)
+        with _or_again():
+            failures = jobs.note_failure(job_id=job_id, reason=reason)
         is_expected = isinstance(error, TryAgain)
         if failures >= self.tries:
             logger.error("job %s %s failed for good: %s", job_id, self.name, reason, exc_info=not is_expected)
@@ -139,6 +143,15 @@ class Kind(Generic[P]):
             wait = error.after
         logger.warning("job %s %s failed, again in %s: %s", job_id, self.name, wait, reason, exc_info=not is_expected)
         raise _Again(wait) from error
+
+
+@contextmanager
+def _or_again() -> Iterator[None]:
+    """Where the database is away how a run goes cannot be noted, nor a failure be counted: the job is done again."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise _Again(_FIRST_WAIT) from error
 
 
 def kind_of_job(

@@ -29,7 +29,7 @@ def test_forms_of_the_admin_work_under_the_policy(signed_in):
     signed_in.goto("/admin/articles/article/")
     signed_in.goto("/admin/auth/user/add/")
     signed_in.goto("/admin/auth/user/")
-    signed_in.get_by_role("link", name="curator").click()
+    signed_in.locator("#result_list").get_by_role("link", name="curator").click()
     chosen = signed_in.locator(".selector-chosen").first  # made by the admin's own script
     chosen.wait_for()
     assert chosen.is_visible()

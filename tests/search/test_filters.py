@@ -115,8 +115,17 @@ def test_orders_by_relevance_only_where_there_are_words(query, order):
 
 def test_looks_up_the_names_of_a_facet_once(django_assert_num_queries):
     CompanyFactory(slug="a")
+    CompanyFactory(slug="b")
     filterset = EntryFilterSet(QueryDict("company=a&not_company=b"))
     with django_assert_num_queries(1):
+        str(filterset.entries().query)
+        str(filterset.entries(lifting=("topic",)).query)
+
+
+def test_looks_for_unknown_names_among_those_that_moved_once(django_assert_num_queries):
+    CompanyFactory(slug="a")
+    filterset = EntryFilterSet(QueryDict("company=a&not_company=b"))
+    with django_assert_num_queries(2):
         str(filterset.entries().query)
         str(filterset.entries(lifting=("topic",)).query)
 

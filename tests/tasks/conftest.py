@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -43,7 +44,13 @@ def work(queue, monkeypatch):
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
 
     def run() -> None:
-        JobWorker(until_idle=True).run()
+        # The driver of browser tests leaves its loop marked as running in this thread, between its own turns.
+        outer = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            JobWorker(until_idle=True).run()
+        finally:
+            asyncio._set_running_loop(outer)
 
     return run
 

@@ -131,6 +131,28 @@ def test_a_job_that_never_gets_on_fails_for_good_and_says_why(work):
     assert progress(number).error == "KeyError: 'colour'"
 
 
+@pytest.mark.parametrize("note", ["note_started", "note_end", "note_failure"])
+def test_a_run_that_could_not_be_noted_since_the_database_was_away_is_followed_by_another(work, monkeypatch, note):
+    noted = getattr(jobs, note)
+    losses = iter([OperationalError("the database system is in recovery mode")])
+
+    def lose_once(**arguments):
+        for loss in losses:
+            raise loss
+        return noted(**arguments)
+
+    @kind_of_job(label="Unnoted")
+    def unnoted(run):
+        if note == "note_failure":
+            raise KeyError("colour")
+
+    monkeypatch.setattr(jobs, note, lose_once)
+    number = unnoted.queue()
+    work()
+
+    assert job(number).status == Job.Status.WAITING
+
+
 def test_a_job_names_the_time_of_its_next_try(work):
     @kind_of_job(label="Ask")
     def ask(run):
