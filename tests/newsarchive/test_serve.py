@@ -108,8 +108,8 @@ def test_a_start_that_was_interrupted_can_be_repeated(serving, place, is_long):
     for wait in waits:
         process = serving.start()
         time.sleep(wait)
-        interrupt(process)
-        assert process.returncode in (0, 130, -signal.SIGINT)
+        output = interrupt(process)
+        assert process.returncode in (0, 130, -signal.SIGINT), output
         assert not place.is_running()
     process = serving.start()
     assert eventually(serving.answers, 120), process.communicate(timeout=5)

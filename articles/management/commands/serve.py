@@ -40,7 +40,10 @@ class Command(BaseCommand):
             self.prepare()
             if not options["prepare_only"]:
                 Site(address, when_ready=lambda: self.say_ready(address)).serve()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception) as error:
+            # What breaks behind Ctrl-C, such as a query that it ended, broke by it.
+            if not isinstance(error, KeyboardInterrupt) and not self.was_interrupted:
+                raise
             self.say("\nStopped. The next start goes on from here.")
             sys.exit(130)
 
