@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from articles.query.postings import WEIGHTS, document_postings
 
+MOST_QUOTED = 100_000  # lexemes of up to 100 characters, some 15 MB
+
 
 def build_vector(*, title: str, text: str, authors: Sequence[str] = ()) -> str:
     """A tsvector literal, to be cast `::tsvector`.
@@ -24,10 +26,10 @@ def build_vector(*, title: str, text: str, authors: Sequence[str] = ()) -> str:
 
 def render_vector(postings: dict[str, list[int]]) -> str:
     """The literal of `postings` as `document_postings` makes them."""
-    known = _RENDERED
+    known, quoted = _RENDERED, _QUOTED
     return " ".join(
         [
-            f"{quote_lexeme(lexeme)}:{','.join([known[posting] for posting in found])}"
+            f"{quoted[lexeme]}:{known[found[0]] if len(found) == 1 else ','.join([known[one] for one in found])}"
             for lexeme, found in postings.items()
         ]
     )
@@ -50,4 +52,15 @@ class _Rendered(dict[int, str]):
         return found
 
 
+class _Quoted(dict[str, str]):
+    """Lexemes quoted before: those of running text come again and again."""
+
+    def __missing__(self, lexeme: str) -> str:
+        if len(self) >= MOST_QUOTED:
+            self.clear()
+        found = self[lexeme] = quote_lexeme(lexeme)
+        return found
+
+
 _RENDERED = _Rendered()
+_QUOTED = _Quoted()

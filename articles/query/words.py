@@ -192,12 +192,21 @@ def _analyse(surface: str) -> Surface:
 
 
 class _Analysed(dict[str, Surface]):
-    """Surfaces taken apart before. Running text repeats itself, and this lookup is what indexing spends its time in."""
+    """Surfaces taken apart before. Running text repeats itself, and this lookup is what indexing spends its time in.
+
+    Kept in two generations: a full one is put aside, and what is asked for again comes back from there, so that the
+    words of everyday use stay and only what nobody asked for through a whole generation is forgotten.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._older: dict[str, Surface] = {}
 
     def __missing__(self, surface: str) -> Surface:
-        found = _analyse(surface)
+        found = self._older.get(surface) or _analyse(surface)
         if len(surface) <= LONGEST_WORD:
-            if len(self) >= MOST_REMEMBERED:
+            if len(self) >= MOST_REMEMBERED // 2:
+                self._older = dict(self)
                 self.clear()
             self[surface] = found
         return found

@@ -23,15 +23,26 @@ SMALL: Final = 2_000  # articles; so few are counted anew each time, in a fracti
 FEW: Final = 1_000  # articles; whether a rarer lexeme stands anywhere is looked up, a commoner one surely does
 _LOCK: Final = 0x6E61_6C65  # one counter at a time: an advisory lock of PostgreSQL, by a number of our own
 _LOCKED: Final = "SELECT pg_advisory_xact_lock(%s)"
-# Reads every vector between two ids once; half a minute for 500,000 articles.
-_COUNT: Final = """
-    INSERT INTO articles_lexeme AS known (lexeme, articles)
-    SELECT found, count(*) FROM articles_searchentry, unnest(tsvector_to_array(vector)) AS found
+_COUNTS: Final = """
+    SELECT found, count(*) AS articles FROM articles_searchentry, unnest(tsvector_to_array(vector)) AS found
     WHERE article_id > %(after)s AND article_id <= %(last)s GROUP BY found
     UNION ALL
     SELECT '', count(*) FROM articles_searchentry WHERE article_id > %(after)s AND article_id <= %(last)s
+"""
+# Reads every vector between two ids once.
+_ADD: Final = f"""
+    INSERT INTO articles_lexeme AS known (lexeme, articles) {_COUNTS}
     ON CONFLICT (lexeme) DO UPDATE SET articles = known.articles + excluded.articles
 """
+# PostgreSQL reads in several processes for a table made of a query, never for rows inserted by one: half the time, some
+# twenty seconds for 500,000 articles.
+_EMPTY: Final = "DELETE FROM articles_lexeme"
+_COUNT_MANY: Final = (
+    "DROP TABLE IF EXISTS pg_temp.counted_lexemes",
+    f"CREATE TEMPORARY TABLE counted_lexemes ON COMMIT DROP AS {_COUNTS}",
+    _EMPTY,
+    "INSERT INTO articles_lexeme (lexeme, articles) SELECT found, articles FROM counted_lexemes",
+)
 # A probe of the GIN index for each lexeme.
 _FORGET: Final = """
     DELETE FROM articles_lexeme AS known
@@ -56,9 +67,9 @@ def refresh_lexemes(*, rebuild: bool = False) -> int:
         if not new and not rebuild and before > SMALL:
             return 0
         is_whole = rebuild or before + new <= SMALL or before + new >= 2 * state["whole"]
-        if is_whole:
-            cursor.execute("DELETE FROM articles_lexeme")
-        cursor.execute(_COUNT, {"after": 0 if is_whole else state["last"], "last": last})
+        anew = _COUNT_MANY if before + new > SMALL else (_EMPTY, _ADD)
+        for statement in anew if is_whole else (_ADD,):
+            cursor.execute(statement, {"after": 0 if is_whole else state["last"], "last": last})
         articles = Lexeme.objects.frequencies(()).articles
         remember(key=STATE_KEY, value={"last": last, "whole": articles if is_whole else state["whole"]})
     counted = articles if is_whole else new

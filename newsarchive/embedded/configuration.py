@@ -39,6 +39,9 @@ def server_settings(socket_folder: Path) -> dict[str, str]:
         "shared_buffers": f"{min(memory // 4, MOST_SHARED_BUFFERS) // 1024**2}MB",
         "effective_cache_size": f"{memory // 2 // 1024**2}MB",
         "random_page_cost": "1.1",
+        # With the default of 1 GB a bulk load starts a checkpoint every few seconds.
+        "max_wal_size": "4GB",
+        "checkpoint_timeout": "15min",
         "jit": "off",
         "fsync": "on",
         "full_page_writes": "on",

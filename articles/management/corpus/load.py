@@ -7,9 +7,11 @@ writes is what they would have written.
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from multiprocessing.pool import AsyncResult
 from typing import Any, Final
 
 from django.db import connection
@@ -21,7 +23,7 @@ from articles.management.corpus.rows import (
     Rows,
     Setting,
     block_count,
-    rows_of_block,
+    rows_of_blocks,
     start_process,
 )
 from articles.management.corpus.tables import COLUMNS
@@ -42,11 +44,12 @@ _DROP_KEY: Final = "ALTER TABLE articles_sketchhash DROP CONSTRAINT articles_ske
 _ADD_KEY: Final = "ALTER TABLE articles_sketchhash ADD PRIMARY KEY (hash, article_id)"
 # Triggers that would name each article slept: the counts of running processes are made anew.
 _ALL_CHANGED: Final = "INSERT INTO articles_searchchange (txid, article_ids) VALUES (pg_current_xact_id(), NULL)"
+_BLOCKS_AT_ONCE: Final = 10  # some 6 MB of rows
 _COUNTED: Final = ("articles_capture", "articles_article", "articles_copygroup")
 
 
-def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, advance: Callable[[], None]) -> None:
-    """Load `articles` invented articles beside whatever is there; `advance` is called after each block."""
+def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, advance: Callable[[int], None]) -> None:
+    """Load `articles` invented articles beside whatever is there; `advance` is told of blocks as they are stored."""
     is_empty = not Article.objects.exists()
     with machine_write(), connection.cursor() as cursor:
         cursor.execute(_IS_SUPERUSER)
@@ -55,9 +58,9 @@ def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, 
             cursor.execute("SET LOCAL session_replication_role = replica")
         setting = _setting(articles=articles, seed=seed, made_at=made_at)
         with _without_indexes(cursor, is_wanted=is_empty):
-            for rows in _made(setting, processes):
+            for blocks, rows in _made(setting, processes):
                 _copy(cursor, rows)
-                advance()
+                advance(len(blocks))
         cursor.execute(_ALL_CHANGED)
         for table in _COUNTED:
             cursor.execute(_NEXT_ID.format(table), [table])
@@ -117,16 +120,23 @@ def _next_id(model: Any) -> int:
     return (newest or 0) + 1
 
 
-def _made(setting: Setting, processes: int) -> Iterator[Rows]:
-    """The rows of every block, in order."""
-    blocks = range(block_count(setting.total))
+def _made(setting: Setting, processes: int) -> Iterator[tuple[range, Rows]]:
+    """The rows of every block, in order, some blocks at a time."""
+    end = block_count(setting.total)
+    parts = [range(first, min(first + _BLOCKS_AT_ONCE, end)) for first in range(0, end, _BLOCKS_AT_ONCE)]
     if processes <= 1:
         maker = RowMaker(setting)
-        yield from map(maker.rows, blocks)
+        yield from ((blocks, maker.rows(blocks)) for blocks in parts)
         return
     context = multiprocessing.get_context("spawn")  # a forked process would share the database's socket
     with context.Pool(processes, initializer=start_process, initargs=(setting,)) as pool:
-        yield from pool.imap(rows_of_block, blocks, chunksize=4)
+        waiting: deque[tuple[range, AsyncResult[Rows]]] = deque()
+        for blocks in parts:
+            waiting.append((blocks, pool.apply_async(rows_of_blocks, (blocks,))))
+            if len(waiting) > 2 * processes:  # no more than the database keeps up with stands in memory
+                done, rows = waiting.popleft()
+                yield done, rows.get()
+        yield from ((done, rows.get()) for done, rows in waiting)
 
 
 def _copy(cursor: Any, rows: Rows) -> None:
