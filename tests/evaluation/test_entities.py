@@ -2,7 +2,9 @@
 
 All of it is seen by now, the 'fresh' part too. When that was labelled (30 Reuters articles drawn by a seed, 13 pages
 for companies only) and measured once, before anything was changed for it, companies had precision .875 and recall
-.549, people .900 and .750, places 1.000 and .963. Lowering a floor needs a reason in the commit.
+.549, people .900 and .750, places 1.000 and .963. The 'newer' part
+(50 Reuters articles drawn by a seed) was labelled and measured once before anything was changed for it: companies
+.914 and .500, people .864 and .905, places .930 and .957. Lowering a floor needs a reason in the commit.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ def scores():
     ("kind", "measure", "floor"),
     [
         ("companies", "precision", 0.95),
-        ("companies", "recall", 0.70),
+        ("companies", "recall", 0.66),
         ("companies", "recall_listed", 0.95),
         ("people", "precision", 0.95),
         ("people", "recall", 0.94),
