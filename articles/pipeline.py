@@ -207,14 +207,16 @@ def process_many(
     """Process captures in one transaction: `{capture id: what became of it}`.
 
     Those in `if_waiting` are left alone where another process has finished them meanwhile. Where the database refuses
-    what came of one capture, each is processed in a transaction of its own.
+    what came of one capture, the batch is halved until that one stands in a transaction of its own.
     """
     name = f"capture {capture_ids[0]}" if len(capture_ids) == 1 else f"{len(capture_ids)} captures"
     outcomes = _guarded(name, lambda: _process(capture_ids, rules, if_waiting))
     if not isinstance(outcomes, Rejection):
         return outcomes
     if len(capture_ids) > 1:
-        return {pk: process_many([pk], rules=rules, if_waiting=if_waiting)[pk] for pk in capture_ids}
+        half = len(capture_ids) // 2
+        first = process_many(capture_ids[:half], rules=rules, if_waiting=if_waiting)
+        return first | process_many(capture_ids[half:], rules=rules, if_waiting=if_waiting)
     _reject(capture_ids[0], outcomes, rules)
     return {capture_ids[0]: outcomes}
 

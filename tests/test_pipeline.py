@@ -4,13 +4,24 @@ import zlib
 from datetime import UTC, datetime
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from articles import pipeline
 from articles.capture.found import Skipped
 from articles.correcting import correct_article
 from articles.documents import RawCapture, Rejection
-from articles.models import Article, ArticleVersion, Capture, Mention, Person, SearchEntry, Source, Tagging
+from articles.models import (
+    Article,
+    ArticleVersion,
+    Capture,
+    Fingerprint,
+    Mention,
+    Person,
+    SearchEntry,
+    Source,
+    Story,
+    Tagging,
+)
 from articles.pipeline import Failure, ingest, ingest_capture, preview, process, retag
 from articles.store import taggings
 from articles.store.captures import Outcome
@@ -180,6 +191,41 @@ def test_what_the_database_refuses_costs_nobody_else(rules):
     assert [one.outcome for one in results] == [Outcome.NEW, Outcome.REJECTED, Outcome.NEW]
     assert "IntegrityError" in results[1].reason
     assert sorted(Article.objects.values_list("title", flat=True)) == ["BYD opens a plant", "One"]
+
+
+def test_what_the_database_refuses_is_found_by_halving_its_batch(rules, monkeypatch):
+    pages = [raw(f"# Story {number}\n{LONG}") for number in range(15)]
+    sizes = []
+    process = pipeline._process
+    monkeypatch.setattr(pipeline, "_process", lambda ids, *rest: sizes.append(len(ids)) or process(ids, *rest))
+
+    results = list(ingest([*pages[:6], raw("!twice"), *pages[6:]], rules=rules))
+
+    assert [one.outcome for one in results].count(Outcome.NEW) == 15
+    assert sorted(sizes) == [1, 1, 2, 2, 4, 4, 8, 8, 16]
+
+
+def test_a_batch_of_any_size_makes_the_same_of_captures(rules, monkeypatch):
+    pages = [
+        raw(f"# Story {number % 4} opens\n{(LONG, OTHER)[number % 2]} Plant {number % 3}.\n@date 2025-07-0{9 - number}")
+        for number in range(7)
+    ]
+
+    def made(size):
+        monkeypatch.setattr("articles.capture.files.BATCH_CAPTURES", size)
+        with transaction.atomic():
+            list(ingest(pages, rules=rules))
+            copies = Fingerprint.objects.values_list("article__slug", "group__canonical__slug").order_by("pk")
+            told = SearchEntry.objects.values_list("article__title", "vector", "is_canonical", "day").order_by("pk")
+            stories = Story.objects.values_list("title", "article_count").order_by("title")
+            found = [len(copies), [one for _, one in copies].count(None), list(told), list(stories)]
+            transaction.set_rollback(True)
+        return found
+
+    whole = made(100)
+    assert whole[0] == 7
+    assert [is_canonical for *_, is_canonical, _ in whole[2]].count(True) == 2
+    assert made(1) == made(3) == whole
 
 
 def test_what_failed_is_processed_again_by_other_rules(rules, monkeypatch):

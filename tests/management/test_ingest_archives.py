@@ -38,7 +38,8 @@ def run(capsys, *arguments):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("stages")
-def test_a_run_that_stopped_goes_on_behind_the_last_batch_that_was_done(path, capsys):
+def test_a_run_that_stopped_goes_on_behind_the_last_batch_that_was_done(path, capsys, monkeypatch):
+    monkeypatch.setattr("articles.capture.files.BATCH_CAPTURES", 25)
     limits = Limits(place_of=known_place)
     results = take_in(read_paths([str(path)], limits=limits), rules=fake_rules())
     for _ in range(80):
