@@ -5,12 +5,13 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeDoneV
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from articles.views.health import health, robots
+from articles.views.health import favicon, health, robots
 from newsarchive.sign_in import ThrottledPasswordChangeView
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
     path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("accounts/password/", ThrottledPasswordChangeView.as_view(), name="password_change"),

@@ -140,7 +140,7 @@ def _at_precision(moment: datetime, precision: str) -> tuple[str, str]:
         return f"{calendar.month_name[moment.month]} {moment.year}", f"{moment.year:04}-{moment.month:02}"
     if precision == Article.Precision.DAY:
         return day_words(moment.date()), moment.date().isoformat()
-    return day_words(moment.date()), moment.isoformat().replace("+00:00", "Z")
+    return day_words(moment.date()), moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _explanation(article: Article, moment: datetime) -> str:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
 
 from articles.search.dates import Period, parse_period
 from articles.search.facets import Counts, facet_counts
@@ -18,27 +17,25 @@ from articles.search.parameters import UNDATED
 from articles.search.selecting import selection, whole_archive
 from articles.search.state import State
 
-WIDTH, HEIGHT = 1000, 100
+STEP, HEIGHT = 10, 100  # what each bar has of the drawing
 _DATE_PARAMETERS = ("date", "not_date", "since", "until")
-_MOST_DAYS = 62
-_MOST_MONTHS = 72
 _ONE_MONTH, _ONE_YEAR = 31, 12  # days and months that are drawn whatever the length of the search
-_MOST_CHARACTERS = 6_000  # in the addresses of all bars
-_MOST_BARS = 400
+_MOST_CHARACTERS = 10_000  # for all bars, each of which stands in the drawing and in the table
+_PER_BAR = 160  # of these, beside its address
+_REPEATED = 40  # times that the rest of a page names the search, which takes from the bars what it needs
 _MOST_TICKS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One period. `x` (its middle) and all sizes are in units of the drawing; `count` results of `total`."""
+    """One period. `x` (its left edge) and the heights are in units of the drawing; `count` results of `total`."""
 
     name: str
     label: str
     short_label: str
     count: int
     total: int
-    x: float
-    width: float
+    x: int
     height: float
     pale_height: float
     query: str
@@ -46,7 +43,7 @@ class Bar:
 
     @property
     def dark_path(self) -> str:
-        """The results as part of an SVG path, a stroke of the chart's width; empty where there are none."""
+        """The results as part of an SVG path, to be drawn as broad as a bar; empty where there are none."""
         return self._path(self.height)
 
     @property
@@ -54,13 +51,8 @@ class Bar:
         """The whole archive as part of an SVG path; empty where it has nothing."""
         return self._path(self.pale_height)
 
-    @property
-    def reach_path(self) -> str:
-        """What is pointed at and clicked: the whole height."""
-        return f"M{self.x - self.width / 2:g} 0h{self.width:g}v{HEIGHT}h-{self.width:g}z"
-
     def _path(self, height: float) -> str:
-        return f"M{self.x:g} {HEIGHT}v-{height:g}" if height else ""
+        return f"M{self.x + STEP // 2} {HEIGHT}v-{height:g}" if height else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +67,9 @@ class Histogram:
     until: str
 
     @property
-    def bar_width(self) -> float:
-        """The width of each bar, in units of the drawing."""
-        return self.bars[0].width
+    def width(self) -> int:
+        """The width of the drawing, in its units."""
+        return STEP * len(self.bars)
 
     @property
     def title(self) -> str:
@@ -127,31 +119,38 @@ def _window(filterset: EntryFilterSet, totals: Mapping[str, int]) -> _Window | N
     years = sorted(int(name) for name in totals if len(name) == len("2025"))
     if not years:
         return None
+    length = len(filterset.state.dropping_all(*_DATE_PARAMETERS).query)
+    room = (_MOST_CHARACTERS - _REPEATED * length) // (_PER_BAR + length)
+    all_years = _Window(*_years(years[0], years[-1], room), "year")
     first, last = date(years[0], 1, 1), _after_year(years[-1])
     chosen = [period for name in filterset.chosen["date"] if name != UNDATED and (period := parse_period(name))]
     since, until = filterset.chosen["since"], filterset.chosen["until"]
     if not chosen and not since and not until:
-        return _Window(first, last, "month" if len(years) == 1 else "year")
+        return replace(all_years, unit="month") if len(years) == 1 else all_years
     starts = [period.start for period in chosen] or [since or first]
     ends = [period.end for period in chosen] or [until + timedelta(days=1) if until and until < date.max else last]
-    start, end = min(starts), max(ends)
+    start, end = max(min(starts), first), min(max(ends), last)
     if start >= end:
-        return _Window(first, last, "year")
-    return _rounded(start, end, len(filterset.state.query))
+        return all_years
+    return _rounded(start, end, room)
 
 
-def _rounded(start: date, end: date, length: int) -> _Window:
+def _rounded(start: date, end: date, room: int) -> _Window:
     """Whole periods around the days, finer bars for fewer of them.
 
-    Each bar's address repeats the search: where that has many characters (`length`), fewer bars keep the page light.
+    Each bar's address repeats the search: there is less `room` where that is long, so that the page stays light.
     """
-    room = _MOST_CHARACTERS // length
     last = end - timedelta(days=1)
-    if (end - start).days <= max(min(_MOST_DAYS, room), _ONE_MONTH):
+    if (_after_month(last) - start.replace(day=1)).days <= max(room, _ONE_MONTH):
         return _Window(start.replace(day=1), _after_month(last), "day")
-    if (last.year - start.year) * 12 + last.month - start.month < max(min(_MOST_MONTHS, room), _ONE_YEAR):
+    if (last.year - start.year) * 12 + last.month - start.month < max(room, _ONE_YEAR):
         return _Window(start.replace(day=1), _after_month(last), "month")
-    return _Window(start.replace(month=1, day=1), _after_year(last.year), "year")
+    return _Window(*_years(start.year, last.year, room), "year")
+
+
+def _years(first: int, last: int, room: int) -> tuple[date, date]:
+    """Whole years, the newest where there is no room for all."""
+    return date(max(first, last - max(room, _ONE_YEAR) + 1), 1, 1), _after_year(last)
 
 
 def _after_month(day: date) -> date:
@@ -178,9 +177,8 @@ def _periods(window: _Window) -> Iterator[Period]:
 def _bars(
     filterset: EntryFilterSet, window: _Window, totals: Mapping[str, int], counts: Mapping[str, int]
 ) -> Iterator[Bar]:
-    periods = list(islice(_periods(window), _MOST_BARS))
+    periods = list(_periods(window))
     highest = max((totals.get(period.name, 0) for period in periods), default=0) or 1
-    step = WIDTH / len(periods)
     state = filterset.state.dropping_all(*_DATE_PARAMETERS)
     for number, period in enumerate(periods):
         count, total = counts.get(period.name, 0), totals.get(period.name, 0)
@@ -190,18 +188,12 @@ def _bars(
             short_label=_short(period),
             count=count,
             total=total,
-            x=round((number + 0.5) * step, 1),
-            width=_width(len(periods)),
+            x=number * STEP,
             height=_height(count, highest),
             pale_height=_height(total, highest),
             query=state.adding("date", period.name).query,
             is_chosen=period.name in filterset.chosen["date"],
         )
-
-
-def _width(bars: int) -> float:
-    step = WIDTH / bars
-    return round(step * (0.82 if step > 8 else 0.94), 1)
 
 
 def _height(count: int, highest: int) -> float:

@@ -12,6 +12,7 @@ from articles.search.parameters import FACET_LIMIT, FACETS, UNDATED, Facet, excl
 from articles.search.state import State
 
 PAGE_UNFOLDS, MOST_UNFOLDS = 48, 400  # values of unfolded facets together on a page; then they page
+_MOST_YEARS = 2  # in use, that have their months below them; of more, the chart has them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,8 @@ def _date_keys(counted: Sequence[str], chosen: Sequence[str]) -> list[str]:
     years = {name for name in counted if len(name) == len("2025")} | {name for name in used if name.isdigit()}
     if len(years) == 1:
         used = years
-    months = {name for name in counted if len(name) == len("2025-07") and name != UNDATED and name[:4] in used}
+    opened = used if len(used) <= _MOST_YEARS else set()
+    months = {name for name in counted if len(name) == len("2025-07") and name != UNDATED and name[:4] in opened}
     below = months | {name for name in chosen if name != UNDATED and len(name) > len("2025")}
     keys: list[str] = []
     for year in sorted(years, reverse=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
@@ -23,7 +23,9 @@ from articles.search.rows import Row, rows
 from articles.search.selecting import selection, whole_archive
 from articles.search.suggest import Suggestion, Way, spelling_suggestions, ways_out
 
-PER_PAGE, DENSE_PER_PAGE = 15, 40  # so many that a page of HTML stays below 60 kB
+PER_PAGE, DENSE_PER_PAGE = 15, 35  # so many that a page of HTML stays below 60 kB
+_FEW_UNFOLDS = 14  # values that facets unfold on a page that is heavy without them
+_MANY_BARS, _LONG_QUERY = 20, 100  # what makes it heavy: bars, and characters that dozens of addresses repeat
 _PAGE = re.compile(r"[1-9][0-9]{0,4}")
 
 
@@ -84,6 +86,7 @@ def _search(parameters: QueryDict, shown: Shown) -> Results:
     tree = filterset.parsed.tree
     ranked = page_of_ids(selection(filterset), tree=tree, order=filterset.order, start=pages.start, stop=pages.stop)
     counts = counts_of(filterset, FACET_NAMES)
+    chart = histogram(filterset, counts["date"])
     return Results(
         asked=asked,
         filterset=filterset,
@@ -91,14 +94,24 @@ def _search(parameters: QueryDict, shown: Shown) -> Results:
         rows=rows(ranked.ids, tree),
         pages=pages,
         is_pooled=ranked.is_pooled,
-        panels=panels(filterset, counts, shown),
+        panels=panels(filterset, counts, _fitting(shown, filterset, chart)),
         chips=chips(filterset),
-        histogram=histogram(filterset, counts["date"]),
+        histogram=chart,
         ways_out=() if is_found else ways_out(asked),
         suggestions=suggestions,
         instead=instead,
         is_empty_archive=not is_found and not whole_archive(filterset).count,
     )
+
+
+def _fitting(shown: Shown, filterset: EntryFilterSet, chart: Histogram | None) -> Shown:
+    """What there is room for of unfolded facets beside the rest of the page."""
+    is_heavy = (
+        bool(filterset.chosen[ROWS])
+        or (chart is not None and len(chart.bars) > _MANY_BARS)
+        or len(filterset.state.query) > _LONG_QUERY
+    )
+    return replace(shown, unfolds=_FEW_UNFOLDS) if is_heavy and shown.unfolds == PAGE_UNFOLDS else shown
 
 
 def facet_panels(filterset: EntryFilterSet, wanted: tuple[str, ...], shown: Shown) -> tuple[Panel, ...]:

@@ -1,4 +1,4 @@
-"""Whether the site can do its work, and what robots may read."""
+"""What programs ask of any site: whether it can do its work, what robots may read, its icon."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import logging
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -35,3 +36,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = ["/"] if settings.NEWSARCHIVE_CLOSED else ["/admin/", "/accounts/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Where the icon is, for browsers that ask for it at its customary address, as they do beside feeds and JSON."""
+    return HttpResponseRedirect(static("articles/img/favicon.ico"))

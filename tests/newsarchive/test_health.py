@@ -1,8 +1,11 @@
-"""/health/ and /robots.txt."""
+"""/health/, /robots.txt and /favicon.ico."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 
 
@@ -35,3 +38,11 @@ def test_robots_may_read_all_but_the_admin(client):
     lines = response.content.decode().splitlines()
     assert "Disallow: /admin/" in lines
     assert "Disallow: /" not in lines
+
+
+def test_the_icon_is_where_browsers_ask_for_it(client):
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (302, "/static/articles/img/favicon.ico")
+    icon = Path(finders.find("articles/img/favicon.ico")).read_bytes()
+    assert icon.startswith(b"\0\0\1\0")
+    assert icon.count(b"\x89PNG") == int.from_bytes(icon[4:6], "little")
