@@ -30,9 +30,9 @@ from articles.curating.items import (
 from articles.models import Article, Sighting
 from articles.store.acts import ChangedRow
 from articles.store.edits import update_articles
+from articles.store.fields_at_once import FIELDS
 from articles.store.snapshots import fields_state
 
-FIELDS: Final = "fields"
 HIDDEN_AT_THE_DESK: Final = "A curator found nothing worth reading in it."
 _LONGEST_TITLE: Final = 500
 

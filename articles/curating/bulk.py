@@ -19,8 +19,10 @@ from django.utils import timezone
 
 from articles.curating.items import Problem
 from articles.curating.operations import (
+    ADD_TAG,
     REMOVE_TAG,
     REPROCESS,
+    SET_KIND,
     SET_SOURCE,
     SET_STATE,
     Operation,
@@ -30,12 +32,14 @@ from articles.curating.operations import (
 from articles.curating.reprocessed import MakeRules
 from articles.curating.undoing import put_back
 from articles.models import Article, ArticleVersion, CurationAct, CurationRow, Tagging
-from articles.store.acts import ChangedRow, add_rows, close_undoing, mark_undone
+from articles.store.acts import close_undoing, mark_undone
 
-BATCH: Final = 200  # articles in one transaction
+BATCH: Final = 2_000  # articles in one transaction
+HIDDEN_AT_ONCE: Final = 500  # where copies and stories may have to be made anew
 REPROCESSED_AT_ONCE: Final = 20
+UNDONE_AT_ONCE: Final = 200  # rows of a processing or a hiding
 SAMPLE: Final = 6  # articles shown before it is done
-MOST: Final = 200_000  # articles of one act
+MOST: Final = 1_000_000  # articles of one act
 _SLICE: Final = 20_000  # ids in one query
 
 
@@ -150,15 +154,14 @@ def advance_for(*, act_id: int, seconds: float, rules: MakeRules | None = None) 
 
 def _do_batch(act: CurationAct, rules: MakeRules | None) -> None:
     operation = Operation.from_json(act.operation)
-    size = REPROCESSED_AT_ONCE if operation.name == REPROCESS else BATCH
+    size = min(BATCH, {REPROCESS: REPROCESSED_AT_ONCE, SET_STATE: HIDDEN_AT_ONCE}.get(operation.name, BATCH))
     rows = CurationAct.objects.filter(pk=act.pk)
     [ids] = rows.values_list(F("article_ids")[act.position : act.position + size], flat=True)
-    done = carry_out(operation, ids, by=act.by, rules=rules)
-    if isinstance(done, Problem):
+    problem = carry_out(operation, ids, act=act, by=act.by, rules=rules)
+    if problem is not None:
         act.state, act.finished_at = CurationAct.State.STOPPED, timezone.now()
-        act.operation = {**act.operation, "problem": done.reason}
+        act.operation = {**act.operation, "problem": problem.reason}
     else:
-        add_rows(act=act, rows=done)
         act.position = min(act.position + size, act.total)
         if act.position >= act.total:
             act.state, act.finished_at = CurationAct.State.DONE, timezone.now()
@@ -168,7 +171,8 @@ def _do_batch(act: CurationAct, rules: MakeRules | None) -> None:
 def _undo_batch(act: CurationAct) -> None:
     """Rows in the order of their making, all that a batch of captures made together."""
     waiting = act.rows.filter(state=CurationRow.State.CHANGED).order_by("pk")
-    rows = list(waiting[:BATCH])
+    is_quick = act.kind in (ADD_TAG, REMOVE_TAG, SET_SOURCE, SET_KIND)
+    rows = list(waiting[: BATCH if is_quick else min(BATCH, UNDONE_AT_ONCE)])
     if rows:
         mark_undone(rows=rows, left=put_back(rows, by=act.undone_by))
         act.position += len(rows)
@@ -182,11 +186,12 @@ def _tried(
 ) -> tuple[Change, ...] | Problem:
     """What becomes of a few articles, found out by doing it and taking it back at once."""
     with transaction.atomic():
-        done = carry_out(operation, article_ids, by=by)
+        act = begin(operation, article_ids, search="", by=by)
+        problem = carry_out(operation, article_ids, act=act, by=by)
+        changed = {row.article_id: row for row in act.rows.all() if row.before}
         transaction.set_rollback(True)
-    if isinstance(done, Problem):
-        return done
-    changed = {row.article_id: row for row in done if row.before}
+    if problem is not None:
+        return problem
     articles = Article.objects.filter(pk__in=article_ids).select_related("source").defer("text").order_by("pk")
     return tuple(
         Change(article=article, before=told[0], after=told[1])
@@ -195,7 +200,7 @@ def _tried(
     )
 
 
-def _told(operation: Operation, row: ChangedRow) -> tuple[str, str]:
+def _told(operation: Operation, row: CurationRow) -> tuple[str, str]:
     """A change in words."""
     if row.sort == "tag":
         return _tag_words(row.before["tag"]), _tag_words(row.after["tag"])

@@ -8,11 +8,11 @@ from typing import Any, Final
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from articles.curating.article_items import FIELDS
 from articles.models import Article, CurationAct
 from articles.store.acts import ChangedRow, record_act
 from articles.store.articles import CURATED_COLUMNS
 from articles.store.edits import update_article
+from articles.store.fields_at_once import FIELDS
 from articles.store.snapshots import fields_state
 
 EDIT: Final = "edit"

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from articles.curating.article_items import FIELDS
 from articles.curating.items import Problem
 from articles.curating.reprocessed import MakeRules, process_again
-from articles.curating.tag_items import named, tag_row
+from articles.curating.tag_items import named
 from articles.curating.things import MODELS, find_thing
-from articles.models import Article, Source, Tagging
-from articles.store.acts import ChangedRow
-from articles.store.edits import update_articles
-from articles.store.snapshots import decide_thing, fields_state
+from articles.models import Article, CurationAct, Source, Tagging
+from articles.store.acts import add_rows
+from articles.store.fields_at_once import set_at_once
+from articles.store.storable import storable
 from articles.store.taggings import Thing
+from articles.store.tags_at_once import decide_at_once
 
 ADD_TAG: Final = "add_tag"
 REMOVE_TAG: Final = "remove_tag"
@@ -106,47 +106,38 @@ def carry_out(
     operation: Operation,
     article_ids: Sequence[int],
     *,
+    act: CurationAct,
     by: AbstractBaseUser | None,
     rules: MakeRules | None = None,
-) -> list[ChangedRow] | Problem:
-    """Do it to these articles; returns what changed, articles of which nothing changed left out."""
+) -> Problem | None:
+    """Do it to these articles, and write down with the act what changed of which article."""
     if operation.name == REPROCESS:
-        return process_again(article_ids, rules=rules)
+        add_rows(act=act, rows=process_again(article_ids, rules=rules))
+        return None
     if not operation.field:
         thing = operation.thing()
         if thing is None:
             return Problem("What the tag names is gone.")
         is_added = operation.name == ADD_TAG
         decision = Tagging.Decision.ACCEPTED if is_added else Tagging.Decision.REJECTED
-        return [
-            tag_row(thing, one) for one in decide_thing(article_ids=article_ids, thing=thing, decision=decision, by=by)
-        ]
-    changes = _changes(operation)
-    return changes if isinstance(changes, Problem) else _set_field(operation.field, changes, article_ids, by)
+        decide_at_once(act=act, article_ids=article_ids, thing=thing, decision=decision, by=by)
+        return None
+    columns = _columns(operation)
+    if isinstance(columns, Problem):
+        return columns
+    set_at_once(act=act, article_ids=article_ids, field=operation.field, columns=columns, by=by)
+    return None
 
 
-def _set_field(
-    field: str, changes: Mapping[str, Any], article_ids: Collection[int], by: AbstractBaseUser | None
-) -> list[ChangedRow]:
-    rows = Article.objects.filter(pk__in=article_ids).order_by("pk")
-    before = {row.pk: fields_state(row, [field]) for row in rows.select_for_update(no_key=True)}
-    stored = update_articles(article_ids=article_ids, changes=changes, by=by, confirm=True)
-    after = {row.pk: fields_state(row, [field]) for row in stored}
-    return [
-        ChangedRow(sort=FIELDS, article_id=pk, before=state, after=after[pk])
-        for pk, state in before.items()
-        if after[pk] != state
-    ]
-
-
-def _changes(operation: Operation) -> dict[str, Any] | Problem:
-    """The fields that a setting gives each article."""
+def _columns(operation: Operation) -> dict[str, Any] | Problem:
+    """The columns that a setting gives each article."""
     if operation.name == SET_SOURCE:
-        source = Source.objects.filter(pk=operation.number).first()
-        return {"source": source} if source or not operation.number else Problem("The source is gone.")
+        if operation.number and not Source.objects.filter(pk=operation.number).exists():
+            return Problem("The source is gone.")
+        return {"source_id": operation.number or None}
     if operation.name == SET_KIND:
         return {"kind": operation.value}
-    return {"state": operation.value, "state_reason": operation.reason}
+    return {"state": operation.value, "state_reason": storable(operation.reason)}
 
 
 def _find_source(written: str) -> int | Problem:

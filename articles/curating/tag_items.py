@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
@@ -14,8 +14,7 @@ from articles.models.tagging import TAG_FIELDS
 from articles.store.acts import ChangedRow
 from articles.store.snapshots import Snapshot, decide_thing
 from articles.store.taggings import Thing
-
-TAG: Final = "tag"
+from articles.store.tags_at_once import TAG
 
 
 class _TagKind(QueueKind):

@@ -8,20 +8,20 @@ from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from articles.curating.article_items import FIELDS
 from articles.curating.candidate_items import CANDIDATE
 from articles.curating.capture_items import CAPTURE
 from articles.curating.pair_items import COPIES, STORY
 from articles.curating.reprocessed import CREATED, PROCESSED, put_back_processed
-from articles.curating.tag_items import TAG
 from articles.curating.things import MODELS
 from articles.models import Capture, CompanyCandidate, CurationRow
 from articles.store.candidates import candidate_state, remove_unused_company, reopen_candidate
 from articles.store.captures import judge_rejection
 from articles.store.copy_decisions import decide_copies, verdicts_on
+from articles.store.fields_at_once import FIELDS, SET_AT_ONCE, put_field_back
 from articles.store.made_states import hide_made
-from articles.store.snapshots import CHANGED_SINCE, GONE, Snapshot, put_fields_back, put_tag_back
+from articles.store.snapshots import Snapshot, put_fields_back
 from articles.store.story_decisions import put_pins_back
+from articles.store.tags_at_once import CHANGED_SINCE, GONE, TAG, put_tag_back
 
 UNDONE: Final = "The processing of its capture was undone."
 Left = dict[int, str]  # {row id: why it was left as it is}
@@ -40,6 +40,18 @@ def put_back(rows: Sequence[CurationRow], *, by: AbstractBaseUser | None) -> Lef
 
 
 def _fields(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    """One field that many can be given by one statement is put back so; the others article by article."""
+    sorts: dict[str, list[CurationRow]] = defaultdict(list)
+    for row in rows:
+        [first, *more] = row.after["curated"]
+        sorts["" if more or first not in SET_AT_ONCE else first].append(row)
+    left = _fields_one_by_one(sorts.pop(""), by) if "" in sorts else {}
+    for field, of_field in sorts.items():
+        left |= put_field_back(field=field, row_ids=[row.pk for row in of_field], by=by)
+    return left
+
+
+def _fields_one_by_one(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     snapshots = [_snapshot(row, row.before, row.after) for row in rows]
     left = put_fields_back(snapshots=snapshots, by=by)
     said_else = [
@@ -62,9 +74,8 @@ def _tags(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
         thing = MODELS[kind]._default_manager.filter(pk=pk).first()
         if thing is None:
             left |= {row.pk: GONE for row in of_thing}
-            continue
-        snapshots = [_snapshot(row, row.before["tag"], row.after["tag"]) for row in of_thing]
-        left |= _by_row(of_thing, put_tag_back(thing=thing, snapshots=snapshots, by=by))
+        else:
+            left |= put_tag_back(thing=thing, row_ids=[row.pk for row in of_thing], by=by)
     return left
 
 

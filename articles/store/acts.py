@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,11 +88,13 @@ def add_rows(*, act: CurationAct, rows: Iterable[ChangedRow]) -> None:
 
 def mark_undone(*, rows: Iterable[CurationRow], left: dict[int, str]) -> None:
     """Note of rows that they were undone, or by `{row id: reason}` that they were left alone."""
-    changed = list(rows)
-    for row in changed:
-        row.state = CurationRow.State.LEFT if row.pk in left else CurationRow.State.UNDONE
-        row.reason = left.get(row.pk, "")
-    CurationRow.objects.bulk_update(changed, ["state", "reason"], batch_size=500)
+    undone: list[int] = []
+    reasons: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        (reasons[left[row.pk]] if row.pk in left else undone).append(row.pk)
+    CurationRow.objects.filter(pk__in=undone).update(state=CurationRow.State.UNDONE)
+    for reason, ids in reasons.items():
+        CurationRow.objects.filter(pk__in=ids).update(state=CurationRow.State.LEFT, reason=reason)
 
 
 def close_undoing(*, act: CurationAct, by: AbstractBaseUser | None) -> None:

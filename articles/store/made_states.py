@@ -17,7 +17,8 @@ from articles.store.earned_tags import EARNED_FIELDS
 from articles.store.edits import bring_in_line, drop_stale_mentions
 from articles.store.history import machine_write
 from articles.store.search_entries import index_tags
-from articles.store.snapshots import CHANGED_SINCE, GONE, State, column_value, plain
+from articles.store.snapshots import State, column_value, plain
+from articles.store.tags_at_once import CHANGED_SINCE, GONE
 
 _COLUMNS: Final = ("canonical_url", *(column for columns in CURATED_COLUMNS.values() for column in columns))
 _THINGS: Final = tuple(f"{name}_id" for name in TAG_FIELDS)

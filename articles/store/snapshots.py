@@ -21,9 +21,8 @@ from articles.store.edits import bring_in_line, drop_stale_mentions
 from articles.store.history import personal_write
 from articles.store.search_entries import index_tags
 from articles.store.taggings import Thing
+from articles.store.tags_at_once import CHANGED_SINCE, GONE
 
-CHANGED_SINCE: Final = "changed since"
-GONE: Final = "no longer there"
 _DECIDED: Final = ("decision", "how", "doubt", "decided_by_id", "decided_at")
 State = dict[str, Any]
 
@@ -114,36 +113,6 @@ def decide_thing(
         Snapshot(article_id=row.article_id, before=before.get(row.article_id), after=_tag_state(row))
         for row in sorted((*changed, *new), key=lambda row: row.article_id)
     ]
-
-
-def put_tag_back(*, thing: Thing, snapshots: Sequence[Snapshot], by: AbstractBaseUser | None) -> dict[int, str]:
-    """Let articles have the tag as it was before; returns `{article id: why it was left}` for those left alone."""
-    left: dict[int, str] = {}
-    with personal_write(by):
-        wanted = {one.article_id: one for one in snapshots}
-        _lock(wanted)
-        found = Tagging.objects.select_for_update(no_key=True).filter(
-            article_id__in=wanted, **{_column(thing): thing.pk}
-        )
-        rows = {row.article_id: row for row in found.order_by("pk")}
-        changed: list[Tagging] = []
-        gone: list[int] = []
-        for pk, snapshot in wanted.items():
-            row = rows.get(pk)
-            if row is None:
-                left[pk] = GONE
-            elif _tag_state(row) != snapshot.after:
-                left[pk] = CHANGED_SINCE
-            elif snapshot.before is None:
-                gone.append(row.pk)
-            else:
-                _set(row, {name: column_value(Tagging, name, snapshot.before[name]) for name in _DECIDED})
-                changed.append(row)
-        Tagging.objects.bulk_update(changed, _DECIDED, batch_size=500)
-        if gone:
-            Tagging.objects.filter(pk__in=gone).delete()
-        index_tags(article_ids=wanted.keys() - left.keys())
-    return left
 
 
 def write_fields(article: Article, state: Mapping[str, Any]) -> None:
