@@ -12,9 +12,9 @@ from typing import Final
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from articles.models import Company, Person, Place, Regrouping, Source, Topic
+from articles.models import Person, Regrouping, Source, Topic
 from articles.pipeline import retag, stored_rules
-from articles.retagging import articles_naming, retag_topic
+from articles.retagging import articles_naming, names_of, retag_topic
 from articles.store.journal import in_chunks
 from articles.store.merging import MODELS, Groupable, RegroupingError, articles_of, mark_undone, merge, undo_merge
 from articles.store.splitting import Splittable, split
@@ -30,7 +30,7 @@ def merge_things(
     Returns the act and how many articles were looked at again: None, with their tags only moved, for more than `most`.
     """
     with transaction.atomic():
-        names = _names(gone)
+        names = [] if isinstance(gone, Source) else names_of(gone)
         act = merge(kept=kept, gone=gone, by=by)
         kept.refresh_from_db()
         return act, _look_again(kept, names, (), most)
@@ -48,9 +48,9 @@ def undo(
             return _join_again(regrouping, by, most)
         thing = undo_merge(regrouping=regrouping, by=by)
         kept = MODELS[regrouping.kind]._default_manager.get(pk=regrouping.kept_id)
-        looked_at = _look_again(thing, _names(thing), articles_of(thing), most)
-        if isinstance(kept, Topic):
-            _look_again(kept, (), (), most)
+        looked_at = _look_again(thing, () if isinstance(thing, Source) else names_of(thing), articles_of(thing), most)
+        if isinstance(kept, Topic) and _look_again(kept, (), (), most) is None:
+            looked_at = None
         return thing, looked_at
 
 
@@ -71,16 +71,6 @@ def _join_again(regrouping: Regrouping, by: AbstractBaseUser | None, most: int |
     _, looked_at = merge_things(kept=kept, gone=pair[regrouping.other_id], by=by, most=most)
     mark_undone(regrouping=regrouping, by=by)
     return kept, looked_at
-
-
-def _names(thing: Groupable) -> list[str]:
-    """The names by which the rules find a company or place."""
-    match thing:
-        case Company():
-            return [thing.name, thing.ticker, *thing.aliases.values_list("text", flat=True)]
-        case Place():
-            return [thing.name, *thing.aliases, *thing.demonyms]
-    return []
 
 
 def _look_again(thing: Groupable, names: Iterable[str], also: Collection[int], most: int | None) -> int | None:

@@ -1,12 +1,12 @@
 """Tagging again after the vocabulary changed: the articles that a changed rule or name can touch, and no others.
 
-They are found by search over the stored vectors, and tagged in the same transaction that changed the rule. What
-curators decided stays. Running any of it twice changes nothing more.
+They are found by search over the stored vectors. Where they are few they are tagged in the same transaction that
+changed the rule, else in steps of their own. What curators decided stays. Running any of it twice changes nothing more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from articles.extract.gazetteer import normalise
 from articles.extract.topic_rules import parse_rule
 from articles.extract.topics import find_topics
 from articles.index.vector import quote_lexeme
-from articles.models import Article, Company, Place, SearchEntry, Tagging, Topic
+from articles.models import Article, Company, Person, Place, SearchEntry, Tagging, Topic
 from articles.pipeline import Rules, retag, stored_rules
 from articles.query.build import alternative
 from articles.query.necessary import necessary_words
@@ -32,6 +32,7 @@ from articles.store.vocabulary import topic_entry
 
 _BATCH: Final = 500  # articles
 _FORGETFUL: Final = 1_000  # words, from which a vector may have forgotten positions of frequent words
+MODELS: Final[dict[str, type[Thing]]] = {"topic": Topic, "company": Company, "person": Person, "place": Place}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,50 @@ class Retagged:
             f"{self.gained:,} {_articles(self.gained)} gained the tag and {self.lost:,} lost it, "
             f"of {self.looked_at:,} looked at again."
         )
+
+    def __add__(self, other: Retagged) -> Retagged:
+        return Retagged(
+            looked_at=self.looked_at + other.looked_at, gained=self.gained + other.gained, lost=self.lost + other.lost
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Articles that were tagged again together: the last of them, what came of it, and how many wait after it."""
+
+    last: int
+    made: Retagged
+    left: int
+
+
+def steps(
+    *, sort: str, number: int, names: Sequence[str] = (), after: int = 0, rules: Callable[[], Rules]
+) -> Iterator[Step]:
+    """Tag again what a topic's rule, or `names` of a company, person or place, can touch, articles past `after`.
+
+    `sort` and `number` name the thing; one that is gone has left its names to others. Each step is a transaction of
+    its own, by the rules as they stand then. Articles that came in meanwhile come last: what took them in may have
+    held older rules. Raises Topic.DoesNotExist where a topic is gone.
+    """
+    while ids := [pk for pk in _touched(sort, number, names) if pk > after]:
+        left = len(ids)
+        for batch in in_batches(ids):
+            left -= len(batch)
+            made = retag_topic_in(batch, topic_id=number) if sort == "topic" else _retag_in(batch, sort, number, rules)
+            yield Step(last=batch[-1], made=made, left=left)
+        after = ids[-1]
+
+
+def _touched(sort: str, number: int, names: Sequence[str]) -> list[int]:
+    if sort == "topic":
+        return articles_of_topic(number)
+    return sorted(articles_naming(names) | _articles_with(sort, number))
+
+
+def _retag_in(article_ids: Sequence[int], sort: str, number: int, rules: Callable[[], Rules]) -> Retagged:
+    with machine_write():
+        thing = MODELS[sort]._default_manager.filter(pk=number).first()
+        return _retag_all(thing, article_ids, rules())
 
 
 def retag_topic(*, topic_id: int, most: int | None = None) -> Retagged | None:
@@ -86,19 +131,41 @@ def retag_affected(*, thing: Thing, trees: Iterable[Node], rules: Rules) -> Reta
 
     For a name that came, changed or went: `trees` ask for its old and its new form.
     """
-    column = f"{thing._meta.model_name}_id"
     with machine_write():
-        ids = articles_affected(trees)
-        ids |= set(Tagging.objects.filter(**{column: thing.pk}).order_by().values_list("article_id", flat=True))
+        ids = articles_affected(trees) | _articles_with(sort_of(thing), thing.pk)
         return _total(_retag_all(thing, batch, rules) for batch in in_batches(ids))
 
 
-def retag_names(*, thing: Company | Place, names: Iterable[str], rules: Rules | None = None) -> Retagged:
-    """Tag again after names of a company or place came, changed or went: the articles that hold one of them.
+def retag_names(
+    *, thing: Thing, names: Iterable[str], make_rules: Callable[[], Rules] = stored_rules, most: int | None = None
+) -> Retagged | None:
+    """Tag again after names of a thing came, changed or went: the articles that hold one of them, or its tag.
 
-    `names` are the written forms, old and new. `rules` are the archive's own where none are given.
+    `names` are the written forms, old and new. None, and nothing done, for more than `most` articles.
     """
-    return retag_affected(thing=thing, trees=_trees(names), rules=rules or stored_rules())
+    with machine_write():
+        ids = _touched(sort_of(thing), thing.pk, list(names))
+        if most is not None and len(ids) > most:
+            return None
+        rules = make_rules() if ids else None
+        return _total(_retag_all(thing, batch, rules) for batch in in_batches(ids) if rules is not None)
+
+
+def names_of(thing: Thing) -> list[str]:
+    """The names by which the rules find a company or place; none of people, whom they know by no list, nor topics."""
+    match thing:
+        case Company():
+            names = [thing.name, thing.ticker, *thing.aliases.order_by("pk").values_list("text", flat=True)]
+        case Place():
+            names = [thing.name, *thing.aliases, *thing.demonyms]
+        case _:
+            names = []
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def sort_of(thing: Thing) -> str:
+    """'company', 'person', 'place' or 'topic'."""
+    return str(thing._meta.model_name)
 
 
 def articles_naming(names: Iterable[str]) -> set[int]:
@@ -158,10 +225,15 @@ def _retag_topic(topic: Topic, entry: TopicEntry, article_ids: Sequence[int]) ->
     return Retagged(looked_at=len(drafts), gained=len(after - before), lost=len(before - after))
 
 
-def _retag_all(thing: Thing, article_ids: Sequence[int], rules: Rules) -> Retagged:
-    before = articles_tagged(thing=thing, article_ids=article_ids)
+def _articles_with(sort: str, number: int) -> set[int]:
+    tagged = Tagging.objects.filter(**{f"{sort}_id": number}).order_by()
+    return set(tagged.values_list("article_id", flat=True))
+
+
+def _retag_all(thing: Thing | None, article_ids: Sequence[int], rules: Rules) -> Retagged:
+    before = articles_tagged(thing=thing, article_ids=article_ids) if thing else set()
     retag(article_ids, rules=rules)
-    after = articles_tagged(thing=thing, article_ids=article_ids)
+    after = articles_tagged(thing=thing, article_ids=article_ids) if thing else set()
     return Retagged(looked_at=len(article_ids), gained=len(after - before), lost=len(before - after))
 
 
@@ -177,13 +249,8 @@ def in_batches(article_ids: Iterable[int]) -> Iterator[list[int]]:
     return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
 
 
-def _total(parts: Iterator[Retagged]) -> Retagged:
-    done = list(parts)
-    return Retagged(
-        looked_at=sum(part.looked_at for part in done),
-        gained=sum(part.gained for part in done),
-        lost=sum(part.lost for part in done),
-    )
+def _total(parts: Iterable[Retagged]) -> Retagged:
+    return sum(parts, start=Retagged())
 
 
 def _articles(count: int) -> str:

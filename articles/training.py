@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count, Q
 
 from articles.documents import ExtractedArticle
-from articles.extract.topic_learning import Training, train
-from articles.extract.topic_model import TopicModel, Verdict
-from articles.models import Article, LearnedTopic, Tagging
+from articles.extract.topic_learning import train
+from articles.extract.topic_model import TopicModel
+from articles.extract.topic_trials import Trials
+from articles.models import Article, LearnedModel, LearnedTopic, Tagging
 from articles.store.drafts import draft_of
-from articles.store.learning import forget_other_topics, save_model, sync_learned
-from articles.store.lessons import Lessons, gather_lessons
+from articles.store.learning import archive_version, forget_other_topics, model_and_trials, save_model, sync_learned
+from articles.store.lessons import gather_lessons
 
 MOST_TERMS: Final = 50_000  # 12 MB of weights for 60 topics
 _BATCH: Final = 500  # articles
@@ -44,52 +45,71 @@ class TrainingReport:
     terms: int
     topics: tuple[TopicReport, ...]
 
+    @property
+    def in_words(self) -> str:
+        """A line."""
+        return f"{len(self.topics)} topics learned from {self.texts:,} articles."
+
 
 def train_topics() -> TrainingReport:
-    """Learn every topic that has enough accepted articles, keep the model, and look through the archive with it.
+    """Learn every topic that has enough accepted articles, keep the model, and look through the archive with it."""
+    begun = learn()
+    if begun.version is None:
+        return begun
+    for _ in look_through(version=begun.version):
+        pass
+    return report(version=begun.version)
 
-    Articles learned from are judged by trial classifiers that had not seen them, since one that was told an article's
-    topics only repeats them. Batches are committed as they are done; a second run makes up for one broken off.
-    """
+
+def learn(*, note: Callable[[int, int], None] = lambda done, total: None) -> TrainingReport:
+    """Learn, and keep the model: from then on it is in use. `note` is told how many topics are learned, of how many."""
     lessons = gather_lessons()
     if not lessons.labels:
         forget_other_topics(slugs=())
         return TrainingReport(version=None, texts=len(lessons.texts), terms=0, topics=())
-    training = train(lessons.texts, lessons.labels, most_terms=MOST_TERMS)
+    training = train(lessons.texts, lessons.labels, most_terms=MOST_TERMS, note=note)
     model = save_model(training=training, lessons=lessons)
-    forget_other_topics(slugs=lessons.labels.keys())
-    trials = _trials_by_article(lessons, training)
-    for articles in _public_articles():
-        sync_learned(found=_judged(articles, model, trials), slugs=lessons.labels.keys())
-    return TrainingReport(
-        version=model.version, texts=len(lessons.texts), terms=model.term_count, topics=_reports(model.version)
-    )
+    return TrainingReport(version=model.version, texts=len(lessons.texts), terms=model.term_count, topics=())
 
 
-def _trials_by_article(lessons: Lessons, training: Training) -> dict[int, dict[str, Verdict]]:
-    """`{article id: {slug: verdict of classifiers that had not seen it}}`."""
-    found: dict[int, dict[str, Verdict]] = defaultdict(dict)
-    for slug, trial in training.trials.items():
-        for article_id, verdict in zip(lessons.article_ids, trial.verdicts, strict=True):
-            found[article_id][slug] = verdict
-    return found
+def look_through(*, version: int, after: int = 0) -> Iterator[tuple[int, int]]:
+    """Suggest and doubt tags of the public articles past `after`; gives each batch's last id and how many it had.
 
-
-def _public_articles() -> Iterator[list[Article]]:
-    """All public articles in batches, by id."""
-    last = 0
-    while True:
-        rows = Article.objects.public().filter(pk__gt=last).select_related("source").order_by("pk")
-        batch = list(rows[:_BATCH])
-        if not batch:
+    Articles learned from are judged by trial classifiers that had not seen them, since one that was told an article's
+    topics only repeats them. Each batch is a transaction of its own. Ends where another training took this one's place.
+    """
+    kept = model_and_trials(version)
+    if kept is None:
+        return
+    model, trials = kept
+    if not after:
+        forget_other_topics(slugs=model.classifiers.keys())
+    while articles := _public_articles(after):
+        if archive_version() != version:
             return
-        yield batch
-        last = batch[-1].pk
+        sync_learned(found=_judged(articles, model, trials), slugs=model.classifiers.keys())
+        after = articles[-1].pk
+        yield after, len(articles)
 
 
-def _judged(
-    articles: list[Article], model: TopicModel, trials: Mapping[int, Mapping[str, Verdict]]
-) -> dict[int, ExtractedArticle]:
+def count_to_judge(*, after: int) -> int:
+    """How many articles `look_through` will look at."""
+    return Article.objects.public().filter(pk__gt=after).count()
+
+
+def report(*, version: int) -> TrainingReport:
+    """What a training learned, and the suggestions and doubts that stand now."""
+    row = LearnedModel.objects.get(pk=version)
+    return TrainingReport(version=version, texts=row.texts, terms=row.terms, topics=_reports(version))
+
+
+def _public_articles(after: int) -> list[Article]:
+    """The next public articles, by id."""
+    rows = Article.objects.public().filter(pk__gt=after).select_related("source").order_by("pk")
+    return list(rows[:_BATCH])
+
+
+def _judged(articles: list[Article], model: TopicModel, trials: Trials) -> dict[int, ExtractedArticle]:
     """What the classifiers say of each article: of its tags, and of what they suggest."""
     tagged: dict[int, set[str]] = defaultdict(set)
     rows = Tagging.objects.filter(article__in=articles, topic__isnull=False, how=Tagging.How.RULE).order_by()
@@ -98,7 +118,7 @@ def _judged(
     found = {}
     for article in articles:
         draft = draft_of(article)
-        learned = model.judge(draft, about=tagged[article.pk], trials=trials.get(article.pk))
+        learned = model.judge(draft, about=tagged[article.pk], trials=trials.of(article.pk))
         found[article.pk] = ExtractedArticle(draft=draft, learned=learned)
     return found
 

@@ -109,12 +109,27 @@ def test_more_than_may_be_looked_at_is_left_as_it_is(topic):
 def test_the_command_tags_again_by_the_topics_named_or_all(topic, capsys):
     ArticleFactory(title=TITLES[0], text=TEXTS[0])
     TopicFactory(name="Empty", slug="empty", rule="nothing")
-    call_command("retag_topics", topic.slug)
+    call_command("retag", "topic", topic.slug)
     assert capsys.readouterr().out == "waterways: 1 article gained the tag and 0 lost it, of 1 looked at again.\n"
-    call_command("retag_topics")
+    call_command("retag", "topic")
     assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["empty", "waterways"]
     with pytest.raises(CommandError, match="no topic: elsewhere"):
-        call_command("retag_topics", "elsewhere")
+        call_command("retag", "topic", "elsewhere")
+    with pytest.raises(CommandError, match="Name each company by its slug"):
+        call_command("retag", "company")
+
+
+def test_the_command_tags_again_by_all_names_of_a_company_and_by_those_it_had(db, capsys):
+    company = CompanyFactory(name="Lockwood Barges", slug="lockwood-barges")
+    CompanyAliasFactory(company=company, text="Lockwood Barges")
+    ArticleFactory(text="Profits at Lockwood Barges rose. The company builds ships.")
+    call_command("retag", "company", company.slug)
+    assert capsys.readouterr().out == f"{company.slug}: 1 article gained the tag and 0 lost it, of 1 looked at again.\n"
+    CompanyAlias.objects.all().delete()
+    call_command("retag", "company", company.slug, "--name", "Lockwood Barges")
+    assert (
+        capsys.readouterr().out == f"{company.slug}: 0 articles gained the tag and 1 lost it, of 1 looked at again.\n"
+    )
 
 
 def test_other_tags_are_left_alone(topic):

@@ -13,7 +13,8 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from articles.admin.base import VocabularyAdmin
+from articles import tasks
+from articles.admin.base import VocabularyAdmin, curator
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
@@ -39,11 +40,10 @@ def name_facts(company: Company) -> set[tuple[Any, ...]]:
 
 
 def tag_again(request: HttpRequest, shown_by: ModelAdmin[Any], thing: Company | Place, names: Iterable[str]) -> None:
-    """Tag the articles that hold one of the names again, and say how many changed."""
-    from articles.retagging import retag_names  # with all its stages, which other pages never need
-
+    """Tag the articles that hold one of the names again, by a job where they are many, and say what was done."""
     if wanted := [name for name in names if name]:
-        shown_by.message_user(request, str(retag_names(thing=thing, names=wanted)), messages.SUCCESS)
+        done = tasks.tagging.tag_again(thing=thing, names=wanted, by=curator(request))
+        shown_by.message_user(request, done.words, messages.WARNING if done.is_queued else messages.SUCCESS)
 
 
 def likeliest_first(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

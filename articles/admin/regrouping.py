@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from articles import tasks
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
 from articles.models import Article, Company, MovedAddress, Place, Regrouping, Source, Tagging
 from articles.store.merging import MODELS, Groupable, RegroupingError, kind_of
@@ -23,6 +25,17 @@ from articles.store.splitting import names_of
 AT_MOST: Final = 20_000  # articles moved in one request; `manage.py merge_names` has no such limit
 LOOKED_AT_MOST: Final = 2_000  # articles tagged again in one request
 MERGED_AT_MOST: Final = 20  # rows in one request
+
+
+def look_again_later(request: HttpRequest, shown_by: ModelAdmin[Any], act: Regrouping) -> None:
+    """Have jobs tag again what holds a name, or has the tag, of either of the two that an act joined or parted."""
+    from articles.retagging import names_of  # with all its stages, which other pages never need
+
+    for thing in MODELS[act.kind]._default_manager.filter(pk__in=[act.kept_id, act.other_id]).order_by("pk"):
+        if not isinstance(thing, Source):
+            job_id = tasks.tagging.queue_retagging(thing=thing, names=names_of(thing), by=curator(request))
+            what = f"More than {LOOKED_AT_MOST:,} articles may change. Tagging again what names {thing}"
+            shown_by.message_user(request, tasks.notice(job_id, what), messages.WARNING)
 
 
 class MergeForm(forms.Form):
@@ -171,12 +184,7 @@ class RegroupableAdmin(ArchiveAdmin):
         )
         self.message_user(request, done, messages.SUCCESS)
         if looked_at is None:
-            self.message_user(
-                request,
-                f"More than {LOOKED_AT_MOST:,} articles hold one of the names. Their tags were moved; the rules look "
-                "at them again when they are next processed.",
-                messages.WARNING,
-            )
+            look_again_later(request, self, act)
 
     def _asked_for(self, request: HttpRequest, pk: int) -> Groupable:
         if not self.has_merge_permission(request):
@@ -263,11 +271,13 @@ class RegroupingAdmin(ReadOnlyAdmin):
         from articles.regrouping import undo  # with all the stages, which other pages never need
 
         try:
-            thing, _ = undo(regrouping=act, by=curator(request), most=LOOKED_AT_MOST)
+            thing, looked_at = undo(regrouping=act, by=curator(request), most=LOOKED_AT_MOST)
         except RegroupingError as error:
             self.message_user(request, f"{act}: {error}", messages.ERROR)
             return
         self.message_user(request, f"Undone: {act}. {thing} is as it was.", messages.SUCCESS)
+        if looked_at is None:
+            look_again_later(request, self, act)
 
 
 @admin.register(MovedAddress)

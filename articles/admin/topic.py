@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from articles.sandbox import Trial
 
 INDEXED_AT_A_TIME = 1_000
-RETAGGED_AT_MOST = 10_000  # articles looked at again in one request: some 15 seconds
 
 
 class TopicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -115,19 +114,8 @@ class TopicAdmin(TryingAdmin, RegroupableAdmin, VocabularyAdmin):
 
     def _retag(self, request: HttpRequest, topic: Topic) -> None:
         """Tag what the rule touches; a job does it where that takes longer than a page may."""
-        from articles.retagging import retag_topic  # with all its stages, which other pages never need
-
-        done = retag_topic(topic_id=topic.pk, most=RETAGGED_AT_MOST)
-        if done is not None:
-            self.message_user(request, str(done), messages.SUCCESS)
-            return
-        what = f"The rule touches more than {RETAGGED_AT_MOST:,} articles. Tagging them again"
-        label = f"Tag again by the rule of {topic.name}"
-        word = str(topic.pk)
-        job_id = tasks.tagging.retag_topic.queue(
-            label=label, by=curator(request), once=word, alone=word, priority=tasks.INTERACTIVE, topic_id=topic.pk
-        )
-        self.message_user(request, tasks.notice(job_id, what), messages.WARNING)
+        done = tasks.tagging.tag_again(thing=topic, by=curator(request))
+        self.message_user(request, done.words, messages.WARNING if done.is_queued else messages.SUCCESS)
 
     @admin.display(description="articles")
     def articles(self, topic: Topic) -> str:
@@ -202,13 +190,13 @@ class LearnedModelAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "trained_at", "texts", "terms")
     fields = ("trained_at", "texts", "terms")
     search_fields = ("pk",)
-    list_defer = ("content",)
+    list_defer = ("content", "trials")
     ordering = ("-pk",)
     sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LearnedModel]:
         """Trainings without their bytes."""
-        return super().get_queryset(request).defer("content")
+        return super().get_queryset(request).defer("content", "trials")
 
 
 @admin.register(LearnedTopic)
@@ -223,4 +211,4 @@ class LearnedTopicAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LearnedTopic]:
         """Figures with names, and without the models' bytes."""
-        return super().get_queryset(request).select_related("topic", "model").defer("model__content")
+        return super().get_queryset(request).select_related("topic", "model").defer("model__content", "model__trials")

@@ -11,7 +11,7 @@ that F1 is poor, the highest margin met, so that a topic of which little is know
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -68,11 +68,16 @@ def learn(texts: Sequence[LearnedText], topics: Mapping[str, Sequence[bool | Non
 
 
 def train(
-    texts: Sequence[LearnedText], topics: Mapping[str, Sequence[bool | None]], *, most_terms: int | None = None
+    texts: Sequence[LearnedText],
+    topics: Mapping[str, Sequence[bool | None]],
+    *,
+    most_terms: int | None = None,
+    note: Callable[[int, int], None] = lambda done, total: None,
 ) -> Training:
     """Learn from `{slug: whether each text has the topic}`, None where that is not known.
 
-    The same texts always give the same model. `most_terms` bounds the terms, the most frequent being kept. Raises
+    The same texts always give the same model. `most_terms` bounds the terms, the most frequent being kept. `note` is
+    told after each topic how many are learned, and of how many; what it raises ends the training. Raises
     ValueError where there are no two texts, or where nothing tells a topic from the others: all have it, or none.
     """
     for slug, has_topic in topics.items():
@@ -85,7 +90,10 @@ def train(
     )
     vectors = vectorizer.fit_transform(texts)
     folds = _folds(vectors)
-    learned = {slug: _learn_topic(vectors, folds, has_topic) for slug, has_topic in topics.items()}
+    learned = {}
+    for count, (slug, has_topic) in enumerate(topics.items(), start=1):
+        learned[slug] = _learn_topic(vectors, folds, has_topic)
+        note(count, len(topics))
     model = TopicModel(
         terms=vectorizer.get_feature_names_out().tolist(),
         idf=vectorizer.idf_,

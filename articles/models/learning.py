@@ -18,8 +18,8 @@ class LearnedModelQuerySet(models.QuerySet["LearnedModel"]):
 class LearnedModel(models.Model):
     """One training: the classifiers of all topics and the terms they share. The newest is in use.
 
-    `content` is NumPy's compressed format without pickles, so that to read it runs nothing. An earlier training keeps
-    its figures and loses its content.
+    `content` is NumPy's compressed format without pickles, so that to read it runs nothing; so are `trials`, for
+    looking through the archive. An earlier training keeps its figures and loses both.
     """
 
     LARGEST = 64 * 1024 * 1024  # bytes of content
@@ -28,6 +28,9 @@ class LearnedModel(models.Model):
     texts = models.PositiveIntegerField(help_text="Articles that were learned from.")
     terms = models.PositiveIntegerField(help_text="Stems that the classifiers weigh.")
     content = models.BinaryField(blank=True, default=b"")
+    trials = models.BinaryField(
+        blank=True, default=b"", help_text="What trial classifiers said of the articles learned from."
+    )
 
     objects = LearnedModelQuerySet.as_manager()
 

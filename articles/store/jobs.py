@@ -40,6 +40,14 @@ _QUEUE_AGAIN: Final = """
     UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = NULL, worker_id = NULL, abort_requested = false
     WHERE id = %s AND status IN ('failed', 'cancelled', 'aborted') RETURNING id
 """
+_MAKE_ROOM: Final = """
+    UPDATE procrastinate_jobs AS job SET queueing_lock = NULL
+    WHERE id = %s AND EXISTS (
+        SELECT FROM procrastinate_jobs AS other
+        WHERE other.queueing_lock = job.queueing_lock AND other.status = 'todo' AND other.id <> job.id
+    )
+"""  # by the unique index over the locks of waiting jobs
+_HOLD_WAITING: Final = "SELECT id FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' FOR UPDATE"
 _DELETE_OLD: Final = """
     DELETE FROM procrastinate_jobs AS job
     WHERE job.status IN ('succeeded', 'failed', 'cancelled', 'aborted')
@@ -116,9 +124,23 @@ def give_lost_jobs_back(*, tries: int) -> list[int]:
             if failures >= tries:
                 cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
                 continue
+            make_room(job_id=job_id)
             cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
             found.append(int(job_id))
     return found
+
+
+def make_room(*, job_id: int | None) -> None:
+    """Let a job wait again beside one that was queued since it began: only one may wait under the same word."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE_ROOM, [job_id])
+
+
+def hold_waiting(*, queueing_lock: str) -> bool:
+    """Keep the job that waits under this word from being begun until the transaction ends; False where none waits."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_HOLD_WAITING, [queueing_lock])
+        return cursor.fetchone() is not None
 
 
 def forget_worker(*, worker_id: int) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from articles.documents import ExtractedArticle
 from articles.extract.topic_learning import Training
 from articles.extract.topic_model import TopicModel
+from articles.extract.topic_trials import Trials
 from articles.models import Article, LearnedModel, LearnedTopic, Tagging, Topic
 from articles.store.earned_tags import (
     EARNED_FIELDS,
@@ -29,8 +30,13 @@ from articles.store.search_entries import index_tags
 
 def archive_model() -> TopicModel | None:
     """The classifiers of the newest training, read once in a process; None where nothing was ever learned."""
-    newest = LearnedModel.objects.exclude(content=b"").newest_first().values_list("pk", flat=True).first()
+    newest = archive_version()
     return _model(newest) if newest is not None else None
+
+
+def archive_version() -> int | None:
+    """The number of the training in use."""
+    return LearnedModel.objects.exclude(content=b"").newest_first().values_list("pk", flat=True).first()
 
 
 @transaction.atomic
@@ -39,8 +45,13 @@ def save_model(*, training: Training, lessons: Lessons) -> TopicModel:
     content = training.model.to_bytes()
     if len(content) > LearnedModel.LARGEST:
         raise ValueError(f"the model has {len(content):,} bytes, of at most {LearnedModel.LARGEST:,}")
-    row = LearnedModel.objects.create(texts=len(lessons.texts), terms=training.model.term_count, content=content)
-    LearnedModel.objects.exclude(pk=row.pk).exclude(content=b"").update(content=b"")
+    row = LearnedModel.objects.create(
+        texts=len(lessons.texts),
+        terms=training.model.term_count,
+        content=content,
+        trials=Trials(article_ids=lessons.article_ids, trials=training.trials).to_bytes(),
+    )
+    LearnedModel.objects.exclude(pk=row.pk).exclude(content=b"").update(content=b"", trials=b"")
     topics = dict(Topic.objects.filter(slug__in=training.trials).values_list("slug", "pk"))
     LearnedTopic.objects.bulk_create(
         LearnedTopic(
@@ -55,6 +66,14 @@ def save_model(*, training: Training, lessons: Lessons) -> TopicModel:
         if slug in topics
     )
     return TopicModel.from_bytes(content, version=row.pk)
+
+
+def model_and_trials(version: int) -> tuple[TopicModel, Trials] | None:
+    """A training's classifiers and their trials; None where another training has taken its place."""
+    row = LearnedModel.objects.exclude(content=b"").filter(pk=version).values_list("content", "trials").first()
+    if row is None:
+        return None
+    return TopicModel.from_bytes(bytes(row[0]), version=version), Trials.from_bytes(bytes(row[1]))
 
 
 def sync_learned(*, found: Mapping[int, ExtractedArticle], slugs: Collection[str]) -> None:

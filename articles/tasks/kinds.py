@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, Final, Generic, ParamSpec
 
@@ -20,6 +20,7 @@ from articles.store import jobs
 from articles.tasks.runs import Run, StandAside, TryAgain
 
 INTERACTIVE: Final = 10  # somebody is waiting for it
+SOON: Final = 5  # somebody will look for what comes of it
 NORMAL: Final = 0
 BULK: Final = -10
 TRIES: Final = 8  # in a row without progress: over some forty minutes
@@ -77,19 +78,25 @@ class Kind(Generic[P]):
         after: timedelta | None = None,
         **arguments: Any,
     ) -> int | None:
-        """Queue one; returns its number, or None where one of this kind and `once` is waiting already."""
-        try:
-            with transaction.atomic():
-                job_id = self.task.configure(
-                    queueing_lock=None if once is None else _lock(self.name, once),
-                    lock=None if alone is None else _lock(self.name, alone),
-                    priority=priority,
-                    schedule_at=None if after is None else datetime.now(UTC) + after,
-                ).defer(**arguments)
-                jobs.note_queued(job_id=job_id, label=label or self.label, by=by)
-        except AlreadyEnqueued:
-            return None
-        return job_id
+        """Queue one; returns its number, or None where one of this kind and `once` is waiting already.
+
+        The one that waits is not begun before the present transaction ends, so that it sees what this one changed.
+        """
+        task = self.task.configure(
+            queueing_lock=None if once is None else _lock(self.name, once),
+            lock=None if alone is None else _lock(self.name, alone),
+            priority=priority,
+            schedule_at=None if after is None else datetime.now(UTC) + after,
+        )
+        while True:
+            try:
+                with transaction.atomic():
+                    job_id = task.defer(**arguments)
+                    jobs.note_queued(job_id=job_id, label=label or self.label, by=by)
+                return job_id
+            except AlreadyEnqueued:
+                if once is not None and jobs.hold_waiting(queueing_lock=_lock(self.name, once)):
+                    return None  # else it has just begun, and another may be queued
 
     def run_now(self, *args: P.args, **arguments: P.kwargs) -> str:
         """Do it here and now, without a queue; returns what came of it."""
@@ -99,6 +106,10 @@ class Kind(Generic[P]):
         """Do the work in a thread of a worker, and note how it ended."""
         try:
             self._work(context, arguments)
+        except (JobAborted, StandAside, _Again):
+            with suppress(OperationalError, InterfaceError):  # then whoever gives the job back makes room for it
+                jobs.make_room(job_id=context.job.id)
+            raise
         finally:
             connections.close_all()  # the next job may run in another thread, and leave this one's open for ever
 

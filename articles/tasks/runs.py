@@ -70,20 +70,23 @@ class Run:
             last = ids[-1]
             self.note(done=self.done + len(ids), place=last)
 
-    def note(self, *, done: int, total: int | None = None, place: Any = None) -> None:
-        """Note a finished step, and end here where the job was stopped or should let another go first."""
+    def note(self, *, done: int, total: int | None = None, place: Any = None, may_stand_aside: bool = True) -> None:
+        """Note a finished step, and end here where the job was stopped or should let another go first.
+
+        Without `may_stand_aside` no other goes first: for work that is lost where it ends in the middle.
+        """
         self.done = done
         self.total = self.total if total is None else total
         self.place = self.place if place is None else place
         if self.job_id is None:
             return
         jobs.note_progress(job_id=self.job_id, done=self.done, total=self.total, place=self.place or {})
-        self.check()
+        self.check(may_stand_aside=may_stand_aside)
 
-    def check(self) -> None:
+    def check(self, *, may_stand_aside: bool = True) -> None:
         """End here where the job was stopped or should let another go first."""
         self._check()
-        if self.job_id is not None and time.monotonic() - self._looked >= _LOOKS_EVERY:
+        if may_stand_aside and self.job_id is not None and time.monotonic() - self._looked >= _LOOKS_EVERY:
             self._looked = time.monotonic()
             if jobs.is_one_waiting_above(self._priority):
                 raise StandAside

@@ -68,11 +68,11 @@ def test_processing_many_captures_again_is_queued(desk, monkeypatch, count, labe
 
 
 def test_tagging_by_a_rule_that_touches_much_is_queued_once(desk, monkeypatch):
-    monkeypatch.setattr("articles.admin.topic.RETAGGED_AT_MOST", 0)
+    monkeypatch.setattr("articles.tasks.tagging.AT_ONCE", 0)
     topic = TopicFactory(rule="harbour")
     ArticleFactory(title="Canal freight rises", text="Canal freight rose.")
     address = reverse("admin:articles_topic_change", args=[topic.pk])
     for rule in ("canal", "canal freight"):
         page = desk.post(address, form_data(desk.get(address)) | {"rule": rule}, follow=True).content.decode()
     assert "is queued already" in page
-    assert Job.objects.get().args == {"topic_id": topic.pk}
+    assert Job.objects.get().args == {"sort": "topic", "number": topic.pk, "names": []}

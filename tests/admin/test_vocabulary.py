@@ -242,7 +242,7 @@ def test_a_new_name_of_a_place_tags_the_articles_that_hold_it(desk):
 
 
 def test_a_rule_that_touches_too_much_for_a_page_is_applied_by_a_job(desk, monkeypatch):
-    monkeypatch.setattr("articles.admin.topic.RETAGGED_AT_MOST", 0)
+    monkeypatch.setattr("articles.tasks.tagging.AT_ONCE", 0)
     topic = TopicFactory(slug="waterways", rule="harbour")
     ArticleFactory(title="Canal freight rises", text="Canal freight rose.")
     page = desk.post(address(topic), form_data(desk.get(address(topic))) | {"rule": "canal"}, follow=True)

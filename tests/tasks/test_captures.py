@@ -12,11 +12,11 @@ from django.utils import timezone
 from articles import pipeline
 from articles.management.commands import ingest
 from articles.models import Article, Capture, Job, Sighting
-from articles.tasks import captures, rules, tagging
+from articles.tasks import captures, rules
 from articles.tasks.captures import find_waiting_captures, process_captures, reprocess
-from tests.factories import ArticleFactory, CaptureFactory, CompanyFactory, TopicFactory
+from tests.factories import CaptureFactory, CompanyFactory
 from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
-from tests.tasks.conftest import job, progress
+from tests.tasks.conftest import progress
 
 
 @pytest.fixture
@@ -135,34 +135,6 @@ def test_a_rule_kept_between_jobs_is_made_anew_when_the_vocabulary_changed(monke
     company.name = "Another name"
     company.save()
     assert rules.present_rules() is not second
-
-
-def test_a_topics_articles_are_tagged_in_steps(work, monkeypatch):
-    monkeypatch.setattr("articles.retagging._BATCH", 2)
-    topic = TopicFactory(rule="canal")
-    articles = [ArticleFactory(title=f"Canal freight {n}", text="Canal freight rose.") for n in range(5)]
-    ArticleFactory(title="Elsewhere", text="Nothing happened.")
-
-    number = tagging.retag_topic.queue(topic_id=topic.pk, once=str(topic.pk))
-    work()
-
-    assert topic.taggings.count() == len(articles)
-    assert (progress(number).done, progress(number).total) == (5, 5)
-    assert progress(number).outcome == "5 articles gained the tag and 0 lost it, of 5 looked at again."
-
-
-def test_tagging_for_a_topic_that_is_gone_ends_well(work):
-    number = tagging.retag_topic.queue(topic_id=1_000_000)
-    work()
-    assert (job(number).status, progress(number).outcome) == (Job.Status.DONE, "The topic is gone.")
-
-
-def test_training_and_counting_are_thin_calls(work):
-    ArticleFactory(title="Canal freight", text="Canal freight rose.")
-    trained, counted = tagging.train_topics.queue(), tagging.count_lexemes.queue()
-    work()
-    assert progress(trained).outcome == "0 topics learned from 0 articles."
-    assert progress(counted).outcome == "The words of 1 articles were counted."
 
 
 def test_process_captures_leaves_done_ones_alone_and_processes_completed_ones(few_stages, queue):
