@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import F, Value
 
 from articles.models import Article, CopyPair, Fingerprint
 from articles.models.article import ArticleQuerySet
 from articles.search.dates import KnownDate, known_date
 from articles.search.listed import Listed
+from articles.search.prepared import array_literal, prepared_cursor
 
 _MOST_SHOWN = 400  # copies of all rows of a page together
 _MOST_RELATED = 40
@@ -28,8 +28,8 @@ _COPIES = f"""
     JOIN articles_fingerprint f ON f.group_id = g.id
     JOIN articles_article a ON a.id = f.article_id
     LEFT JOIN articles_source s ON s.id = a.source_id
-    WHERE g.canonical_id = ANY(%(ids)s) AND a.id <> g.canonical_id AND a.state <> %(hidden)s
-    ORDER BY g.canonical_id, a.published_at ASC NULLS LAST, a.id LIMIT %(most)s
+    WHERE g.canonical_id = ANY(%(ids)s::integer[]) AND a.id <> g.canonical_id AND a.state <> %(hidden)s
+    ORDER BY g.canonical_id, a.published_at ASC NULLS LAST, a.id LIMIT %(most)s::integer
 """  # noqa: S608  # columns of our own
 
 
@@ -55,8 +55,9 @@ class Spread:
 
 def copies_of(canonical_ids: Collection[int]) -> dict[int, list[Copy]]:
     """`{id of a canonical article: the copies folded under it, earliest first}`, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COPIES, {"ids": list(canonical_ids), "hidden": Article.State.HIDDEN, "most": _MOST_SHOWN})
+    with prepared_cursor() as cursor:
+        ids = array_literal(canonical_ids)
+        cursor.execute(_COPIES, {"ids": ids, "hidden": Article.State.HIDDEN, "most": _MOST_SHOWN})
         rows = cursor.fetchall()
     found: dict[int, list[Copy]] = defaultdict(list)
     for row, article in zip(rows, _LISTED.articles(rows), strict=True):

@@ -26,12 +26,15 @@ class Counts:
 
     def __init__(self, numbers: Array, counts: Array, key_of: Callable[[int], str] = str) -> None:
         self._numbers, self._counts, self._key_of = numbers, counts, key_of
+        self._all: list[tuple[str, int]] | None = None  # once asked for; only dates ever are, a hundred or two
 
     def __len__(self) -> int:
         return len(self._numbers)
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
-        return iter(self.top(len(self)))
+        if self._all is None:
+            self._all = self.top(len(self))
+        return iter(self._all)
 
     @overload
     def __getitem__(self, place: int) -> tuple[str, int]: ...

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F
 
 from articles.models import Article, Company, Person, Place, Source, Topic
 from articles.search.dates import period_label
 from articles.search.moved import moved_to
 from articles.search.parameters import NONE
+from articles.search.prepared import array_literal, prepared_cursor
 
 MODELS: dict[str, type[models.Model]] = {
     "company": Company,
@@ -23,7 +24,7 @@ MODELS: dict[str, type[models.Model]] = {
 }
 # Each an index scan on the primary key, by some ten ids; one query because the trip costs more than the scans.
 _NAMES = {
-    facet: f"SELECT '{facet}', id, slug, name FROM {model._meta.db_table} WHERE id = ANY(%s)"  # noqa: S608 - own names
+    facet: f"SELECT '{facet}', id, slug, name FROM {model._meta.db_table} WHERE id = ANY(%s::integer[])"  # noqa: S608 - own names
     for facet, model in MODELS.items()
 }
 _NONE_LABELS = {"source": "No source stated", "language": "Language unknown"}
@@ -107,8 +108,9 @@ def by_facets(keys: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Named]]:
             else:
                 found[facet][key] = Named(key, key, fixed_label(facet, key))
     if ids:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(_NAMES[facet] for facet in ids), list(ids.values()))
+        with prepared_cursor() as cursor:
+            statement = " UNION ALL ".join(_NAMES[facet] for facet in ids)
+            cursor.execute(statement, [array_literal(of_facet) for of_facet in ids.values()])
             for facet, pk, slug, name in cursor:
                 found[facet][str(pk)] = Named(str(pk), slug, name)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.search import names
 from articles.search.facets import Counts
@@ -156,19 +157,27 @@ def _values(
 ) -> tuple[PanelValue, ...]:
     counts = counted.of(keys)
     unknown = [value for value in filterset.named(facet.name).values() if not value.key]
-    state, out_name = filterset.state, excluding(facet.name)
+    shown = [*(named[key] for key in keys if key in named), *unknown]
+    told = tuple((value.slug, value.label, counts.get(value.key, 0)) for value in shown)
+    return _told_values(filterset.state, facet.name, told)
+
+
+@lru_cache(maxsize=512)  # turning a page tells all the same again
+def _told_values(state: State, name: str, told: tuple[tuple[str, str, int], ...]) -> tuple[PanelValue, ...]:
+    """The values of a facet, `told` as (slug, label, count), for a search."""
+    out_name = excluding(name)
     return tuple(
         PanelValue(
-            slug=value.slug,
-            label=value.label,
-            count=counts.get(value.key, 0),
-            is_on=state.has(facet.name, value.slug),
-            is_out=state.has(out_name, value.slug),
-            is_nested=facet.name == "date" and value.slug != UNDATED and len(value.slug) > len("2025"),
-            in_query=state.dropping(out_name, value.slug).adding(facet.name, value.slug).query,
-            out_query=state.dropping(facet.name, value.slug).adding(out_name, value.slug).query,
+            slug=slug,
+            label=label,
+            count=count,
+            is_on=state.has(name, slug),
+            is_out=state.has(out_name, slug),
+            is_nested=name == "date" and slug != UNDATED and len(slug) > len("2025"),
+            in_query=state.dropping(out_name, slug).adding(name, slug).query,
+            out_query=state.dropping(name, slug).adding(out_name, slug).query,
         )
-        for value in [*(named[key] for key in keys if key in named), *unknown]
+        for slug, label, count in told
     )
 
 

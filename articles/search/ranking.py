@@ -1,8 +1,9 @@
 """The order of results, a page at a time.
 
-By date the selection knows the order. By relevance a bounded pool is ranked: the articles whose title matches, the
-newest matches, and where words are OR-ed the newest with two of the rarest; what the pool does not hold follows it by
-date, so that no article stands on two pages.
+By date the selection knows the order. By relevance those come first whose title has every word of the query, then the
+others, each group ranked by its texts. Only a bounded pool is ranked: the newest with such a title, the newest of all,
+and where words are OR-ed the newest with two of the rarest; what the pool does not hold follows it by date, so that no
+article stands on two pages. The second group is ranked only for a page that it reaches.
 """
 
 from __future__ import annotations
@@ -21,20 +22,20 @@ from articles.query.tree import Near, Node, Or, Scope, TextLeaf, Widened, text_l
 from articles.search.filters import OLDEST, RELEVANCE
 from articles.search.live.growing import Array
 from articles.search.live.keeping import Kept
-from articles.search.live.matches import array_literal, ids_of, matched
+from articles.search.live.matches import ids_of, matched
 from articles.search.live.selection import Selection
 from articles.search.live.snapshot import binary_cursor, one_snapshot
 from articles.search.matching import VectorMatches, text_query, words_in_titles
+from articles.search.prepared import array_literal
 from articles.search.weights import leaf_weights, rarest_first
 
+FEW = 100  # articles, which are ranked all at once
 TITLE_POOL = 300
 NEWEST_POOL = 600
 PAIRS_POOL = 1_000  # where words are OR-ed: the newest articles with two of the words that tell most
 TELLING = 6
 MOST_WEIGHED = 40  # parts of a query, the first ones
 _SYNONYM_SHARE = 0.5
-
-Weights = dict[TextLeaf, float]
 
 # Each article is one look at its vector for every `vector` here, so that the pool is what bounds the time.
 # `ts_rank`, from 0 to 1, says where and how often a part of the query stands: title over lead over the rest, often over
@@ -48,14 +49,14 @@ _CLOSENESS = "1 + 1.5 * ts_rank_cd('{0.4, 0.4, 0.6, 1.0}', vector, %s::tsquery, 
 # of the difference is lost in about three years.
 _SCORED = """
     SELECT article_id FROM (
-        SELECT article_id, published_at,
+        SELECT article_id, published_at, {in_title} AS is_titled,
                ({standing}) / (1 + 0.3 * ln(1 + word_count / 300::float8)) * ({closeness})
-               * CASE WHEN {in_title} THEN 1.4 ELSE 1 END * CASE WHEN is_canonical THEN 1 ELSE 0.9 END
+               * CASE WHEN is_canonical THEN 1 ELSE 0.9 END
                * (0.8 + 0.2 * coalesce(exp(-abs(extract(epoch from now() - published_at)::float8) / 1.4e8), 0))
                AS score
         FROM {entries}
     ) AS scored
-    ORDER BY score DESC, published_at DESC NULLS LAST, article_id DESC
+    ORDER BY is_titled DESC, score DESC, published_at DESC NULLS LAST, article_id DESC
 """
 _ENTRIES = "articles_searchentry WHERE article_id = ANY(%s::integer[])"
 # The vector taken out of its storage once for all who look at it, which copying it makes PostgreSQL do.
@@ -64,6 +65,7 @@ _COPIED = """(
     FROM articles_searchentry WHERE article_id = ANY(%s::integer[]) OFFSET 0
 ) AS copied"""
 _WORTH_COPYING = 5  # looks at a vector
+_TITLED = "SELECT article_id FROM articles_searchentry WHERE article_id = ANY(%s::integer[]) AND vector @@ %s::tsquery"
 
 kept_orders: Kept[tuple[int, str], Array] = Kept(share=0.1)
 
@@ -81,53 +83,70 @@ def page_of_ids(selected: Selection, *, tree: Node, order: str, start: int, stop
     if order != RELEVANCE:
         slots = selected.by_date(start, stop, is_oldest_first=order == OLDEST)
         return RankedPage(tuple(selected.ids(slots)))
-    typed, widened = as_typed(tree), list(widened_parts(tree))
-    weights = leaf_weights(typed)
-    if selected.count <= NEWEST_POOL:
-        return RankedPage(tuple(_ranked(_Pool(selected.slots), selected, weights, widened)[start:stop]))
-    pool = _pool(selected, typed, weights)
-    ids = tuple(_ranked(pool, selected, weights, widened))
-    found = ids[start:stop]
+    query = _Query(tree)
+    if selected.count <= FEW:
+        return RankedPage(tuple(_ranked(selected, selected.slots, query, is_titled=None)[start:stop]))
+    titled, others = _pool(selected, query)
+    ids = _ranked(selected, titled, query, is_titled=True)
     if stop > len(ids):
+        ids += _ranked(selected, others, query, is_titled=False)
+    found = ids[start:stop]
+    is_pooled = selected.count > NEWEST_POOL
+    if is_pooled and stop > len(ids):
         after = max(start - len(ids), 0)
-        rest = selected.without(pool.slots)
-        found += tuple(rest.ids(rest.by_date(after, after + stop - max(start, len(ids)))))
-    return RankedPage(found, is_pooled=True)
+        rest = selected.without(np.concatenate((titled, others)))
+        found += rest.ids(rest.by_date(after, after + stop - max(start, len(ids))))
+    return RankedPage(tuple(found), is_pooled)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """The slots of the articles that are ranked, ascending, and where it is known a mask of titles with every word."""
+class _Query:
+    """What is ranked by: the parts of a query as typed, how much each tells, and the synonyms beside them."""
 
-    slots: Array
-    titled: Array | None = None
+    def __init__(self, tree: Node) -> None:
+        self.tree = as_typed(tree)
+        self.widened: list[Widened] = list(widened_parts(tree))
+        self.weights = leaf_weights(self.tree)
+        self.leaves = list(self.weights)
+        self.telling = rarest_first(self.leaves, self.weights)
+        self.is_of_words = all(len(terms) == 1 for leaf in self.leaves for terms in alternatives(leaf))
+        self.in_title = _all_of([_in_title(leaf) for leaf in self.leaves])
 
 
-def _pool(selected: Selection, tree: Node, weights: Weights) -> _Pool:
-    pool = [selected.by_date(0, NEWEST_POOL)]
-    leaves = rarest_first(list(weights), weights)
-    titles, titled = words_in_titles(leaves), None
+def _pool(selected: Selection, query: _Query) -> tuple[Array, Array]:
+    """The slots that are ranked: those with every part of the query in their title, and others."""
+    titled, pool = selected.slots[:0], [selected.by_date(0, NEWEST_POOL)]
+    titles = words_in_titles(query.telling)
     with one_snapshot() as view:
         if titles:
-            titled = matched(view, titles)
-            pool.append(selected.only(titled).by_date(0, TITLE_POOL))
-        if isinstance(tree, Or) or any(isinstance(part, Or) for part in getattr(tree, "children", ())):
-            telling = [f"({text_query(leaf)})" for leaf in leaves[:TELLING]]
+            candidates = selected.only(matched(view, titles))
+            titled = candidates.by_date(0, TITLE_POOL if selected.count > NEWEST_POOL else selected.count)
+            if not query.is_of_words:
+                titled = _with_order(candidates, titled, query)
+        if isinstance(query.tree, Or) or any(isinstance(part, Or) for part in getattr(query.tree, "children", ())):
+            telling = [f"({text_query(leaf)})" for leaf in query.telling[:TELLING]]
             pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
             if pairs:
                 pool.append(selected.only(matched(view, Q(VectorMatches(pairs)))).by_date(0, PAIRS_POOL))
-    are_words = all(
-        len(terms) == 1 for leaf in leaves for terms in alternatives(leaf)
-    )  # not phrases, where order tells
-    return _Pool(np.unique(np.concatenate(pool)), titled if are_words else None)
+    return titled, np.setdiff1d(np.concatenate(pool), titled)
 
 
-def _ranked(pool: _Pool, selected: Selection, weights: Weights, widened: list[Widened]) -> list[int]:
+def _with_order(selected: Selection, slots: Array, query: _Query) -> Array:
+    """Of slots whose titles have the words of a query's phrases, those whose titles have the phrases."""
+    literal = array_literal(selected.ids(slots))
+    with one_snapshot(), binary_cursor() as cursor:
+        statement = ClientCursor(cursor.connection).mogrify(_TITLED, [literal, query.in_title])
+        return selected.entries.slots(ids_of(cursor, statement))
+
+
+def _ranked(selected: Selection, slots: Array, query: _Query, *, is_titled: bool | None) -> list[int]:
     """Ids, the best first: each part of the query by how rare it is and where it stands, together by how close.
 
-    A synonym counts for half of what the word counts for that was typed. The order is kept for the next page.
+    A synonym counts for half of what the word counts for that was typed. `is_titled` says whether titles have every
+    part of the query, None where that is to be found out. The order is kept for the next page.
     """
-    sql, parameters = _scored(pool, selected, weights, widened)
+    if not len(slots):
+        return []
+    sql, parameters = _scored(query, array_literal(selected.ids(slots)), is_titled=is_titled)
     with one_snapshot() as view, binary_cursor() as cursor:
         statement = ClientCursor(cursor.connection).mogrify(sql, parameters)
         key = None if view.version is None else (view.version, statement)
@@ -140,31 +159,26 @@ def _ranked(pool: _Pool, selected: Selection, weights: Weights, widened: list[Wi
     return ids
 
 
-def _scored(pool: _Pool, selected: Selection, weights: Weights, widened: list[Widened]) -> tuple[str, list[Any]]:
-    """The statement that puts a pool in order, and its parameters."""
-    leaves = list(weights)
+def _scored(query: _Query, article_ids: str, *, is_titled: bool | None) -> tuple[str, list[Any]]:
+    """The statement that puts articles in order, and its parameters."""
     standing: list[Any] = []
-    for leaf in leaves[:MOST_WEIGHED]:
-        standing += [weights[leaf], text_query(leaf)]
-    for part in widened[:MOST_WEIGHED]:
-        weight = max(weights[leaf] for leaf in text_leaves(part.child))
+    for leaf in query.leaves[:MOST_WEIGHED]:
+        standing += [query.weights[leaf], text_query(leaf)]
+    for part in query.widened[:MOST_WEIGHED]:
+        weight = max(query.weights[leaf] for leaf in text_leaves(part.child))
         literal = " | ".join(text for other in part.others if (text := text_query(other)))
         standing += [weight * _SYNONYM_SHARE, literal]
-    is_one_word = len(leaves) == 1 and not widened and all(len(terms) == 1 for terms in alternatives(leaves[0]))
-    closeness = [] if is_one_word else [_all_of(leaves)]
-    if pool.titled is None:
-        in_title, titled = "vector @@ %s::tsquery", _all_of([_in_title(leaf) for leaf in leaves])
-    else:
-        in_title = "article_id = ANY(%s::integer[])"
-        titled = array_literal(selected.ids(pool.slots[pool.titled[pool.slots]]))
-    looks = len(standing) // 2 + len(closeness) + (pool.titled is None)
+    is_one_word = len(query.leaves) == 1 and not query.widened and query.is_of_words
+    closeness = [] if is_one_word else [_all_of(query.leaves)]
+    titled = [query.in_title] if is_titled is None else []
+    looks = len(standing) // 2 + len(closeness) + len(titled)
     sql = _SCORED.format(
+        in_title="vector @@ %s::tsquery" if titled else "true",
         standing=" + ".join([_STANDING] * (len(standing) // 2)) or "0",
         closeness=_CLOSENESS if closeness else "1",
-        in_title=in_title,
         entries=_COPIED if looks >= _WORTH_COPYING else _ENTRIES,
     )
-    return sql, [*standing, *closeness, titled, array_literal(selected.ids(pool.slots))]
+    return sql, [*titled, *standing, *closeness, article_ids]
 
 
 def _all_of(leaves: list[TextLeaf]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db import connection
 from django.urls import reverse
 
 from articles.documents import MentionField
@@ -16,6 +15,7 @@ from articles.search.copies import Copy, copies_of
 from articles.search.dates import KnownDate, known_date
 from articles.search.listed import Listed
 from articles.search.matching import text_query
+from articles.search.prepared import array_literal, prepared_cursor
 from articles.search.reasons import Reason, reasons
 from articles.search.snippets import best_passages, find_hits, marked_title
 
@@ -30,7 +30,7 @@ _LISTED = Listed(
 # An index scan of the primary key.
 _ARTICLES = f"""
     SELECT {_LISTED.columns}, %s FROM articles_article a LEFT JOIN articles_source s ON s.id = a.source_id
-    WHERE a.id = ANY(%%(ids)s) AND a.state <> %%(hidden)s
+    WHERE a.id = ANY(%%(ids)s::integer[]) AND a.state <> %%(hidden)s
 """  # noqa: S608  # columns of our own
 # Each part is an index scan by some twenty ids: of taggings, current versions and members of stories by article, of
 # groups by canonical article. One query because each more costs a trip; `tag` is empty in the rows that only say that
@@ -43,18 +43,20 @@ _ABOUT = """
     FROM articles_tagging t
     LEFT JOIN articles_company c ON c.id = t.company_id
     LEFT JOIN articles_topic o ON o.id = t.topic_id
-    WHERE t.article_id = ANY(%(ids)s) AND t.decision = %(accepted)s
+    WHERE t.article_id = ANY(%(ids)s::integer[]) AND t.decision = %(accepted)s
       AND (t.company_id IS NOT NULL OR t.topic_id IS NOT NULL)
     UNION ALL
     SELECT v.article_id, 'sample', '', '', 0, 0, v.id
     FROM articles_articleversion v JOIN articles_capture p ON p.id = v.capture_id
-    WHERE v.article_id = ANY(%(ids)s) AND v.is_current AND p.is_sample
+    WHERE v.article_id = ANY(%(ids)s::integer[]) AND v.is_current AND p.is_sample
     UNION ALL
-    SELECT g.canonical_id, 'copies', '', '', 0, 0, g.id FROM articles_copygroup g WHERE g.canonical_id = ANY(%(ids)s)
+    SELECT g.canonical_id, 'copies', '', '', 0, 0, g.id
+    FROM articles_copygroup g
+    WHERE g.canonical_id = ANY(%(ids)s::integer[])
     UNION ALL
     SELECT m.article_id, 'story', s.article_count::text, s.slug, 0, 0, s.id
     FROM articles_storymember m JOIN articles_story s ON s.id = m.story_id
-    WHERE m.article_id = ANY(%(ids)s) AND s.article_count > 1
+    WHERE m.article_id = ANY(%(ids)s::integer[]) AND s.article_count > 1
     ORDER BY rank, confidence DESC, id
 """
 
@@ -115,8 +117,8 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     tree = Everything() if tree is None else tree
     has_marks = bool(marked_leaves(tree, MentionField.TEXT))
     text = "a.text" if has_marks else f"left(a.text, {BEGINNING})"
-    with connection.cursor() as cursor:
-        cursor.execute(_ARTICLES % text, {"ids": list(ids), "hidden": Article.State.HIDDEN})
+    with prepared_cursor() as cursor:
+        cursor.execute(_ARTICLES % text, {"ids": array_literal(ids), "hidden": Article.State.HIDDEN})
         found = cursor.fetchall()
     articles = {
         article.pk: (article, row[_LISTED.width]) for article, row in zip(_LISTED.articles(found), found, strict=True)
@@ -136,11 +138,11 @@ def _about(ids: Collection[int]) -> dict[int, _About]:
     found: dict[int, _About] = {}
     if not ids:
         return found
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _ABOUT,
             {
-                "ids": list(ids),
+                "ids": array_literal(ids),
                 "accepted": Tagging.Decision.ACCEPTED,
                 "subject": Mention.Role.SUBJECT,
                 "mentioned": Mention.Role.MENTIONED,

@@ -12,7 +12,7 @@ from articles.search.dates import midnight, parse_period
 from articles.search.filters import EntryFilterSet
 from articles.search.live.entries import TEXTS, Entries
 from articles.search.live.growing import Array
-from articles.search.live.keeping import Kept
+from articles.search.live.holders import holders
 from articles.search.live.matches import matched
 from articles.search.live.rows import LISTS, MONTHS, NEVER
 from articles.search.live.selection import Selection, microseconds, whole
@@ -20,8 +20,6 @@ from articles.search.live.snapshot import View, one_snapshot
 from articles.search.matching import condition
 from articles.search.names import Named
 from articles.search.parameters import COPIES, FACET_NAMES, NONE, STORY, UNDATED, excluding
-
-kept_values: Kept[tuple[int, str], Array] = Kept(share=0.2)
 
 
 def selection(filterset: EntryFilterSet, *, lifting: Collection[str] = ()) -> Selection:
@@ -96,21 +94,10 @@ def _with_any(view: View, facet: str, chosen: Iterable[Named]) -> Array:
         elif facet in TEXTS:
             text = "" if value.key == NONE else value.key
             if value.key and text in entries.texts[facet]:
-                mask |= entries.with_value(facet, entries.texts[facet].index(text))
+                mask |= entries.with_number(facet, entries.texts[facet].index(text))
         elif value.key and not (value.key == NONE and facet in LISTS):
-            mask[_holders(view, facet, 0 if value.key == NONE else int(value.key))] = True
+            mask[holders(view, facet, 0 if value.key == NONE else int(value.key))] = True
     return mask
-
-
-def _holders(view: View, facet: str, number: int) -> Array:
-    """The slots that have a value; kept, since going through the values of a million articles takes milliseconds."""
-    key = None if view.version is None else (view.version, f"{facet} {number}")
-    slots = kept_values.get(key) if key else None
-    if slots is None:
-        slots = np.flatnonzero(view.entries.with_value(facet, number)).astype(np.int32)
-        if key:
-            kept_values.keep(key, slots)
-    return slots
 
 
 def _in_period(entries: Entries, name: str) -> Array:

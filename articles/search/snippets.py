@@ -149,10 +149,15 @@ def _end(text: str, wanted: int, paragraph_end: int) -> int:
 
 def _beginning(text: str, length: int) -> tuple[Passage, ...]:
     """The first paragraph of the first few that says something, else the very first."""
-    paragraphs = list(islice(_PARAGRAPH.finditer(text), PARAGRAPHS_TRIED))
-    if not paragraphs:
+    first_of_all = chosen = None
+    for chosen in islice(_PARAGRAPH.finditer(text), PARAGRAPHS_TRIED):
+        first_of_all = first_of_all or chosen
+        if len(chosen[0].rstrip()) >= SHORTEST_LEAD:
+            break
+    else:
+        chosen = first_of_all
+    if chosen is None:
         return ()
-    chosen = next((one for one in paragraphs if len(one[0].rstrip()) >= SHORTEST_LEAD), paragraphs[0])
     begin, first = chosen.start(), chosen[0]
     end = _end(first, length, len(first))
     return (Passage(text=first[:end].rstrip(), start=begin, is_cut_after=begin + end < len(text)),)

@@ -59,6 +59,7 @@ def test_sorts_by_date_with_the_undated_last():
 
 @pytest.mark.parametrize("order", [NEWEST, OLDEST, RELEVANCE])
 def test_no_article_stands_on_two_pages(order, monkeypatch):
+    monkeypatch.setattr(ranking, "FEW", 0)
     monkeypatch.setattr(ranking, "NEWEST_POOL", 5)
     monkeypatch.setattr(ranking, "TITLE_POOL", 3)
     for number in range(17):
@@ -77,6 +78,7 @@ def test_no_article_stands_on_two_pages(order, monkeypatch):
 
 
 def test_title_matches_are_ranked_even_when_they_are_old(monkeypatch):
+    monkeypatch.setattr(ranking, "FEW", 0)
     monkeypatch.setattr(ranking, "NEWEST_POOL", 2)
     old = ArticleFactory(title="Tariff", text="Tariff.", published_at=day(1))
     for number in range(2, 8):
@@ -84,7 +86,30 @@ def test_title_matches_are_ranked_even_when_they_are_old(monkeypatch):
     assert ids("tariff", RELEVANCE)[0] == old.pk
 
 
+@pytest.mark.parametrize("few", [0, 100])
+def test_titles_with_the_phrase_come_before_titles_with_its_words(few, monkeypatch):
+    monkeypatch.setattr(ranking, "FEW", few)
+    words = ArticleFactory(title="Steel of the world", text="On world steel, world steel, world steel.")
+    phrase = ArticleFactory(title="World steel", text="Nothing more.", published_at=day(1))
+    assert ids('"world steel"', RELEVANCE) == [phrase.pk, words.pk]
+    assert ids('"world steel"', RELEVANCE, 1, 2) == [words.pk]
+
+
+def test_a_few_are_put_in_the_same_order_as_many(monkeypatch):
+    for number in range(12):
+        ArticleFactory(
+            title="Tariff" if number % 3 == 0 else "Other",
+            text="Nothing. " * number + "A tariff. " * (number % 5 + 1),
+            published_at=day(number + 1),
+        )
+    together = ids("tariff", RELEVANCE)
+    monkeypatch.setattr(ranking, "FEW", 0)
+    assert ids("tariff", RELEVANCE) == together
+    assert ids("tariff", RELEVANCE, 2, 9) == together[2:9]
+
+
 def test_says_when_there_were_more_matches_than_are_ranked(monkeypatch):
+    monkeypatch.setattr(ranking, "FEW", 0)
     monkeypatch.setattr(ranking, "NEWEST_POOL", 1)
     ArticleFactory(title="Tariff")
     ArticleFactory(title="Tariff")

@@ -18,6 +18,7 @@ from articles.management.search_benchmark.queries import Searches, address
 from articles.search.facets import kept_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.histogram import histogram
+from articles.search.live.holders import kept_holders
 from articles.search.live.matches import kept_matches
 from articles.search.live.snapshot import one_snapshot
 from articles.search.panels import panels
@@ -25,7 +26,7 @@ from articles.search.parameters import FACET_NAMES
 from articles.search.ranking import kept_orders, page_of_ids
 from articles.search.results import PER_PAGE, counts_of, search, shown_facets
 from articles.search.rows import rows
-from articles.search.selecting import kept_values, selection
+from articles.search.selecting import selection
 
 Times: TypeAlias = dict[str, float]  # in milliseconds
 STEPS = ("match", "facets", "rank", "snippets", "rest")
@@ -36,10 +37,10 @@ class Measured:
     """One class of searches, times in milliseconds.
 
     `first` is the slowest first run of any of its searches. `p50` and `p95` are of later runs, in a process that has
-    looked up the words of late and counts, ranks and reads all else anew; `anew_p50` and `anew_p95` of runs that match
-    anew too, as if nobody had asked for the words; `kept_p50` of the same search again, as where a page is turned.
-    `work` is the processor's time of the runs of `p50`, of this process and of PostgreSQL's together, which other
-    programs disturb less, and `anew_work` that of the others; 0 where the system does not tell.
+    looked up the words and filters of late and counts, ranks and reads all else anew; `anew_p50` and `anew_p95` of
+    runs that match anew too, as if nobody had asked for the words or filters; `kept_p50` of the same search again, as
+    where a page is turned. `work` is the processor's time of the runs of `p50`, of this process and of PostgreSQL's
+    together, which other programs disturb less, and `anew_work` that of the others; 0 where the system does not tell.
     """
 
     hits: int
@@ -84,11 +85,12 @@ def measured(searches: Searches, *, rounds: int) -> Measured:
 
 
 def _forget(*, with_words: bool) -> None:
-    """Let go of what was kept of late searches; of the words' matches too, or of all else."""
-    for kept in (kept_counts, kept_orders, kept_values):
+    """Let go of what was kept of late searches: what was counted and ranked, and with `with_words` the matches too."""
+    for kept in (kept_counts, kept_orders):
         kept.clear()
     if with_words:
         kept_matches.clear()
+        kept_holders.clear()
 
 
 def percentile(times: Sequence[float], percent: float) -> float:

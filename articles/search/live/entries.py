@@ -73,21 +73,25 @@ class Entries:
         found: Array = values[offsets]
         return found
 
-    def with_value(self, facet: str, value: int) -> Array:
-        """Which slots have a value."""
+    def with_number(self, facet: str, value: int) -> Array:
+        """A mask of the slots with a value of a facet of NUMBERS."""
+        same: Array = self.numbers[facet].first(self.length) == value
+        return same
+
+    def slots_with(self, facet: str, value: int, *, since: int = 0) -> Array:
+        """The slots with a value, from the slot `since` on, ascending."""
         if facet in NUMBERS:
-            same: Array = self.numbers[facet].first(self.length) == value
-            return same
-        ends = self.list_ends[facet].first(self.length + 1)
-        hits = self.lists[facet].first(self.list_lengths[facet]) == value
+            return np.flatnonzero(self.numbers[facet].first(self.length)[since:] == value) + since
+        ends = self.list_ends[facet].first(self.length + 1)[since:]
+        first = int(ends[0])
+        hits = self.lists[facet].first(self.list_lengths[facet])[first:] == value
         where = np.flatnonzero(hits)
-        found: Array = np.zeros(self.length, np.bool_)
-        if len(where) * 8 < self.length:
-            found[np.searchsorted(ends, where, side="right") - 1] = True
+        if len(where) * 8 < len(ends):
+            places = np.searchsorted(ends, (where + first).astype(ends.dtype), side="right") - 1
         else:
-            seen = np.concatenate(([0], np.cumsum(hits, dtype=np.int32)))[ends]
-            found = seen[1:] > seen[:-1]
-        return found
+            seen = np.concatenate(([0], np.cumsum(hits, dtype=np.int32)))[ends - ends[0]]
+            places = np.flatnonzero(seen[1:] > seen[:-1])
+        return places + since
 
     @property
     def nbytes(self) -> int:

@@ -8,7 +8,6 @@ that row, and every change of a row that search reads stands in the log.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +22,7 @@ from articles.search.live.growing import Array
 from articles.search.live.keeping import Kept
 from articles.search.live.snapshot import View, binary_cursor
 from articles.search.matching import TitleMatches, VectorMatches
+from articles.search.prepared import array_literal
 
 _HEADER = 20  # bytes before the elements of an array of one dimension in PostgreSQL's binary format
 _TABLE = SearchEntry._meta.db_table
@@ -83,13 +83,9 @@ def ids_of(cursor: Any, statement: str) -> Array:
 
     As one array they come many times as fast as row by row. The cursor reads binary.
     """
-    packed = cursor.execute(f"SELECT array_send(array_agg(article_id)) FROM ({statement}) AS found").fetchone()[0]  # noqa: S608  # of our own, its parameters quoted by psycopg
+    in_one = f"SELECT array_send(array_agg(article_id)) FROM ({statement}) AS found"  # noqa: S608  # of our own, its parameters quoted by psycopg
+    packed = cursor.execute(in_one, prepare=False).fetchone()[0]
     return np.frombuffer(packed or b"", ">i4", offset=_HEADER if packed else 0)[1::2].astype(np.int32)
-
-
-def array_literal(ids: Sequence[int]) -> str:
-    """Numbers as PostgreSQL writes an array."""
-    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def _brought_up(view: View, kept: _Match | None, statement: str, cursor: Any) -> Array | None:

@@ -41,8 +41,10 @@ class Selection:
     @cached_property
     def fingerprint(self) -> bytes:
         """The same for selections of the same entries of the same version, and for no others."""
-        told = blake2b(np.packbits(self.mask).tobytes(), digest_size=16, salt=bytes([self.is_canonical]))
+        told = blake2b(digest_size=16, salt=bytes([self.is_canonical]))
         told.update(self.entries.stamp.to_bytes(8, "big"))
+        if self.mask is not self._whole.mask:
+            told.update(np.packbits(self.mask).tobytes())
         return told.digest()
 
     def numbers(self, facet: str) -> Array:

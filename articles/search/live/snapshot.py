@@ -21,6 +21,7 @@ from articles.search.live.changes import Changes, Position, changes_since, posit
 from articles.search.live.entries import Entries, changed, loaded
 from articles.search.live.keeping import History
 from articles.search.live.rows import all_rows, rows_of
+from articles.search.prepared import keep_plans
 
 _MOST_CHANGED = 100_000  # articles; reading all again is quicker than more
 _MOST_DEAD = 100_000  # slots beside as many as there are entries
@@ -161,6 +162,7 @@ def binary_cursor() -> Iterator[Cursor]:
     """A cursor on Django's connection that reads PostgreSQL's binary format, which saves taking text apart."""
     connection.ensure_connection()
     raw: Any = connection.connection
+    keep_plans(raw)
     with connection.wrap_database_errors, Cursor(raw) as cursor:  # Django's own cursors read text only
         cursor.format = Format.BINARY
         yield cursor
