@@ -38,9 +38,9 @@ def document_postings(*, title: str, text: str, authors: Sequence[str] = ()) -> 
             position = _add(postings, author, position, C) + GAP
         lead_end = end_of_lead(text)
         position = _add(postings, text[:lead_end], position, B)
-        _add(postings, text[lead_end:], position, D)
+        end = _add(postings, text[lead_end:], position, D)
         if len(text) + len(title) < LARGEST_VECTOR // 20 or size_of_vector(postings) <= LARGEST_VECTOR:
-            return _within_limits(postings)
+            return _within_limits(postings, end)
         text = text[: len(text) * 3 // 4]
         title = title[: LARGEST_VECTOR // 40]
         authors = [author[:1000] for author in authors[:100]]
@@ -76,8 +76,11 @@ def _add(postings: Postings, text: str, position: int, weight: int) -> int:
     return step // 4
 
 
-def _within_limits(postings: Postings) -> Postings:
+def _within_limits(postings: Postings, end: int) -> Postings:
+    """Both limits applied; `end` is the last position."""
     last = (LAST_POSITION - 1) * 4
+    if end < LAST_POSITION - 1 and max(map(len, postings.values()), default=0) <= POSITIONS_PER_LEXEME:
+        return postings
     for lexeme, found in postings.items():
         if found[-1] >= last:
             postings[lexeme] = list(dict.fromkeys(_clamped(found)))[:POSITIONS_PER_LEXEME]

@@ -29,6 +29,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import Stemmer
@@ -140,8 +141,7 @@ def analyse(surface: str) -> Surface:
 
 def slots_of(text: str) -> Iterator[tuple[tuple[str, ...], ...]]:
     """The lexemes of `text`: for each surface its slots, each slot the lexemes at one position."""
-    known = _ANALYSED
-    return (known[surface].slots for surface in _SURFACE.findall(text))
+    return map(_slots, map(_ANALYSED.__getitem__, _SURFACE.findall(text)))
 
 
 def find_surfaces(text: str) -> Iterator[re.Match[str]]:
@@ -213,6 +213,7 @@ class _Analysed(dict[str, Surface]):
 
 
 _ANALYSED = _Analysed()
+_slots = attrgetter("slots")
 
 
 def _spans_of_parts(surface: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from articles.management.corpus.language import Language
 from articles.management.corpus.stories import BLOCK, block_of_articles
 from articles.models import Article, ArticleVersion, Capture, Company, Mention, SearchEntry, Source, Topic
 from articles.search.results import search
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, CaptureFactory
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +96,11 @@ def test_refuses_an_archive_in_use_unless_told():
         _generate()
     _generate("--beside")
     assert Article.objects.count() == 121
+
+
+@pytest.mark.django_db
+def test_keeps_what_was_captured_before_it_and_rejected():
+    rejected = CaptureFactory(status=Capture.Status.REJECTED)
+    _generate()
+    assert Capture.objects.filter(pk=rejected.pk).exists()
+    assert Capture.objects.count() == 121

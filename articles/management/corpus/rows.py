@@ -19,7 +19,7 @@ from typing import Final
 from articles.index.vector import build_vector
 from articles.management.corpus.language import Language
 from articles.management.corpus.stories import BLOCK, CorpusArticle, block_of_articles
-from articles.management.corpus.tables import COLUMNS, line_of
+from articles.management.corpus.tables import COLUMNS, NULL, escaped, line_of
 from articles.similar.comparison import Overlap, Profile, compare_profiles, profile_text
 from articles.similar.fingerprint import sketch_shingles
 from articles.similar.groups import Pair, Standing, canonical_of, group_copies
@@ -76,22 +76,18 @@ class RowMaker:
         topics = sorted(setting.topics[one] for one in article.topics)
         words = sum(len(paragraph.split()) for paragraph in article.paragraphs)
         self._add_texts(lines, article, pk, text, words)
+        tags, mentions = lines["articles_tagging"], lines["articles_mention"]
         for column, (kind, names) in enumerate(named.items()):
             role = "subject" if kind == "company" else "mentioned"
             for thing, name in names.items():
                 start = text.find(name)
-                target = [thing if number == column else None for number in range(3)]
-                lines["articles_tagging"].append(
-                    line_of(pk, *target, None, "rule", "accepted", role, 0.9, "", "text", max(start, 0))
-                )
+                target = "\t".join(str(thing) if number == column else NULL for number in range(3))
+                tags.append(f"{pk}\t{target}\t{NULL}\trule\taccepted\t{role}\t0.9\t\ttext\t{max(start, 0)}\n")
                 if start >= 0:
-                    lines["articles_mention"].append(
-                        line_of(pk, *target, "text", start, start + len(name), name, "corpus", 0.9, role)
-                    )
-        lines["articles_tagging"].extend(
-            line_of(pk, None, None, None, topic, "rule", "accepted", "mentioned", 0.8, "", "text", None)
-            for topic in topics
-        )
+                    end, surface = start + len(name), escaped(name)
+                    mentions.append(f"{pk}\t{target}\ttext\t{start}\t{end}\t{surface}\tcorpus\t0.9\t{role}\n")
+        nobody = f"{NULL}\t{NULL}\t{NULL}"
+        tags.extend(f"{pk}\t{nobody}\t{topic}\trule\taccepted\tmentioned\t0.8\t\ttext\t{NULL}\n" for topic in topics)
         moment = article.published_at
         date = (moment.year, moment.month, moment.day) if moment else (None, None, None)
         lines["articles_searchentry"].append(

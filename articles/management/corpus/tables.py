@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+NULL: Final = "\\N"
+
 Value = str | int | float | bool | datetime | list[int] | None
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -47,16 +49,16 @@ def line_of(*values: Value) -> str:
     return "\t".join(map(_field, values)) + "\n"
 
 
-def _escaped(value: str) -> str:
-    """As COPY wants it; four searches of C are a tenth of a translation letter by letter."""
+def escaped(value: str) -> str:
+    """A text as COPY wants it; four searches of C are a tenth of a translation letter by letter."""
     return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _field(value: Value) -> str:
     if isinstance(value, str):
-        return _escaped(value)
+        return escaped(value)
     if value is None:
-        return "\\N"
+        return NULL
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, list):
