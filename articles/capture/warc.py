@@ -18,17 +18,20 @@ from io import RawIOBase
 from typing import IO, Any, Final
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from articles.capture.bodies import Body, BodyError, TooLargeError
 from articles.capture.found import Place, Revisit
 from articles.capture.manifest import parse_moment
-from articles.capture.unpack import UnpackError, read_limited
+from articles.capture.unpack import UnpackError, read_limited, too_large
 from articles.documents import RawCapture, Rejection
 from articles.envelopes.opened import bounded_moment, web_address
 
 SUFFIXES: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
 MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml", "text/plain")
-_UNREADABLE: Final = ("br", "zstd", "compress")  # content encodings that no library here undoes
+_UNPACKED_HERE: Final = ("br", "zstd", "x-gzip")  # warcio undoes gzip and deflate; brotli it would undo without a limit
+_UNREADABLE: Final = ("compress", "x-compress")  # content encodings that no library here undoes
 _GZIP: Final = b"\x1f\x8b\x08"
 _RECORD: Final = re.compile(rb"(?:^|\n)WARC/1\.[01]\r?\n")
 _PIECE: Final = 64 * 1024
@@ -231,11 +234,11 @@ def _page(name: str, record: Any, max_bytes: int) -> RawCapture | Rejection | No
         return None
     if declared.partition(";")[0].strip().lower() not in MEDIA_TYPES:
         return None
-    if packing in _UNREADABLE:
+    if packing in _UNREADABLE or "," in packing:
         return Rejection(name=name, reason=f"packed by the server as “{packing}”, which is not read")
     try:
-        content = read_limited(record.content_stream(), max_bytes=max_bytes)
-    except UnpackError as error:
+        content = _content(record, packing, max_bytes)
+    except (UnpackError, BodyError) as error:
         return Rejection(name=name, reason=str(error))
     if getattr(record.raw_stream, "limit", 0) > 0:
         return Rejection(name=name, reason="the record is cut short")
@@ -248,6 +251,27 @@ def _page(name: str, record: Any, max_bytes: int) -> RawCapture | Rejection | No
         url=_address(record.rec_headers.get_header("WARC-Target-URI") or ""),
         captured_at=_moment(record.rec_headers.get_header("WARC-Date") or ""),
     )
+
+
+def _content(record: Any, packing: str, max_bytes: int) -> bytes:
+    """The body of a record, without its chunks and packing. Raises UnpackError, BodyError."""
+    if packing not in _UNPACKED_HERE:
+        return read_limited(record.content_stream(), max_bytes=max_bytes)
+    is_chunked = (record.http_headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked"
+    sent = ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream
+    packed = read_limited(sent, max_bytes=max_bytes)
+    body = Body(packing=packing, max_bytes=max_bytes)
+    try:
+        for start in range(0, len(packed), _PIECE):
+            body.add(packed[start : start + _PIECE])
+        return body.finish()
+    except TooLargeError as error:
+        raise UnpackError(too_large(max_bytes)) from error
+    except BodyError:
+        # Some crawlers keep the header of a body that they have unpacked.
+        if not body.has_any and packed.lstrip().startswith(b"<"):
+            return packed
+        raise
 
 
 def _address(url: str) -> str:

@@ -9,12 +9,14 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from articles.capture.bodies import zstd
 from articles.capture.files import read_paths
 from articles.capture.found import Place, Revisit
 from articles.capture.warc import read_warc
@@ -96,6 +98,16 @@ def test_chunked_and_compressed_bodies_are_taken_apart():
     assert one([html, ("Content-Encoding", "gzip")], gzip.compress(b"<p>A b</p>")).content == b"<p>A b</p>"
 
 
+@pytest.mark.parametrize(("packing", "packed"), [("br", brotli.compress), ("zstd", zstd.compress)])
+def test_bodies_packed_with_brotli_and_zstd_are_unpacked(packing, packed):
+    headers = [("Content-Type", "text/html"), ("Content-Encoding", packing)]
+    sent = packed(b"<p>A b</p>" * 100)
+    assert one(headers, sent).content == b"<p>A b</p>" * 100
+    chunked = f"{len(sent):x}\r\n".encode() + sent + b"\r\n0\r\n\r\n"
+    assert one([*headers, ("Transfer-Encoding", "chunked")], chunked).content == b"<p>A b</p>" * 100
+    assert one(headers, b"\n<p>A b</p>").content == b"\n<p>A b</p>"  # unpacked by the crawler, its header kept
+
+
 def test_a_resource_is_a_page_too():
     assert one([("Content-Type", "text/plain")], b"A line.", kind="resource").content == b"A line."
 
@@ -105,7 +117,14 @@ def test_a_resource_is_a_page_too():
     [
         ([("Content-Encoding", "gzip")], gzip.compress(b"<p>" * 1_000_000), "larger than"),
         ([], b"<p>" * LIMIT, "larger than"),
-        ([("Content-Encoding", "br")], b"\x0b\x02", "packed by the server"),
+        ([("Content-Encoding", "compress")], b"\x1f\x9d", "packed by the server"),
+        ([("Content-Encoding", "gzip, br")], b"\x0b\x02", "packed by the server"),
+        ([("Content-Encoding", "br")], brotli.compress(b"<p>" * 1_000_000), "larger than"),
+        ([("Content-Encoding", "br")], brotli.compress(b"<p>A b</p>")[:-3], "too early"),
+        ([("Content-Encoding", "br")], b"\xff no brotli", "cannot be unpacked"),
+        ([("Content-Encoding", "zstd")], zstd.compress(b"<p>" * 1_000_000), "larger than"),
+        ([("Content-Encoding", "zstd")], zstd.compress(b"<p>A b</p>")[:-3], "too early"),
+        ([("Content-Encoding", "zstd")], b"\x28\xb5\x2f\xfd no zstd", "cannot be unpacked"),
         ([], b"  ", "empty"),
     ],
 )

@@ -19,6 +19,7 @@ from typing import Final
 import certifi
 import httpcore
 
+from articles.capture.bodies import ACCEPTED, Body, BodyError, TooLargeError
 from articles.capture.fetching.connecting import (
     Deadline,
     GuardedBackend,
@@ -29,7 +30,6 @@ from articles.capture.fetching.connecting import (
 )
 from articles.capture.fetching.content_types import reason_by_content, reason_by_type
 from articles.capture.fetching.results import Cause, Fetched, FetchFailure, FetchResult, Objection, Unchanged
-from articles.capture.fetching.unpacking import ACCEPTED, Body, BodyError, TooLargeError
 from articles.capture.fetching.urls import UrlError, WebAddress, follow, read_url
 
 logger = logging.getLogger(__name__)

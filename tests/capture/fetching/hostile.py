@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import zlib
 
+import brotli
+
+from articles.capture.bodies import zstd
 from articles.capture.fetching.results import Cause
 from tests.capture.fetching.servers import Answer, dripping, flooding, redirect, response, silent
 
@@ -17,6 +20,22 @@ def bomb(size: int) -> bytes:
     """`size` zeros as gzip data, made without holding them."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     return b"".join([*(packer.compress(bytes(MB)) for _ in range(size // MB)), packer.flush()])
+
+
+def bomb_of_brotli(size: int) -> bytes:
+    packer = brotli.Compressor(quality=2)
+    return b"".join([*(packer.process(bytes(MB)) for _ in range(size // MB)), packer.finish()])
+
+
+def bomb_of_zstd(size: int) -> bytes:
+    packer = zstd.ZstdCompressor()
+    return b"".join([*(packer.compress(bytes(MB)) for _ in range(size // MB)), packer.flush()])
+
+
+def wide() -> bytes:
+    """A short page that asks for 128 MB of memory."""
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 27})
+    return packer.compress(PAGE) + packer.flush()
 
 
 URLS: tuple[tuple[str, str], ...] = (
@@ -94,7 +113,15 @@ PAGES: dict[str, tuple[Answer, Cause, str]] = {
     ),
     "/bomb-members": (response(gzip.compress(bytes(MB)) * 24, content_encoding="gzip"), Cause.TOO_LARGE, "larger"),
     "/bomb-twice": (response(gzip.compress(PAGE), content_encoding="gzip, gzip"), Cause.REFUSED, "packed"),
-    "/packed-unasked": (response(b"\x28\xb5\x2f\xfd", content_encoding="zstd"), Cause.REFUSED, "packed"),
+    "/packed-unasked": (response(b"\x1f\x9d", content_encoding="compress"), Cause.REFUSED, "packed"),
+    "/bomb-brotli": (response(bomb_of_brotli(240 * MB), content_encoding="br"), Cause.TOO_LARGE, "larger"),
+    "/bomb-zstd": (response(bomb_of_zstd(240 * MB), content_encoding="zstd"), Cause.TOO_LARGE, "larger"),
+    "/bomb-frames": (response(zstd.compress(bytes(MB)) * 24, content_encoding="zstd"), Cause.TOO_LARGE, "larger"),
+    "/window": (response(wide(), content_encoding="zstd"), Cause.REFUSED, "unpacked"),
+    "/packed-badly-br": (response(b"no brotli at all", content_encoding="br"), Cause.REFUSED, "cannot be unpacked"),
+    "/packed-badly-zstd": (response(b"no zstd at all", content_encoding="zstd"), Cause.REFUSED, "cannot be unpacked"),
+    "/packed-cut-br": (response(brotli.compress(PAGE)[:-3], content_encoding="br"), Cause.REFUSED, "too early"),
+    "/packed-cut-zstd": (response(zstd.compress(PAGE)[:-3], content_encoding="zstd"), Cause.REFUSED, "too early"),
     "/packed-badly": (response(b"no gzip at all", content_encoding="gzip"), Cause.REFUSED, "cannot be unpacked"),
     "/packed-cut": (response(gzip.compress(PAGE)[:-12], content_encoding="gzip"), Cause.REFUSED, "too early"),
     "/says-large": (response(PAGE, content_length=str(10**12)), Cause.TOO_LARGE, "larger than"),

@@ -9,8 +9,10 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import brotli
 import pytest
 
+from articles.capture.bodies import Body, zstd
 from articles.capture.fetching import fetch as fetching
 from articles.capture.fetching.connecting import Network
 from articles.capture.fetching.fetch import Question, fetch
@@ -51,6 +53,9 @@ def test_the_server_is_told_who_asks_and_nothing_else():
         ("gzip", gzip.compress(PAGE)),
         ("x-gzip", gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:])),
         ("GZIP", gzip.compress(PAGE) + b"\x00\x00"),
+        ("br", brotli.compress(PAGE)),
+        ("zstd", zstd.compress(PAGE)),
+        ("zstd", zstd.compress(PAGE[:50]) + zstd.compress(PAGE[50:])),
         ("deflate", zlib.compress(PAGE)),
         ("deflate", zlib.compress(PAGE)[2:-4]),
         ("identity", PAGE),
@@ -183,3 +188,22 @@ def test_a_handshake_that_never_ends_is_given_up():
             network=network,
         )
     assert result.cause in (Cause.TIMEOUT, Cause.UNREACHABLE)
+
+
+@pytest.mark.parametrize("size", [1, 3, 1_000_000])
+@pytest.mark.parametrize(
+    ("packing", "packed"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda page: zlib.compress(page)[2:-4]),
+        ("br", brotli.compress),
+        ("zstd", lambda page: zstd.compress(page[:99]) + zstd.compress(page[99:])),
+    ],
+)
+def test_a_packed_body_may_come_in_pieces_of_any_size(packing, packed, size):
+    page = PAGE * 5_000
+    body, sent = Body(packing=packing, max_bytes=len(page)), packed(page)
+    for start in range(0, len(sent), size):
+        body.add(sent[start : start + size])
+    assert body.finish() == page
