@@ -11,9 +11,9 @@ import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import F, Q
-
 from articles.search.filters import EntryFilterSet
+from articles.search.live.snapshot import one_snapshot
+from articles.search.selecting import selection
 
 MOST = 200  # articles a portion
 
@@ -46,21 +46,11 @@ def read_cursor(text: str) -> Cursor | None:
 
 def portion(filterset: EntryFilterSet, *, after: Cursor | None, most: int) -> tuple[list[int], Cursor | None]:
     """The ids of the next `most` articles of a search, and the cursor behind them; None where there are no more."""
-    entries = filterset.entries()
-    if after is not None:
-        entries = entries.filter(_behind(after))
-    rows = list(
-        entries.order_by(F("published_at").desc(nulls_last=True), F("article_id").desc()).values_list(
-            "article_id", "published_at"
-        )[: most + 1]
-    )
-    last = Cursor(rows[most - 1][1], rows[most - 1][0]) if len(rows) > most else None
-    return [pk for pk, _ in rows[:most]], last
-
-
-def _behind(cursor: Cursor) -> Q:
-    older = Q(pk__lt=cursor.article_id)
-    if cursor.published_at is None:
-        return Q(published_at__isnull=True) & older
-    same_moment = Q(published_at=cursor.published_at) & older
-    return Q(published_at__lt=cursor.published_at) | same_moment | Q(published_at__isnull=True)
+    with one_snapshot():
+        selected = selection(filterset)
+        if after is not None:
+            selected = selected.behind(after.published_at, after.article_id)
+        slots = selected.by_date(0, most + 1)
+    ids = selected.ids(slots)
+    last = Cursor(selected.moment(slots[most - 1]), ids[most - 1]) if len(ids) > most else None
+    return ids[:most], last

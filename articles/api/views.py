@@ -15,6 +15,7 @@ from articles.api.rate import limited
 from articles.models import Article
 from articles.search.directory import directory
 from articles.search.filters import EntryFilterSet
+from articles.search.live.snapshot import one_snapshot
 from articles.search.panels import MOST_UNFOLDS
 from articles.search.parameters import FACET_NAMES
 from articles.search.records import records
@@ -85,11 +86,13 @@ def _portion(request: HttpRequest) -> HttpResponse:
     limit = request.GET.get("limit", "")
     most = min(max(int(limit[:6]), 1), MOST) if limit.isascii() and limit.isdigit() else PER_PAGE
     filterset = EntryFilterSet(request.GET)
-    ids, last = portion(filterset, after=cursor, most=most)
+    with one_snapshot():
+        ids, last = portion(filterset, after=cursor, most=most)
+        found = rows(ids, filterset.parsed.tree)
     pairs = (*filterset.state.pairs, ("limit", str(most)), ("after", str(last)))
     answer: Json = {
         "query": query_form(filterset),
-        "results": [row_form(row, request.build_absolute_uri) for row in rows(ids, filterset.parsed.tree)],
+        "results": [row_form(row, request.build_absolute_uri) for row in found],
         "after": str(last) if last else None,
         "next": request.build_absolute_uri(f"{request.path}?{urlencode(pairs)}") if last else None,
     }

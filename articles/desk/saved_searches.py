@@ -24,7 +24,7 @@ _LONGEST_QUERY = 4_000  # characters
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """The person's saved searches, each with how many results are new since they looked."""
     own = SavedSearch.objects.filter(user=request.user.pk)
-    return render(request, "articles/saved.html", {"section": "saved", "kept": [kept(saved) for saved in own]})
+    return render(request, "articles/saved.html", {"section": "saved", "kept": kept(own)})
 
 
 @require_POST

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from articles.search.filters import EntryFilterSet
+from articles.search.live.snapshot import one_snapshot
+from articles.search.selecting import selection
 
 
 def every_id(filterset: EntryFilterSet, *, at_most: int) -> list[int] | None:
     """The ids of all articles of a search, ascending; None where there are more than `at_most`."""
-    rows = filterset.entries().order_by().values_list("article_id", flat=True)[: at_most + 1]
-    ids = sorted(rows)
-    return ids if len(ids) <= at_most else None
+    with one_snapshot():
+        selected = selection(filterset)
+        if selected.count > at_most:
+            return None
+        ids: list[int] = selected.every_id.tolist()
+        return ids

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+import numpy as np
 from django.http import QueryDict
 
-from articles.models import SavedSearch, SearchEntry
+from articles.models import SavedSearch
 from articles.search.chips import chips
 from articles.search.filters import EntryFilterSet
+from articles.search.live.snapshot import one_snapshot
+from articles.search.selecting import selection
 
 LATELY = 1_000  # ids before the last one that are looked at one by one
 
@@ -24,10 +27,10 @@ class Kept:
     new: int
 
 
-def kept(saved: SavedSearch) -> Kept:
-    """One saved search with what is new in it."""
-    filterset = filterset_of(saved)
-    return Kept(saved, filterset.chosen["q"], tuple(chip.label for chip in chips(filterset)), unseen(saved).count())
+def kept(searches: Iterable[SavedSearch]) -> list[Kept]:
+    """Saved searches with what is new in each, all of one moment."""
+    with one_snapshot():
+        return [_kept(saved) for saved in searches]
 
 
 def filterset_of(saved: SavedSearch) -> EntryFilterSet:
@@ -35,14 +38,29 @@ def filterset_of(saved: SavedSearch) -> EntryFilterSet:
     return EntryFilterSet(QueryDict(saved.query))
 
 
-def unseen(saved: SavedSearch) -> QuerySet[SearchEntry]:
-    """The results that its owner has not been shown; in no order."""
-    late = Q(pk__gt=saved.seen_up_to - LATELY) & ~Q(pk__in=saved.seen_lately)
-    return filterset_of(saved).entries().filter(Q(pk__gt=saved.seen_up_to) | late)
+def unseen(saved: SavedSearch) -> list[int]:
+    """The ids of the results that its owner has not been shown, ascending."""
+    return _unseen(saved, filterset_of(saved))
 
 
 def seen_now(saved: SavedSearch) -> tuple[int, list[int]]:
     """The highest id in the archive, and which of the last results before it are there now."""
-    entries = filterset_of(saved).entries()
-    up_to = SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    return up_to, list(entries.filter(pk__gt=up_to - LATELY, pk__lte=up_to).values_list("pk", flat=True))
+    with one_snapshot() as view:
+        entries, filterset = view.entries, filterset_of(saved)
+        up_to = int(entries.ids.first(entries.length)[entries.alive].max(initial=0))
+        ids = selection(filterset).every_id.astype(np.int64)
+        return up_to, ids[ids > up_to - LATELY].tolist()
+
+
+def _kept(saved: SavedSearch) -> Kept:
+    filterset = filterset_of(saved)
+    filters = tuple(chip.label for chip in chips(filterset))
+    return Kept(saved, filterset.chosen["q"], filters, len(_unseen(saved, filterset)))
+
+
+def _unseen(saved: SavedSearch, filterset: EntryFilterSet) -> list[int]:
+    with one_snapshot():
+        ids = selection(filterset).every_id.astype(np.int64)
+    late = ids[ids > saved.seen_up_to - LATELY]
+    new: list[int] = late[(late > saved.seen_up_to) | ~np.isin(late, saved.seen_lately)].tolist()
+    return new

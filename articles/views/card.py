@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Model, Q
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from articles.models import Company, Person, Place
 from articles.search.dates import day_words
 from articles.search.filters import EntryFilterSet
+from articles.search.selecting import selection
 from articles.views.moved import following_moves
 
 _THINGS: dict[str, type[Company] | type[Person] | type[Place]] = {"company": Company, "person": Person, "place": Place}
@@ -21,13 +22,11 @@ def card(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if kind not in _THINGS:
         raise Http404
     thing = get_object_or_404(_THINGS[kind], slug=slug)
-    entries = EntryFilterSet(QueryDict(urlencode({kind: slug}))).entries()
-    known = entries.aggregate(articles=Count("pk"), last=Max("published_at", filter=Q(month__isnull=False)))
-    if isinstance(thing, Person) and not known["articles"]:
+    selected = selection(EntryFilterSet(QueryDict(urlencode({kind: slug}))))
+    if isinstance(thing, Person) and not selected.count:
         raise Http404("Only hidden articles name this person.")
-    facts = _facts(thing)
-    last = day_words(known["last"].date()) if known["last"] else ""
-    context = {"thing": thing, "facts": facts, "articles": known["articles"], "last": last}
+    last = day_words(selected.last_day) if selected.last_day else ""
+    context = {"thing": thing, "facts": _facts(thing), "articles": selected.count, "last": last}
     return render(request, "articles/_card.html", context)
 
 

@@ -59,7 +59,7 @@ def test_an_article_committed_after_one_with_a_higher_id_is_new_all_the_same(cli
     late.state = "published"
     late.save()
     index_articles(article_ids=[late.pk])
-    assert [entry.pk for entry in unseen(SavedSearch.objects.get())] == [late.pk]
+    assert unseen(SavedSearch.objects.get()) == [late.pk]
 
 
 def test_another_persons_search_can_be_run_by_its_address_and_stays_theirs(client, reader):
@@ -71,7 +71,7 @@ def test_another_persons_search_can_be_run_by_its_address_and_stays_theirs(clien
     assert "Quokkas" not in shown(client)
     assert client.post(f"/saved/{saved.token}/remove/").status_code == 404
     saved.refresh_from_db()
-    assert unseen(saved).count() == 1
+    assert len(unseen(saved)) == 1
 
 
 def test_whoever_is_not_signed_in_is_asked_to(client):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 
@@ -12,7 +12,7 @@ import numpy as np
 from articles.search.live.entries import Entries
 from articles.search.live.growing import Array
 from articles.search.live.order import sorted_slots
-from articles.search.live.rows import NEVER
+from articles.search.live.rows import MONTHS, NEVER
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000  # microseconds
@@ -80,6 +80,30 @@ class Selection:
         """The article ids of slots."""
         found: list[int] = self.entries.ids.first(self.entries.length)[slots].tolist()
         return found
+
+    @property
+    def every_id(self) -> Array:
+        """All article ids, ascending."""
+        return np.sort(self.entries.ids.first(self.entries.length)[self.slots])
+
+    def behind(self, moment: datetime | None, article_id: int) -> Selection:
+        """Those that come after an article in the order by date, the newest first and the undated last."""
+        length = self.entries.length
+        moments, ids = self.entries.moments.first(length), self.entries.ids.first(length)
+        at = NEVER if moment is None else microseconds(moment)
+        return self.only((moments < at) | ((moments == at) & (ids < article_id)))
+
+    def moment(self, slot: int) -> datetime | None:
+        """When an entry was published; None of an undated one."""
+        found = int(self.entries.moments.first(self.entries.length)[slot])
+        return None if found == NEVER else _EPOCH + timedelta(microseconds=found)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the last that is known to the month or better."""
+        months = self.entries.numbers["month"].first(self.entries.length)[self.slots]
+        moments = self.entries.moments.first(self.entries.length)[self.slots[months % MONTHS > 0]]
+        return (_EPOCH + timedelta(microseconds=int(moments.max()))).date() if len(moments) else None
 
     def by_date(self, start: int, stop: int, *, is_oldest_first: bool = False) -> Array:
         """The slots from `start` to `stop` (exclusive) by publication, the undated last.
