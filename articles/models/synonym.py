@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,8 +20,13 @@ class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
 
         Those of the data file in an archive that has not loaded it yet; one that wants none has groups not in use.
         """
-        rows = list(self.order_by("name").values_list("terms", "is_active"))
-        return tuple(tuple(terms) for terms, is_active in rows if is_active) if rows else tuple(load_groups().values())
+        return groups_in_use(self.order_by("name").values_list("terms", "is_active"))
+
+
+def groups_in_use(rows: Iterable[tuple[Sequence[str], bool]]) -> tuple[Group, ...]:
+    """What `in_use` says of rows of (terms, whether they are in use), by name."""
+    known = [(tuple(terms), is_active) for terms, is_active in rows]
+    return tuple(terms for terms, is_active in known if is_active) if known else tuple(load_groups().values())
 
 
 @pghistory.track(*tracked(inserts=True))

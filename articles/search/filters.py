@@ -14,9 +14,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from articles.models import SearchEntry, SynonymGroup
+from articles.models import SearchEntry
+from articles.models.synonym import groups_in_use
 from articles.query.parse import parse
-from articles.query.synonyms import make_thesaurus, widen
+from articles.query.synonyms import Group, make_thesaurus, widen
 from articles.query.tree import Everything, ParsedQuery, Word, text_leaves
 from articles.search import names
 from articles.search.chosen_story import ChosenStory, chosen_story
@@ -40,12 +41,14 @@ from articles.search.parameters import (
     WITH_CHILDREN,
     excluding,
 )
+from articles.search.prepared import prepared_cursor
 from articles.search.state import State
 
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 SORTS = (RELEVANCE, NEWEST, OLDEST)
 _ARRAYS = {"company": "company_ids", "topic": "topic_ids", "person": "person_ids", "place": "place_ids"}
 _NOTHING = Q(pk__in=())
+_SYNONYMS = "SELECT terms, is_active FROM articles_synonymgroup ORDER BY name"
 
 
 class _WordsFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
@@ -202,7 +205,7 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         parsed = parse(self.chosen["q"])
         if not any(isinstance(leaf, Word) for leaf in text_leaves(parsed.tree)):
             return parsed
-        return replace(parsed, tree=widen(parsed.tree, make_thesaurus(SynonymGroup.objects.in_use())))
+        return replace(parsed, tree=widen(parsed.tree, make_thesaurus(_synonyms())))
 
     @cached_property
     def words_condition(self) -> Q:
@@ -267,6 +270,12 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         for name in (STORY, *HOW_SHOWN):
             if self.chosen[name]:
                 yield name, str(self.chosen[name])
+
+
+def _synonyms() -> tuple[Group, ...]:
+    with prepared_cursor() as cursor:
+        cursor.execute(_SYNONYMS)
+        return groups_in_use(cursor.fetchall())
 
 
 def _condition(facet: str, chosen: Iterable[Named]) -> Q:

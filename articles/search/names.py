@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
-from django.db.models import F
 
 from articles.models import Article, Company, Person, Place, Source, Topic
 from articles.search.dates import period_label
@@ -25,6 +23,11 @@ MODELS: dict[str, type[models.Model]] = {
 # Each an index scan on the primary key, by some ten ids; one query because the trip costs more than the scans.
 _NAMES = {
     facet: f"SELECT '{facet}', id, slug, name FROM {model._meta.db_table} WHERE id = ANY(%s::integer[])"  # noqa: S608 - own names
+    for facet, model in MODELS.items()
+}
+# An index scan by slug.
+_BY_SLUGS = {
+    facet: f"SELECT id, slug, name FROM {model._meta.db_table} WHERE slug = ANY(%s::text[])"  # noqa: S608 - own names
     for facet, model in MODELS.items()
 }
 _NONE_LABELS = {"source": "No source stated", "language": "Language unknown"}
@@ -68,10 +71,6 @@ class Named:
     key: str
     slug: str
     label: str
-
-
-def _rows(facet: str) -> models.QuerySet[Any, tuple[int, str, str]]:
-    return MODELS[facet]._default_manager.order_by().values_list("pk", F("slug"), F("name"))
 
 
 def is_listed(facet: str) -> bool:
@@ -126,7 +125,9 @@ def by_slugs(facet: str, slugs: Iterable[str]) -> dict[str, Named]:
         slug: Named(slug, slug, fixed_label(facet, slug)) for slug in wanted if slug == NONE or not is_listed(facet)
     }
     if len(known) < len(wanted):
-        known |= {slug: Named(str(pk), slug, name) for pk, slug, name in _rows(facet).filter(slug__in=wanted)}
+        with prepared_cursor() as cursor:
+            cursor.execute(_BY_SLUGS[facet], [wanted])
+            known |= {slug: Named(str(pk), slug, name) for pk, slug, name in cursor}
     if len(known) < len(wanted):
         moved = moved_to(facet, set(wanted) - known.keys())
         known |= {former: Named(str(pk), slug, name) for former, (pk, slug, name) in moved.items()}

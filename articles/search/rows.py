@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 
@@ -126,8 +126,9 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     about = _about(articles)
     folding = [pk for pk, told in about.items() if told.has_copies]
     copies = copies_of(folding) if folding else {}
+    has_words = text_query(tree) is not None
     return tuple(
-        replace(_row(*articles[pk], about.get(pk) or _About(), tree), copies=tuple(copies.get(pk, ())))
+        _row(*articles[pk], about.get(pk) or _About(), tree, copies=copies.get(pk, ()), has_words=has_words)
         for pk in ids
         if pk in articles
     )
@@ -163,14 +164,15 @@ def _about(ids: Collection[int]) -> dict[int, _About]:
     return found
 
 
-def _row(article: Article, text: str, about: _About, tree: Node) -> Row:
+def _row(article: Article, text: str, about: _About, tree: Node, *, copies: Sequence[Copy], has_words: bool) -> Row:
     """A row; `text` is the article's, or its beginning where the query marks nothing in texts."""
     hits = find_hits(tree, text)
     return Row(
         article=article,
         title=marked_title(tree, article.title),
         date=known_date(article),
-        snippet=_snippet(text, hits, has_words=text_query(tree) is not None),
+        snippet=_snippet(text, hits, has_words=has_words),
+        copies=tuple(copies),
         reasons=reasons(tree, title=article.title, text=text, hits=hits),
         companies=tuple(about.companies[:COMPANIES_SHOWN]),
         more_companies=max(len(about.companies) - COMPANIES_SHOWN, 0),
