@@ -1,4 +1,4 @@
-"""Lists of other items on a page, told by their rhythm: teasers and comments that each carry a date of their own."""
+"""Lists on a page, told by their rhythm: teasers and comments that each carry a date, a live blog's dated entries."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from articles.prose.dates import is_date_line
 from articles.prose.sentences import count_words
 
 RULE: Final = "list of dated items"
+ENTRY_RULE: Final = "time of a live entry"
 _FEWEST: Final = 3  # dated items that make a list
 _APART: Final = 6  # lines from one item's date to the next one's
 _TEXTS: Final = 2  # paragraphs an item may have; a live blog's entries have more
@@ -20,6 +21,12 @@ _LONGEST: Final = 60  # characters of a date line
 _HINT: Final = re.compile(r"\d|\bago\b|yesterday", re.I)
 _FEWEST_TEASERS: Final = 4
 _TEASER_WORDS: Final = 40
+_ENTRY_REACH: Final = 2  # lines below its time in which an entry's text begins
+# A clock time, alone or with who wrote the entry, as tools run the two together.
+_ENTRY_TIME: Final = re.compile(
+    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:[A-Z]{2,4}|[Uu]hr))?"
+    r"(?: ?(?:by )?[A-Z][^\W\d_]{1,20}(?:[ \-'’.]{1,2}(?:and )?[A-Z][^\W\d_]{0,20}){1,5})?"
+)
 _STORY: Final = 800  # characters of text that must stand outside, or the dated items are the page
 
 
@@ -36,6 +43,21 @@ def dated_items(lines: Sequence[str]) -> list[bool]:
         run.append(index)
     outside = sum(size for size, is_inside in zip(texts, inside, strict=True) if not is_inside)
     return inside if outside >= _STORY else [False] * len(lines)
+
+
+def entry_times(lines: Sequence[str]) -> list[bool]:
+    """Which lines are the times above a live blog's entries: several, each with running text right below."""
+    stamps = [
+        index
+        for index, line in enumerate(lines)
+        if len(line) <= _LONGEST
+        and _ENTRY_TIME.fullmatch(line)
+        and any(map(_is_text, lines[index + 1 : index + 1 + _ENTRY_REACH]))
+    ]
+    marked = [False] * len(lines)
+    for index in stamps if len(stamps) >= _FEWEST else ():
+        marked[index] = True
+    return marked
 
 
 def is_teaser_list(lines: Sequence[str]) -> bool:

@@ -84,17 +84,17 @@ def test_cutting_promotions_and_leads_loses_nothing(text):
     "unit", ["a", "a ", "A. ", "READ: ", "Also read | ", "subscribe to our ", "The ", "“", "?", "1,", "By "]
 )
 def test_a_megabyte_line_ends_within_five_seconds(unit):
-    begun = time.perf_counter()
+    begun = time.process_time()
     page = clean(unit * (1_000_000 // len(unit)))
     if isinstance(page, CleanPage):
         split_page(page, sources=SOURCES)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_hundred_thousand_lines_are_refused_in_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert isinstance(clean((SENTENCE + "\n") * 100_000), Rejection)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_an_empty_page_is_rejected_with_that_reason():

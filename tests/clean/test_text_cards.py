@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.clean.text_cards import dated_items, is_teaser_list
+from articles.clean.text_cards import dated_items, entry_times, is_teaser_list
 
 TEXT = "The company said on Monday that its sales had risen by a tenth in the first half of the year."
 
@@ -34,3 +34,17 @@ def test_entries_of_several_sentences_and_dates_beside_a_story_are_no_list_of_te
     teasers = [line for hour in range(1, 6) for line in (f"Another story of {hour}", TEXT, f"{hour} hours ago")]
     assert not is_teaser_list(entries)
     assert not is_teaser_list([*[TEXT] * 6, *teasers])
+
+
+def test_the_times_above_a_live_blogs_entries_are_seen_alone_or_run_together_with_who_wrote():
+    hours = ["18:40", "17:55 Ann Marie O’Hara", "17.10", "4:30 pm GMT", "15:45Jane Roe and Tom Hill"]
+    assert entry_times([line for hour in hours for line in (hour, TEXT)]) == [True, False] * len(hours)
+
+
+def test_few_times_or_times_without_text_are_no_live_blog():
+    assert not any(entry_times(["18:40", TEXT, "17:55", TEXT]))
+    assert not any(entry_times(["18:40", "News", "19:00", "Film", "21:15", "Late night show"]))
+
+
+def test_a_sentence_that_begins_with_a_time_is_no_entrys_time():
+    assert not any(entry_times([line for _ in range(4) for line in ("18:40 is when the last train leaves", TEXT)]))
