@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,9 @@ from articles.views.article_page import article_page, provenance_of
 from articles.views.linked_data import STYLES, linked_data, reference_of_page
 from articles.views.linking import opening_of, quoting
 
-ORIGINAL_LIMIT = 200_000  # characters of a capture that its page shows; the download has all
+PART = 12_000  # characters of a capture that its page shows at a time
+_BEGINNING = 40  # characters of a text by which it is looked for in its capture
+_PART = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 
 
 def _public(pk: int) -> Article:
@@ -67,8 +70,23 @@ def capture(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if page.provenance is None or page.provenance.is_withheld:
         raise Http404("No original to show.")
     original = page.provenance.capture.source_text()
-    context = {"page": page, "original": original[:ORIGINAL_LIMIT], "is_cut": len(original) > ORIGINAL_LIMIT}
+    parts = max(-(-len(original) // PART), 1)
+    asked = request.GET.get("part", "")
+    part = min(int(asked), parts) if _PART.fullmatch(asked) else _part_with(original, found.text)
+    context = {
+        "page": replace(page, paragraphs=opening_of(page.paragraphs, PART)),
+        "original": original[(part - 1) * PART : part * PART],
+        "part": part,
+        "parts": parts,
+        "earlier": part - 1,
+        "later": part + 1 if part < parts else 0,
+    }
     return render(request, "articles/capture.html", context)
+
+
+def _part_with(original: str, text: str) -> int:
+    """The part of a capture in which the article begins; the first where its words stand otherwise in the source."""
+    return max(original.find(text[:_BEGINNING]), 0) // PART + 1 if text else 1
 
 
 def capture_download(request: HttpRequest, pk: int, slug: str) -> HttpResponse:

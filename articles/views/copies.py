@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article
-from articles.prose.diff import Change, diff_texts
+from articles.prose.diff import Change, Span, diff_texts
 from articles.search.dates import known_date
 
 COMPARED = 200_000  # characters of each text
+SHOWN = 36_000  # characters of a page, which stays light; beyond them what is alike is folded, then the rest cut
+_BREAK = re.compile(r"\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in pieces, each with what became of it; or, without pieces, as many paragraphs as are `alike`."""
+
+    pieces: tuple[tuple[str, str], ...] = ()
+    alike: int = 0
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both texts have it."""
+        return all(change == Change.SAME for change, _ in self.pieces)
+
+    @property
+    def length(self) -> int:
+        """Characters."""
+        return sum(len(text) for _, text in self.pieces)
 
 
 def compare(request: HttpRequest, pk: int, slug: str, other: int) -> HttpResponse:
@@ -31,14 +55,61 @@ def compare(request: HttpRequest, pk: int, slug: str, other: int) -> HttpRespons
 
 
 def difference(first: str, second: str) -> dict[str, Any]:
-    """What `_difference.html` shows of two texts: spans, and how many words stand in both or in one."""
+    """What `_difference.html` shows of two texts: paragraphs, and how many words stand in both or in one."""
     spans = diff_texts(first[:COMPARED], second[:COMPARED])
     words = {change: sum(len(span.text.split()) for span in spans if span.change == change) for change in Change}
+    paragraphs = _paragraphs(spans)
+    if sum(paragraph.length for paragraph in paragraphs) > SHOWN:
+        paragraphs = _folded(paragraphs)
+    shown = _beginning(paragraphs)
     return {
-        "spans": [(span.change.value, span.text) for span in spans],
+        "paragraphs": shown,
         "same_words": words[Change.SAME],
         "only_first": words[Change.REMOVED],
         "only_second": words[Change.ADDED],
         "is_same": all(span.change == Change.SAME for span in spans),
-        "is_cut": max(len(first), len(second)) > COMPARED,
+        "is_cut": max(len(first), len(second)) > COMPARED or shown != paragraphs,
     }
+
+
+def _paragraphs(spans: Sequence[Span]) -> list[Paragraph]:
+    """The spans broken at the ends of lines."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    for span in spans:
+        for number, text in enumerate(_BREAK.split(span.text)):
+            if number:
+                lines.append([])
+            if text:
+                lines[-1].append((span.change.value, text))
+    return [Paragraph(tuple(line)) for line in lines if line]
+
+
+def _folded(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Only what differs, with how many paragraphs between are alike."""
+    folded: list[Paragraph] = []
+    for is_same, run in groupby(paragraphs, key=lambda paragraph: paragraph.is_same):
+        several = list(run)
+        folded += [Paragraph(alike=len(several))] if is_same and len(several) > 1 else several
+    return folded
+
+
+def _beginning(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """As many as a page has room for, the last of them cut."""
+    shown: list[Paragraph] = []
+    room = SHOWN
+    for paragraph in paragraphs:
+        shown.append(_cut(paragraph, room) if paragraph.length > room else paragraph)
+        room -= paragraph.length
+        if room <= 0:
+            break
+    return shown
+
+
+def _cut(paragraph: Paragraph, room: int) -> Paragraph:
+    pieces: list[tuple[str, str]] = []
+    for change, text in paragraph.pieces:
+        pieces.append((change, text[:room]))
+        room -= len(text)
+        if room <= 0:
+            break
+    return Paragraph(tuple(pieces))

@@ -10,7 +10,7 @@ from itertools import islice
 from articles.models import Article
 
 MOST_LINKS = 5_000  # spans of one article
-OPENING = 60_000  # characters of a long text that its page shows at first, some 10,000 words
+OPENING = 20_000  # characters of a long text that its page shows at first, some 3,300 words, so that it stays light
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ def _quoted_pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece
         yield from (Piece(text, piece.span, is_quoted, is_quoted and begins) for text, is_quoted in parts if text)
 
 
-def opening_of(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The paragraphs that begin within the first OPENING characters."""
-    return tuple(paragraph for paragraph in paragraphs if paragraph.start < OPENING)
+def opening_of(paragraphs: Sequence[Paragraph], length: int = OPENING) -> tuple[Paragraph, ...]:
+    """The paragraphs that begin within the first `length` characters."""
+    return tuple(paragraph for paragraph in paragraphs if paragraph.start < length)
 
 
 def paragraph_at(paragraphs: Sequence[Paragraph], position: int | None) -> int | None:

@@ -70,6 +70,29 @@ def test_what_changed_is_marked_word_by_word_and_escaped(client):
     assert "&lt;" in page
 
 
+def test_paragraphs_stay_apart_and_what_came_stands_in_its_own(client):
+    article, captures = versions("One ship.\n\nTwo boats.", "One ship.\n\nTwo rafts.\n\nThree oars.")
+    page = _page(client, "changes", article, *captures)
+    assert "<p>One ship.</p>" in page
+    assert "<p>Two <del>boats.</del><ins>rafts.</ins></p>" in page
+    assert "<p><ins>Three oars.</ins></p>" in page
+
+
+def test_of_long_texts_what_is_alike_is_folded_and_the_page_stays_light(client):
+    many = [f"Ship {number} of the fleet lay in the bay all day, waiting for a berth." for number in range(1_500)]
+    other = [*many[:700], "Ship 700 sank.", *many[701:]]
+    article, captures = versions("\n\n".join(many), "\n\n".join(other))
+    page = _page(client, "changes", article, *captures)
+    assert "701 paragraphs are alike" in page
+    assert "sank" in page
+    article, captures = versions("\n\n".join(many), "raft " * 40_000)
+    page = _page(client, "changes", article, *captures)
+    assert len(page.encode()) < 60_000
+    assert "Only the beginning of what differs is shown." in page
+    article, captures = versions("oar " * 40_000, "raft " * 40_000)
+    assert 40_000 < len(_page(client, "changes", article, *captures).encode()) < 60_000
+
+
 def test_a_version_is_kept_to_its_article(client):
     (article, captures), (_, others) = versions(*TEXTS[:2]), versions(*TEXTS[1:])
     address = reverse("articles:changes", args=[article.pk, article.slug, captures[0], others[0]])

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from articles.models import Article, CopyGroup, SavedSearch, Story
+from tests.factories import ArticleFactory, ArticleVersionFactory, CaptureFactory, CompanyFactory, MentionFactory
 
 HTML, CSS, SCRIPT = 60_000, 40_000, 30_000  # bytes
 MANY = (
@@ -69,3 +70,24 @@ def test_no_page_is_heavy(archive, client):
 def size(name: str) -> int:
     """The bytes of a static file."""
     return Path(finders.find(name)).stat().st_size
+
+
+def test_a_long_article_and_its_original_are_read_in_parts(db, client):
+    companies = [CompanyFactory(name=f"Firm {number:02} Limited") for number in range(30)]
+    sentence = "{} said on Monday that it would build a factory in the north, & that “nobody” was to be let go. "
+    text = "\n\n".join("".join(sentence.format(company.name) for company in companies[n % 24 :][:6]) for n in range(90))
+    article = ArticleFactory(title="Thirty firms", text=text, companies=companies)
+    for company in companies:
+        for found in re.finditer(company.name, text):
+            MentionFactory(article=article, company=company, start=found.start(), end=found.end())
+    paragraphs = "".join(f"<p class=\"x\" data-n='{n}'>{part}</p>" for n, part in enumerate(text.split("\n\n")))
+    capture = CaptureFactory(raw_content=f"{'<i></i>' * 4_000}{paragraphs}".encode(), media_type="text/html")
+    ArticleVersionFactory(article=article, capture=capture)
+    address = article.get_absolute_url()
+    pages = {
+        name: client.get(address + name).content for name in ("", "capture/", "capture/?part=1", "capture/?part=99")
+    }
+    assert {name: len(page) for name, page in pages.items() if len(page) >= HTML} == {}
+    assert b"Firm 00 Limited said on Monday" in pages["capture/"].partition(b"<pre")[2]
+    assert b"Firm 00 Limited said on Monday" not in pages["capture/?part=1"].partition(b"<pre")[2]
+    assert b"Later part" not in pages["capture/?part=99"]
