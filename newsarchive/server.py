@@ -102,11 +102,12 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The application, loaded in each worker, which then reads what search counts by."""
+        """The application, loaded in each worker, which then reads what search counts by and rehearses searches."""
         from articles.search.live.snapshot import read_ahead
+        from articles.search.rehearsal import rehearse
         from newsarchive.wsgi import application
 
-        read_ahead()
+        read_ahead(and_then=rehearse)
         return application
 
     def serve(self) -> None:

@@ -17,6 +17,7 @@ from articles.management.search_benchmark.peers import peers_measured
 from articles.management.search_benchmark.queries import searches_by_class
 from articles.management.search_benchmark.timing import STEPS, Measured, measured
 from articles.search.live.snapshot import one_snapshot, reader
+from articles.search.rehearsal import rehearse
 
 
 class Command(BaseCommand):
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             cursor.execute("SET jit = off")  # as the archive's own PostgreSQL has it
         result: dict[str, Any] = {"articles": articles, "load": self.load_time()}
         classes = searches_by_class(each=options["each"])
+        rehearse()  # as every web process does before it is asked anything
         found = {name: measured(searches, rounds=options["rounds"]) for name, searches in classes.items()}
         result["classes"] = {name: asdict(one) for name, one in found.items()}
         if options["peers"]:

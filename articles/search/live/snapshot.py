@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -140,13 +140,18 @@ def one_snapshot() -> Iterator[View]:
             _view.reset(token)
 
 
-def read_ahead() -> threading.Thread:
-    """Read the entries in a thread of its own, so that the first request of a process need not; returns the thread."""
+def read_ahead(and_then: Callable[[], object] | None = None) -> threading.Thread:
+    """Read the entries in a thread of its own, so that the first request of a process need not; returns the thread.
+
+    `and_then` is called in the thread when they are read.
+    """
 
     def read() -> None:
         try:
             with one_snapshot():
                 pass
+            if and_then:
+                and_then()
         except DatabaseError:
             _logger.warning("search: the entries could not be read ahead; the first search reads them", exc_info=True)
         finally:

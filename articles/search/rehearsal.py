@@ -1,0 +1,25 @@
+"""Searches that nobody asked for, carried out when a process starts, so that the first reader does not wait for them.
+
+What is made once is made by them: the page's templates, stemmers and expressions, the vocabulary of synonyms; and
+PostgreSQL has read the upper parts of the indexes.
+"""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+from django.template.loader import get_template
+from django.utils.http import urlencode
+
+from articles.search.results import search
+
+_WORDS = 2
+
+
+def rehearse() -> None:
+    """Carry out the landing page's search and one for words of its first title, and make the page's templates."""
+    get_template("articles/home.html")
+    rows = search(QueryDict()).rows
+    if rows:
+        words = " ".join(rows[0].article.title.split()[:_WORDS])
+        for text in (words, f'"{words}"'):
+            search(QueryDict(urlencode({"q": text})))
