@@ -8,8 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from articles.documents import ArticleDraft, CompanyEntry, EntityFinding, EntityKind, Mention, MentionField
-from articles.extract.company_evidence import ENOUGH, Setting, describe, end_with_suffix, is_other_name, weigh
+from articles.extract.company_evidence import (
+    ENOUGH,
+    Setting,
+    describe,
+    end_with_suffix,
+    ends_a_longer_name,
+    is_other_name,
+    weigh,
+)
 from articles.extract.company_roles import about_spans, is_source, is_subject, role_of
+from articles.extract.company_spellings import spellings
 from articles.extract.company_tickers import TickerBook
 from articles.extract.data_files import read_names
 from articles.extract.gazetteer import ACRONYM, Hit, Name
@@ -59,13 +68,13 @@ class CompanyFinder:
         )
 
     def names(self) -> Iterator[Name]:
-        """Every form the gazetteer is to find."""
+        """Every form the gazetteer is to find, in each spelling that no alias of the company has already."""
         for owner, company in enumerate(self._companies):
+            own = {alias.text for alias in company.aliases}
             for position, alias in enumerate(company.aliases):
                 if alias.kind != "ticker":
-                    yield Name(
-                        text=alias.text, kind=KIND, owner=owner, alias=position, is_doubtful=alias.needs_evidence
-                    )
+                    for text in (alias.text, *(form for form in spellings(alias.text) if form not in own)):
+                        yield Name(text=text, kind=KIND, owner=owner, alias=position, is_doubtful=alias.needs_evidence)
 
     def propose(self, draft: ArticleDraft, field: MentionField, text: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The places in one text that may name a company, each weighed by what stands around it."""
@@ -152,6 +161,8 @@ class CompanyFinder:
                 alias.text in self._given_names and _SURNAME_BEHIND.match(text, hit.end)
             ):
                 return None
+            if ends_a_longer_name(setting, hit.start, hit.end):
+                return self._doubtful(name, field, hit, rule="end-of-a-name")
             end = end_with_suffix(text, hit.end)
             return Candidate(
                 owner=name.owner, field=field, start=hit.start, end=end, rule=rule, confidence=confidence, score=SURE
@@ -169,10 +180,10 @@ class CompanyFinder:
         )
 
     @staticmethod
-    def _doubtful(name: Name, field: MentionField, hit: Hit) -> Candidate:
-        """A name too short to be sure of, such as 'UPS' where all letters are capitals: another place must prove it."""
+    def _doubtful(name: Name, field: MentionField, hit: Hit, *, rule: str = "capitals") -> Candidate:
+        """A name that another place must prove: one too short among capitals ('UPS'), or the end of a longer one."""
         return Candidate(
-            owner=name.owner, field=field, start=hit.start, end=hit.end, rule="capitals", confidence=0.7, score=0
+            owner=name.owner, field=field, start=hit.start, end=hit.end, rule=rule, confidence=0.7, score=0
         )
 
     def _finding(self, draft: ArticleDraft, owner: int, items: Sequence[Candidate]) -> EntityFinding:

@@ -29,6 +29,13 @@ _SUFFIX = re.compile(
 _BEHIND = re.compile(r"([’']s?(?!\w))?(?:( )([\w&][\w&'’-]*)?(?: ([\w&][\w&'’-]*))?)?")
 _AHEAD = re.compile(r"(?:([\w&][\w&.'’-]*)( ))?([\w&][\w&.'’-]*)( ?[\"'“‘(]{0,2})$")
 _AND_STATE = re.compile(r", (?:[A-Z][a-z]{2,5}\.|[A-Z]{2}\b|[A-Z]\.[A-Z]\.)")
+_GOES_ON = re.compile(  # to a legal form: 'Star' in 'Star Oil and Gas Ltd' is another company's name
+    r"(?: (?:and|of|&|de|for))?(?: (?!(?:Inc|Corp|Co|Ltd|PLC|Plc|Cos)\b)[A-Z][\w&.'’-]{0,30}(?: (?:and|of|&))?){1,4}"
+    r" (?:Inc|Corp|Co|Ltd|PLC|Plc|Cos|Corporation|Incorporated|Limited|LLC|AG|Pty|S\.p\.A|GmbH)\b"
+)
+_ONE_WORD = re.compile(
+    r"[\w’'-]+(?:,? (?:" + "|".join(sorted(map(re.escape, _CUES["suffixes"]), key=len, reverse=True)) + r")\.?){1,3}"
+)
 _TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -77,6 +84,22 @@ def is_other_name(text: str, end: int) -> bool:
     return match[3] in _ELSEWHERE or (match[3][0].isupper() and match[4] in _ELSEWHERE)
 
 
+def ends_a_longer_name(setting: Setting, start: int, end: int) -> bool:
+    """Whether a word with its legal form only ends another name, as 'Norton Co' does in 'Oglebay Norton Co'."""
+    text = setting.text
+    if (
+        setting.is_capitals
+        or setting.is_title_case
+        or _ONE_WORD.fullmatch(text, start, end_with_suffix(text, end)) is None
+    ):
+        return False
+    match = _AHEAD.search(text, max(0, start - 40), start)
+    if match is None or match[4] != " " or not match[3][0].isupper() or match[3][-1] in ".’'":
+        return False
+    word = match[3].lower()
+    return word not in _BEFORE and not word.endswith(("'s", "’s")) and not starts_sentence(text, match.start(3))
+
+
 def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weight:
     """The evidence for an ambiguous name at `start` to `end`.
 
@@ -86,7 +109,7 @@ def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weig
     full = end_with_suffix(text, end)
     if full > end and not setting.is_capitals:
         return Weight(score=ENOUGH + 2, rule="legal-form", end=full)
-    if _AND_STATE.match(text, end):
+    if _AND_STATE.match(text, end) or (not setting.is_capitals and _GOES_ON.match(text, end)):
         return Weight(score=BLOCKED, rule="part-of-a-name", end=end)
     before = _weigh_before(setting, start, is_name_like=is_name_like)
     if before <= BLOCKED:

@@ -139,6 +139,17 @@ def test_refuses_a_ticker_behind_another_name():
     assert found("HEALTHCARE SERVICES <HSAI.O> NAMES EXECUTIVES") == set()
 
 
+def test_an_ambiguous_word_that_begins_a_longer_formal_name_is_another_company():
+    assert "shell" not in found("The miner sold its Shell Rock and Gravel Ltd unit for cash, and shares rose.")
+    assert "shell" in found("The miner sold its stake in Shell Ltd for cash, and shares rose.")
+
+
+def test_a_word_with_its_legal_form_may_end_another_company_s_name():
+    assert "xiaomi" not in found("It raised its stake in Stageline Xiaomi Corp to a tenth.")
+    assert "xiaomi" in found("It raised its stake in Stageline Xiaomi Corp to a tenth. Xiaomi said nothing.")
+    assert "xiaomi" in found("Last week the chairman of Xiaomi Corp left.")
+
+
 def test_gives_a_former_name_to_its_bearer_of_that_year():
     assert found("Users left Facebook in droves.", year=2019) == {"meta-platforms"}
     assert found("Users left Facebook in droves.", year=2024) == {"facebook"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,11 @@ _TAIL = re.compile(
     r"(?:\s*/[A-Z]{2,4}/?|\s*/[A-Za-z ]{2,20}/|/ADR|\s+ADR|\s*\([^)]*\)|\s+Class [A-C]|,? The)$", re.IGNORECASE
 )
 _GENERIC_TAIL = re.compile(r"[,\s]+(?:group|holdings?|hldgs?|& co|international|companies)\.?$", re.IGNORECASE)
+_FORMAL_TAIL = re.compile(
+    r"[,\s]+(?:group|holdings?|hldgs?|& co|international|companies|cos|industries|enterprises|stores)\.?$",
+    re.IGNORECASE,
+)
+_TRADING_TAIL = re.compile(r"\s(?:industries|enterprises|stores)$", re.IGNORECASE)
 _UNWANTED = re.compile(
     r"\b(?:etf|etn|etfs|fund|funds|trust (?:i|ii|iii|iv|v|vi)|municipal|spac|acquisition|acquisitions|acq|warrants?|"
     r"notes|preferred|"
@@ -28,6 +34,7 @@ _SHOUTED = re.compile(r"[A-Z]{4,}")
 _WORD = re.compile(r"[A-Za-z]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 COMMON_WORD = 500  # occurrences in the word list from which a word counts as ordinary
+UNUSUAL_WORD = COMMON_WORD // 5  # a word below this stands in a text as a name
 VERY_COMMON = 4_000
 ACRONYM = 5
 UNITED_STATES = frozenset({"US", "NYSE", "NASDAQ", "AMEX", "OTC"})
@@ -135,11 +142,52 @@ def register_row(name: str, frequency: Callable[[str], int]) -> Row | None:
             return row if full != short else None
     shorter = _GENERIC_TAIL.sub("", short).strip(" ,")
     words = [word.lower() for word in _WORD.findall(shorter)]
-    if shorter != short and len(shorter) > 3 and any(frequency(word) < COMMON_WORD // 5 for word in words):
+    if shorter != short and len(shorter) > 3 and any(frequency(word) < UNUSUAL_WORD for word in words):
         row.aliases.append(shorter)
         if len(words) == 1:
             row.ambiguous.append(shorter)
     return row
+
+
+def mark_ambiguous(row: Row, frequency: Callable[[str], int]) -> None:
+    """Ask for evidence of those forms of a written row that are ordinary words, people's names or short."""
+    for form in row.forms():
+        if form in row.ambiguous or common_name(form) != form:
+            continue
+        counts = [frequency(word.lower()) for word in _WORD.findall(form)]
+        if len(counts) == 1:
+            is_doubtful = len(form) <= ACRONYM or counts[0] >= UNUSUAL_WORD
+        else:
+            is_doubtful = len(counts) < 4 and min(counts, default=0) >= COMMON_WORD
+        if is_doubtful:
+            row.ambiguous.append(form)
+
+
+def add_short_forms(rows: Iterable[Row], frequency: Callable[[str], int], reserved: Iterable[str]) -> None:
+    """Give companies the first words of their formal names, where these say enough ('Brightwater Industries').
+
+    A form that another company has, that begins another's name, or that is one of the `reserved` names is not taken;
+    nor is a single word before 'Group' or 'Holdings', which is as often a family or a place. A single word needs
+    evidence.
+    """
+    rows = list(rows)
+    taken = {form_key(form) for row in rows for form in row.forms()} | {form_key(name) for name in reserved}
+    beginnings = Counter(form_key(" ".join(row.name.split()[:-1])) for row in rows)
+    for row in rows:
+        name = common_name(row.name)
+        shorter = _FORMAL_TAIL.sub("", name).strip(" ,")
+        words = [word.lower() for word in _WORD.findall(shorter)]
+        is_single = len(words) == 1
+        key = form_key(shorter)
+        if len(shorter) <= ACRONYM or key in taken or beginnings[key] > 1 or any(len(word) < 2 for word in words):
+            continue
+        if is_single and not _TRADING_TAIL.search(name):
+            continue
+        if any(frequency(word) < UNUSUAL_WORD for word in words):
+            taken.add(key)
+            row.aliases.append(shorter)
+            if is_single:
+                row.ambiguous.append(shorter)
 
 
 def merge(curated: Iterable[Row], registered: Iterable[Row]) -> list[Row]:

@@ -1,16 +1,17 @@
-"""Reads the companies written down by hand: the list, further names for its rows, and the rest of the world."""
+"""Reads the companies written down by hand: the list, further names for its rows, the rest of the world, history."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from articles.extract.build.companies import Row, form_key
+from articles.extract.build.companies import Row, form_key, mark_ambiguous
 from articles.extract.data_files import read_rows, split_list
 
 CURATED = "companies_curated.csv"
 NAMES = "companies_names.csv"
 WORLD = "companies_world.csv"
+HISTORY = "companies_history.csv"
 LISTS = ("aliases", "brands", "former", "ambiguous")
 _PLAIN = ("ticker", "exchange", "country", "sector", "parent")
 
@@ -28,6 +29,39 @@ def written_rows(folder: Path) -> Iterator[Row]:
         if form_key(row.name) not in seen:
             seen.add(form_key(row.name))
             yield row
+
+
+def add_history(rows: list[Row], folder: Path, frequency: Callable[[str], int]) -> list[Row]:
+    """The rows with the companies of the history file behind them.
+
+    A company there of which `rows` has any form gives that row those of its names that none has. `frequency` tells
+    how often a word occurs in ordinary text; names made of such words need evidence.
+    """
+    joined = list(rows)
+    owners: dict[str, Row] = {}
+    for row in joined:
+        _own(row, owners)
+    for cells in read_rows(folder / HISTORY):
+        written = _row(cells)
+        known = next((owners[key] for form in written.forms() if (key := form_key(form)) in owners), None)
+        if known is None:
+            joined.append(written)
+        else:
+            fresh = [form for form in (written.name, *written.aliases) if form_key(form) not in owners]
+            written = Row(name=known.name, aliases=fresh, former=written.former)
+        mark_ambiguous(written, frequency)
+        if known is not None:
+            written.ambiguous = [form for form in written.ambiguous if form != known.name]
+            for name in LISTS:
+                held = getattr(known, name)
+                held.extend(text for text in getattr(written, name) if text not in held)
+        _own(known or written, owners)
+    return joined
+
+
+def _own(row: Row, owners: dict[str, Row]) -> None:
+    for form in row.forms():
+        owners.setdefault(form_key(form), row)
 
 
 def add_names(row: Row, cells: dict[str, str]) -> None:

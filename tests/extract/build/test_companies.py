@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from articles.extract.build.companies import Row, form_key, merge, register_row, tidy
-from articles.extract.build.curated import written_rows
+from articles.extract.build.companies import (
+    Row,
+    add_short_forms,
+    form_key,
+    mark_ambiguous,
+    merge,
+    register_row,
+    tidy,
+)
+from articles.extract.build.curated import add_history, written_rows
 from articles.extract.build.register_fields import country_code, home_listing, sector_of
 from articles.extract.data_files import DATA, read_rows
 from articles.extract.vocabulary import load_companies
@@ -25,6 +33,11 @@ def folder(tmp_path: Path) -> Path:
     world = "Acme Inc,,,,,,GB,,,,\nBrightwater,,,,,,GB,,acme,Brightwater,yes\n"
     (tmp_path / "companies_world.csv").write_text(HEAD + world, "utf-8")
     return tmp_path
+
+
+def write_history(folder: Path, rows: str) -> None:
+    head = "name,aliases,former,country,sector,parent,ended,successor\n"
+    (folder / "companies_history.csv").write_text(head + rows, "utf-8")
 
 
 def words(count: int):
@@ -55,6 +68,58 @@ def test_completes_a_written_company_from_a_register_without_taking_its_names():
 
     assert [(row.name, row.country, row.sector) for row in rows] == [("Acme", "US", "Retail")]
     assert list(rows[0].forms()) == ["Acme"]
+
+
+def test_puts_the_companies_of_history_behind_the_others(folder):
+    write_history(folder, "Stageline,Stage Line,,US,Transport,,1988,acme\n")
+
+    rows = add_history(list(written_rows(folder)), folder, words(0))
+
+    assert [row.name for row in rows] == ["Acme", "Brightwater", "Stageline"]
+    assert rows[2].aliases == ["Stage Line"]
+
+
+def test_gives_a_known_company_the_names_that_history_has_for_it(folder):
+    write_history(folder, "Acme Stores,Acme Emporium,Ackme Brothers:1971,,,,,\n")
+
+    rows = add_history(list(written_rows(folder)), folder, words(0))
+
+    assert [row.name for row in rows] == ["Acme", "Brightwater"]
+    assert rows[0].aliases == ["Acme Works", "Acme Stores", "Acme Emporium"]
+    assert rows[0].former == ["Roadrunner Supply:1994", "Ackme Brothers:1971"]
+
+
+def test_asks_for_evidence_where_a_historical_name_is_made_of_ordinary_words():
+    row = Row(name="People Express", aliases=["People Express Airlines Inc", "Zyx"])
+
+    mark_ambiguous(row, words(9_000))
+
+    assert row.ambiguous == ["People Express", "Zyx"]
+
+
+def test_derives_short_forms_from_formal_names_where_they_are_unusual_and_free():
+    rows = [
+        Row(name="Brightwater Industries"),
+        Row(name="Oakmont Paper Group"),
+        Row(name="Oakmont Paper"),
+        Row(name="Lancaster Holdings"),
+        Row(name="Duluth Stores"),
+        Row(name="Stella Enterprises"),
+        Row(name="Stella International"),
+    ]
+
+    add_short_forms(rows, words(0), ["Duluth"])
+
+    assert [row.aliases for row in rows] == [["Brightwater"], [], [], [], [], [], []]
+    assert rows[0].ambiguous == ["Brightwater"]
+
+
+def test_derives_no_short_form_that_is_an_ordinary_word():
+    row = Row(name="Reliance Industries")
+
+    add_short_forms([row], words(9_000), [])
+
+    assert row.aliases == []
 
 
 def test_writes_a_shouted_register_name_as_news_does():
@@ -89,7 +154,7 @@ def test_the_shipped_list_has_each_company_once_and_every_parent():
     companies = load_companies()
     slugs = Counter(company.slug for company in companies)
 
-    assert len(companies) > 18_000
+    assert len(companies) > 24_000
     assert [slug for slug, count in slugs.items() if count > 1] == []
     assert [company.slug for company in companies if company.parent and company.parent not in slugs] == []
     assert [company.slug for company in companies if company.parent == company.slug] == []

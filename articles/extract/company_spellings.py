@@ -1,0 +1,46 @@
+"""The ways in which newspapers write one company's name: 'and' for '&', initials with and without their points."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_INITIALS = re.compile(r"\b([A-Z])\. ?([A-Z])\. ?(?=[A-Z][a-z])")
+
+
+def spellings(name: str) -> Iterator[str]:
+    """Further spellings of `name`, without `name` itself, each once.
+
+    'Black & Decker' is also 'Black and Decker', 'E.F. Hutton' also 'E. F. Hutton' and 'EF Hutton', 'Dillon, Read' also
+    'Dillon Read', 'Nestlé' also 'Nestle'.
+    """
+    found = dict.fromkeys(
+        spelling
+        for joined in _joined(name)
+        for plain in (joined, joined.replace(",", ""), _without_accents(joined))
+        for spelling in _with_initials(plain)
+    )
+    found.pop(name, None)
+    yield from found
+
+
+def _joined(name: str) -> Iterator[str]:
+    yield name
+    if " & " in name:
+        yield name.replace(", & ", " and ").replace(" & ", " and ")
+    elif " and " in name:
+        yield name.replace(" and ", " & ")
+
+
+def _with_initials(name: str) -> Iterator[str]:
+    yield name
+    if _INITIALS.search(name):
+        for form in (r"\1.\2. ", r"\1. \2. ", r"\1\2 "):
+            yield _INITIALS.sub(form, name)
+
+
+def _without_accents(name: str) -> str:
+    if name.isascii():
+        return name
+    return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
