@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils import timezone
 
 from articles.capture.fetching.fetch import Question, fetch
 from articles.capture.fetching.results import Fetched, FetchFailure, FetchResult
 from articles.capture.fetching.urls import UrlError, WebAddress
+from articles.capture.found import Link
 from articles.collecting import asking, manners
 from articles.documents import RawCapture, Rejection
 from articles.models import PageFetch, Sighting, WebServer
 from articles.pipeline import Rules, archive_rules, ingest_capture
-from articles.store.fetching import Failed, claim, note_failed, note_fetched, put_back
+from articles.store.fetching import Failed, ask_for, claim, note_failed, note_fetched, put_back
 from articles.store.lexemes import refresh_lexemes
 from articles.store.receipts import Receipt
 
 logger = logging.getLogger(__name__)
 MakeRules = Callable[[], Rules]
-_LOOKED_AT: Final = 100  # due pages among which the next is chosen
+_LOOKED_AT: Final = 1_000  # due pages among which the next is chosen
+_ASKED_TOGETHER: Final = 500  # links noted in one transaction
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,24 @@ def fetch_pages(
         yield collected
     if has_texts:
         refresh_lexemes()
+
+
+def ask_for_links(results: Iterable[T], *, source_name: str = "") -> Iterator[T]:
+    """Hand the results of an ingest through, and note the pages that links among them lead to as wanted.
+
+    Such a list is nobody's word on a single page, so the sites' robots.txt is heeded; what was fetched, or is wanted,
+    already stays as it is.
+    """
+    urls: list[str] = []
+    for result in results:
+        if isinstance(result, Link):
+            urls.append(result.url)
+            if len(urls) >= _ASKED_TOGETHER:
+                ask_for(urls=urls, source_name=source_name, obeys_robots=True, again=False)
+                urls.clear()
+        yield result
+    if urls:
+        ask_for(urls=urls, source_name=source_name, obeys_robots=True, again=False)
 
 
 def fetch_page(page: PageFetch, *, make_rules: MakeRules) -> Collected:

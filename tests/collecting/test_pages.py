@@ -304,3 +304,31 @@ def test_only_who_may_is_let_fetch(site, client):
     client.force_login(UserFactory(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("admin:articles_pagefetch_add")).status_code == 403
     assert client.post(reverse("admin:articles_pagefetch_add"), {"urls": site.url("/")}).status_code == 403
+
+
+def test_links_of_an_export_are_fetched_where_that_is_asked_for_as_robots_txt_asks(site, tmp_path, capsys):
+    site.answers |= {
+        "/robots.txt": response(b"User-agent: *\nDisallow: /private\n", content_type="text/plain"),
+        "/story": page_of("Harbour of Lindmouth has its busiest month"),
+        "/private": page_of("Nobody may read this"),
+    }
+    addresses = [site.url(path, "gazette.example") for path in ("/story", "/private", "/known")]
+    [known] = ask_for(urls=addresses[2:])
+    PageFetch.objects.update(state="fetched", next_try_at=None)
+    links = "".join(f'<li><a href="{url}" time_added="1751900000">{url}</a></li>' for url in addresses)
+    (tmp_path / "ril_export.html").write_text(f"<!DOCTYPE html><title>Pocket Export</title><ul>{links}</ul>")
+
+    call_command("ingest", str(tmp_path))
+    assert PageFetch.objects.count() == 1  # nothing is fetched unasked
+    call_command("ingest", str(tmp_path), "--fetch-links", "--source", "The Lindmouth Gazette")
+    said = capsys.readouterr()
+    assert "3 links to fetch" in said.out
+    assert "No worker is running" in said.err
+    assert run("--waiting")[1] == 1
+    assert Article.objects.get().source.name == "The Lindmouth Gazette"
+    states = {page.url: (page.state, page.reason) for page in PageFetch.objects.all()}
+    assert states[addresses[0]][0] == "fetched"
+    assert "robots.txt asks to stay away" in states[addresses[1]][1]
+    assert (known.url, site.asked_for("/known")) == (addresses[2], [])
+    call_command("ingest", str(tmp_path), "--fetch-links")
+    assert not PageFetch.objects.filter(state="waiting").exists()

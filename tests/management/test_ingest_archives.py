@@ -104,10 +104,13 @@ def test_a_run_that_is_killed_again_and_again_reads_nothing_twice_and_loses_noth
     dice = random.Random(5)
     kills = repeated = 0
     for _ in range(40):
+        done = processed()
         process = start_ingest(tmp_path)
-        deadline = time.monotonic() + dice.uniform(4, 9)
-        while process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
+        # Not before some more are done, however slow the machine is: a start takes longer than all the pages do.
+        goal, deadline = done + dice.randint(1, pages // 4), time.monotonic() + 120
+        while process.poll() is None and processed() < goal and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(dice.uniform(0, 0.5))
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             kills += 1
@@ -118,7 +121,11 @@ def test_a_run_that_is_killed_again_and_again_reads_nothing_twice_and_loses_noth
     assert kills >= 2
     assert repeated <= (kills + 1) * BATCH_CAPTURES
     assert TakenFile.objects.get().is_done
-    assert Capture.objects.filter(status__in=("processed", "rejected")).count() == pages
+    assert processed() == pages
+
+
+def processed() -> int:
+    return Capture.objects.filter(status__in=("processed", "rejected")).count()
 
 
 def write_many(path, records):

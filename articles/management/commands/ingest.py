@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from django.core.management.base import CommandError, CommandParser
 
 from articles.capture.found import Found, Limits, Link
+from articles.collecting.pages import ask_for_links
 from articles.management.capture_command import CaptureCommand, as_json
 from articles.management.progress import Progress
 from articles.management.receipts import Tally, receipt_as_json, receipt_as_text
@@ -28,7 +29,8 @@ class Command(CaptureCommand):
     help = (
         "Take saved pages into the archive: HTML files and plain-text scrapes, MHTML, e-mails, gzipped or not; CSV, "
         "JSON and JSON Lines with an article in each row (exports of Wallabag and Pocket are recognised); web archive "
-        "files (WARC, ARC, WACZ); folders and ZIPs of pages. A row with an address and no text is a link, for `fetch`. "
+        "files (WARC, ARC, WACZ); folders and ZIPs of pages. A row with an address and no text is a link: see "
+        "--fetch-links. "
         "Prints a receipt for each: new, completed (the same bytes, more known of them), duplicate, or rejected with "
         "the reason. Running it again changes nothing. Exit status 1 where anything was rejected."
     )
@@ -44,6 +46,12 @@ class Command(CaptureCommand):
             "--again", action="store_true", help="read web archives from the start that were taken in before"
         )
         parser.add_argument("--links", metavar="FILE", help="write the addresses of links to this file, one a line")
+        parser.add_argument(
+            "--fetch-links",
+            action="store_true",
+            help="note the pages that links lead to as wanted, those of which nothing is known yet: a worker, or "
+            "`fetch --waiting`, fetches them one by one with pauses, as the sites' robots.txt asks",
+        )
 
     def limits(self, options: Mapping[str, Any]) -> Limits:
         """Web archives are read on from where an earlier run stopped."""
@@ -55,14 +63,16 @@ class Command(CaptureCommand):
     def take(self, found: Iterable[Found], progress: Progress, options: Mapping[str, Any]) -> bool:
         """Ingest, print receipts, sum up."""
         tally = Tally()
-        if options["dry_run"] and options["queue"]:
-            raise CommandError("--dry-run writes nothing, so there is nothing to --queue.")
+        if options["dry_run"] and (options["queue"] or options["fetch_links"]):
+            raise CommandError("--dry-run writes nothing, so there is nothing to --queue or to fetch.")
         results = _results(found, options)
+        if options["fetch_links"]:
+            results = ask_for_links(results, source_name=options["source"].strip())
         with _open_list(options["links"]) as links:
             self._report(results, tally, progress, links, as_objects=options["jsonl"])
         summary = f"{'Dry run: ' if options['dry_run'] else ''}{tally.summary()}"
         progress.print(summary, self.stderr if options["jsonl"] else self.stdout)
-        if options["queue"] and not has_worker():
+        if (options["queue"] or options["fetch_links"]) and not has_worker():
             progress.print(NO_WORKER, self.stderr)
         return tally.is_all_well
 
