@@ -53,6 +53,19 @@ def test_a_worker_does_the_background_jobs_and_the_web_service_none(services):
         assert services["worker"]["environment"][name] == services["web"]["environment"][name]
 
 
+def test_every_setting_of_the_readme_reaches_the_site_and_its_workers(services):
+    """What stands in `.env` alone reaches no container: a service must name it."""
+    told = set(re.findall(r"^\| `(NEWSARCHIVE_[A-Z_]+)` \|", (PROJECT / "README.md").read_text(), re.MULTILINE))
+    not_of_a_container = {"HOST", "PORT", "VAR", "STATE", "DEBUG", "NER_MODEL", "JOB_WORKERS"}
+    told -= {f"NEWSARCHIVE_{name}" for name in not_of_a_container}
+    assert len(told) > 15
+    assert told - set(services["web"]["environment"]) == set()
+    of_the_site = {"ALLOWED_HOSTS", "TRUSTED_ORIGINS", "HTTPS", "PROXIES", "CLOSED", "SAMPLES"}
+    assert told - {f"NEWSARCHIVE_{name}" for name in of_the_site} - set(services["worker"]["environment"]) == set()
+    handed_on = services["worker"]["environment"]
+    assert handed_on["NEWSARCHIVE_CONTACT"] is None  # not set at all where it is not set outside
+
+
 def test_data_outlives_the_containers(services):
     named = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["volumes"]
     used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", ())}
