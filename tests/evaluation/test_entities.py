@@ -1,10 +1,12 @@
 """Floors under precision and recall of companies, people and places on gold written by reading.
 
-All of it is seen by now, the 'fresh' part too. When that was labelled (30 Reuters articles drawn by a seed, 13 pages
-for companies only) and measured once, before anything was changed for it, companies had precision .875 and recall
-.549, people .900 and .750, places 1.000 and .963. The 'newer' part
-(50 Reuters articles drawn by a seed) was labelled and measured once before anything was changed for it: companies
-.914 and .500, people .864 and .905, places .930 and .957. Lowering a floor needs a reason in the commit.
+Three parts were labelled and measured once before anything was changed for them:
+- 'fresh' (30 Reuters articles drawn by a seed, 13 pages for companies only): companies .875 and .549, people .900 and
+  .750, places 1.000 and .963;
+- 'newer' (50 Reuters articles): companies .914 and .500, people .864 and .905, places .930 and .957;
+- 'last' (42 Reuters articles, read only when the list of historical companies was finished): companies .882 and .667
+  (.862 and .556 without that list), people .960 and .923, places .982 and .964.
+All else is seen. Lowering a floor needs a reason in the commit.
 """
 
 from __future__ import annotations
@@ -32,16 +34,23 @@ def scores():
 
 
 @pytest.mark.parametrize(
-    ("kind", "measure", "floor"),
+    ("part", "kind", "measure", "floor"),
     [
-        ("companies", "precision", 0.95),
-        ("companies", "recall", 0.66),
-        ("companies", "recall_listed", 0.95),
-        ("people", "precision", 0.95),
-        ("people", "recall", 0.94),
-        ("places", "precision", 0.96),
-        ("places", "recall", 0.97),
+        ("all", "companies", "precision", 0.94),
+        ("all", "companies", "recall", 0.68),
+        ("all", "companies", "recall_listed", 0.95),
+        ("all", "people", "precision", 0.95),
+        ("all", "people", "recall", 0.94),
+        ("all", "places", "precision", 0.96),
+        ("all", "places", "recall", 0.97),
+        ("reuters", "companies", "precision", 0.97),
+        ("reuters", "companies", "recall", 0.72),
+        ("publishers", "companies", "precision", 0.96),
+        ("benchmark", "companies", "precision", 0.97),
+        ("benchmark", "companies", "recall", 0.86),
+        ("reuters_last", "companies", "precision", 0.88),
+        ("reuters_last", "companies", "recall", 0.66),
     ],
 )
-def test_keeps_its_floor(scores, kind, measure, floor):
-    assert scores["all"][kind][measure] >= floor
+def test_keeps_its_floor(scores, part, kind, measure, floor):
+    assert scores[part][kind][measure] >= floor
