@@ -2,7 +2,7 @@
 
 Counting with every article would have all writers wait for the row of 'the'. Articles are counted when a batch of them
 is done instead: those that are newer than the last one counted. Edits and hidden articles show when everything is
-counted again, which happens each time the archive has doubled, so that it costs little over the years.
+counted again: each time the archive has doubled, and every night after a day on which anything was written.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Max
 
 from articles.models import Lexeme, SearchEntry
@@ -56,14 +57,19 @@ _FORGET: Final = """
 logger = logging.getLogger(__name__)
 
 
-def refresh_lexemes(*, rebuild: bool = False) -> int:
-    """Count the articles that came since the last time, or with `rebuild` all; returns how many were counted."""
+def refresh_lexemes(*, rebuild: bool = False, if_changed: bool = False) -> int:
+    """Count the articles that came since the last time, or with `rebuild` all; returns how many were counted.
+
+    With `if_changed`, all are counted where any search entry was written, edited or removed since that was done.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCKED, [_LOCK])
         last = SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
         state = recall(STATE_KEY) or {"last": 0, "whole": 0}
         before = Lexeme.objects.frequencies(()).articles
         new = SearchEntry.objects.filter(pk__gt=state["last"]).count()
+        changes = _changes(cursor)
+        rebuild = rebuild or (if_changed and changes != state.get("changes"))
         if not new and not rebuild and before > SMALL:
             return 0
         is_whole = rebuild or before + new <= SMALL or before + new >= 2 * state["whole"]
@@ -71,10 +77,18 @@ def refresh_lexemes(*, rebuild: bool = False) -> int:
         for statement in anew if is_whole else (_ADD,):
             cursor.execute(statement, {"after": 0 if is_whole else state["last"], "last": last})
         articles = Lexeme.objects.frequencies(()).articles
-        remember(key=STATE_KEY, value={"last": last, "whole": articles if is_whole else state["whole"]})
+        whole = {"whole": articles, "changes": changes} if is_whole else {**state}
+        remember(key=STATE_KEY, value={**whole, "last": last})
     counted = articles if is_whole else new
     logger.info("lexemes of %s articles counted", counted)
     return counted
+
+
+def _changes(cursor: CursorWrapper) -> int:
+    """A number that grows whenever any search entry is written."""
+    cursor.execute("SELECT last_value FROM articles_searchchange_id_seq")
+    [number] = cursor.fetchone() or [0]
+    return int(number)
 
 
 def forget_lexemes(*, lexemes: Iterable[str]) -> None:

@@ -105,3 +105,11 @@ def count_lexemes(run: Run, *, rebuild: bool = False) -> str:
     from articles.store.lexemes import refresh_lexemes
 
     return f"The words of {refresh_lexemes(rebuild=rebuild):,} articles were counted."
+
+
+@kind_of_job(label="Count the words of edited articles", priority=BULK, tries=3, every="43 3 * * *")
+def recount_lexemes(run: Run) -> str:
+    """Count all lexemes anew where anything was written since that was done."""
+    from articles.store.lexemes import refresh_lexemes
+
+    return f"The words of {refresh_lexemes(if_changed=True):,} articles were counted."

@@ -8,6 +8,7 @@ from articles.models import Lexeme
 from articles.store import lexemes
 from articles.store.lexemes import refresh_lexemes
 from articles.store.purge import purge_article
+from articles.store.search_entries import index_articles
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,21 @@ def test_adds_only_what_came_since_and_counts_anew_when_the_archive_has_doubled(
     ArticleFactory(title="Copper")
     assert refresh_lexemes() == 5
     assert frequencies("steel", "copper") == (5, [4, 2])
+
+
+def test_edits_show_when_all_is_counted_after_changes_and_only_then(monkeypatch):
+    monkeypatch.setattr(lexemes, "SMALL", 0)
+    article = ArticleFactory(title="Steel")
+    ArticleFactory(title="Steel")
+    assert refresh_lexemes(if_changed=True) == 2
+    assert refresh_lexemes(if_changed=True) == 0
+    article.title = "Copper"
+    article.save()
+    index_articles(article_ids=[article.pk])
+    assert refresh_lexemes() == 0
+    assert refresh_lexemes(if_changed=True) == 2
+    assert frequencies("steel", "copper") == (2, [1, 1])
+    assert refresh_lexemes(if_changed=True) == 0
 
 
 def test_rebuilding_forgets_what_is_gone(monkeypatch):
