@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet
@@ -19,7 +18,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from articles.admin.article_form import ADDITIONS, ArticleForm
-from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
+from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator, tell_of_act
 from articles.admin.captured_text import beside, differences, pieces, preformatted
 from articles.admin.copy_form import FIELDS as COPY_FIELDS
 from articles.admin.filters import DOUBT_FILTERS, TAG_FILTERS, LanguageFilter, OfArticle, OfSource, PublishedFilter
@@ -28,13 +27,12 @@ from articles.admin.inlines import TaggingInline, save_taggings
 from articles.admin.linking import row_link
 from articles.admin.purging import ask_for_purge, is_confirmed, purge_articles
 from articles.admin.reprocessing import reprocess_captures
+from articles.curating.deciding import decide_tags, move_pieces, set_state
 from articles.curating.editing import edit_article, give_back, restore
 from articles.desk.bulk import asked_about
-from articles.models import Article, ArticleVersion
+from articles.models import Article, ArticleVersion, Tagging
 from articles.store.articles import CURATED_COLUMNS
-from articles.store.edits import update_article
 from articles.store.restoring import removed_pieces
-from articles.store.taggings import add_tag
 
 FOUND_AT_MOST: Final = 2_000
 STATES_AT_MOST: Final = 1_000  # in one request
@@ -178,15 +176,15 @@ class ArticleAdmin(ArchiveAdmin):
         released = set(form.cleaned_data.get("release", ())) - set(edits)
         if released:
             give_back(obj, released, by=curator(request))
-        _move_pieces(obj, form, by=curator(request))
-        for problem in form.decide_on_copies(by=curator(request)):
+        move_pieces(obj, back=form.pieces_to_put_back(), out=form.pieces_to_take_out(), by=curator(request))
+        if problem := form.decide_on_copies(by=curator(request)):
             self.message_user(request, problem, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Decide on the tags listed, then add those chosen by hand."""
         super().save_related(request, form, formsets, change)
-        for thing in form.additions():
-            add_tag(article_id=form.instance.pk, thing=thing, by=curator(request))
+        accepted = Tagging.Decision.ACCEPTED.value
+        decide_tags([(form.instance.pk, thing, accepted) for thing in form.additions()], by=curator(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseModelFormSet, change: bool) -> None:  # type: ignore[type-arg]
         """Hand decisions on tags to `store`."""
@@ -306,22 +304,9 @@ class ArticleAdmin(ArchiveAdmin):
         if wanted.order_by()[: STATES_AT_MOST + 1].count() > STATES_AT_MOST:
             self.message_user(request, f"At most {STATES_AT_MOST} articles at a time.", messages.WARNING)
             return
-        changed = 0
-        for article in wanted.select_related(None).only("pk").order_by("pk"):
-            stored = update_article(article=article, changes={"state": state.value}, by=curator(request))
-            self.log_change(request, stored, f"State set to {state.label}.")
-            changed += 1
-        self.message_user(request, f"{changed} now {state.label}.", messages.SUCCESS)
-
-
-def _move_pieces(article: Article, form: ArticleForm, *, by: AbstractBaseUser) -> None:
-    """Put back the removed pieces that were ticked, and take out again those put back before."""
-    back, out = form.pieces_to_put_back(), form.pieces_to_take_out()
-    if back or out:
-        from articles import correcting  # with all the stages, which other pages never need
-
-        correcting.take_out_again(article, out, by=by)
-        correcting.put_back(article, back, by=by)
+        ids = list(wanted.order_by("pk").values_list("pk", flat=True))
+        act = set_state(ids, state.value, by=curator(request))
+        tell_of_act(self, request, act, f"{act.total if act else 0} now {state.label}.")
 
 
 @admin.register(ArticleVersion)

@@ -13,10 +13,13 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from articles.admin.history import Trail, changes_along
 from articles.admin.searching import narrowed, newest
+from articles.models import CurationAct
 
 COUNT_LIMIT: Final = 10_000  # rows; a list says 'more than' beyond it, so that no page counts a whole table
 
@@ -164,6 +167,15 @@ def curator(request: HttpRequest) -> AbstractBaseUser:
     """The account at work; the admin lets nobody in who has none."""
     assert isinstance(request.user, AbstractBaseUser)
     return request.user
+
+
+def tell_of_act(shown_by: Any, request: HttpRequest, act: CurationAct | None, words: str) -> None:
+    """Say what was done, with the way to the page on which it can be undone."""
+    if act is None:
+        shown_by.message_user(request, words, messages.SUCCESS)
+        return
+    link = format_html('{} <a href="{}">See it, or undo it</a>', words, reverse("desk:act", args=[act.pk]))
+    shown_by.message_user(request, link, messages.SUCCESS)
 
 
 def ask_first(

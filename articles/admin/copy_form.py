@@ -10,8 +10,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 
+from articles.curating.deciding import decide_on_copies
 from articles.models import Article, CopyChoice
-from articles.store.copy_decisions import choose_canonical, decide_copies, verdicts_on, withdraw_choice
+from articles.store.copy_decisions import verdicts_on
 
 FIELDS: Final = ("stands_for_copies", "not_copies", "copies_of", "withdraw_verdicts")
 MOST_SHOWN: Final = 100
@@ -68,19 +69,21 @@ class CopyFields(forms.Form):
             raise ValidationError("Give the numbers of articles.")
         return sorted(numbers)
 
-    def decide_on_copies(self, *, by: AbstractBaseUser) -> list[str]:
-        """Hand what was ticked to `store`; returns what could not be done."""
-        problems = []
+    def decide_on_copies(self, *, by: AbstractBaseUser) -> str:
+        """Hand what was ticked to the desk; returns what could not be done."""
         told = self.cleaned_data
-        for name, is_copy in (("withdraw_verdicts", None), ("not_copies", False), ("copies_of", True)):
-            if others := [int(pk) for pk in told.get(name, ())]:
-                decide_copies(article_id=self._article.pk, other_ids=others, is_copy=is_copy, by=by)
+        verdicts: dict[int, bool | None] = {
+            int(pk): is_copy
+            for name, is_copy in (("withdraw_verdicts", None), ("not_copies", False), ("copies_of", True))
+            for pk in told.get(name, ())
+        }
         wants = bool(told.get("stands_for_copies"))
-        if wants and not self._is_chosen and not choose_canonical(article_id=self._article.pk, by=by):
-            problems.append("It has no copies to be counted for.")
-        if self._is_chosen and not wants and "stands_for_copies" in self.fields:
-            withdraw_choice(article_id=self._article.pk, by=by)
-        return problems
+        stands = wants if wants != self._is_chosen and "stands_for_copies" in self.fields else None
+        return (
+            decide_on_copies(self._article.pk, verdicts, stands=stands, by=by)
+            if verdicts or wants != self._is_chosen
+            else ""
+        )
 
     def _offer(self, name: str, articles: QuerySet[Article], verdicts: dict[int, str] | None = None) -> None:
         field = self.fields.get(name)

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.filters import OfArticle
@@ -18,8 +20,8 @@ from articles.models import CurationAct, CurationRow, QueueHold
 class CurationActAdmin(ReadOnlyAdmin):
     """One act a row, the newest first."""
 
-    list_display = ("id", "made_at", "by", "kind", "what", "total", "state", "undone_by", "undone_at")
-    list_display_links = ("id", "what")
+    list_display = ("number", "made_at", "by", "kind", "what", "total", "state", "undone_by", "undone_at")
+    list_display_links = ("what",)
     list_filter = ("state",)
     list_select_related = ("by", "undone_by")
     list_defer = ("article_ids", "operation")
@@ -27,13 +29,26 @@ class CurationActAdmin(ReadOnlyAdmin):
     search_columns = ("what", "kind")
     ordering = ("-pk",)
     sortable_by = ()
+    readonly_fields = ("page",)
     fields = (
+        "page",
         ("kind", "what"),
         "search",
         ("state", "total", "position"),
         ("by", "made_at", "finished_at"),
         ("undone_by", "undone_at"),
     )
+
+    @admin.display(description="number", ordering="pk")
+    def number(self, act: CurationAct) -> str:
+        """A link to the act's page: what it changed, its progress, the way to undo it."""
+        return format_html('<a href="{}">{}</a>', reverse("desk:act", args=[act.pk]), act.pk)
+
+    @admin.display(description="changes")
+    def page(self, act: CurationAct) -> str:
+        """The same, on the act's form."""
+        words = "What it changed, and the way to undo it"
+        return format_html('<a href="{}">{}</a>', reverse("desk:act", args=[act.pk]), words)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Acts without the ids of whole searches."""

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from articles.curating.deciding import decide_tags
 from articles.models import Tagging
-from articles.store.taggings import add_tag, decide_taggings, reject_tag
 
 ORDER = {Tagging.Decision.OPEN: 0, Tagging.Decision.ACCEPTED: 1, Tagging.Decision.REJECTED: 2}
 
@@ -76,20 +76,13 @@ class TaggingInline(admin.TabularInline):  # type: ignore[type-arg]  # generic o
 
 
 def save_taggings(formset: BaseModelFormSet[Any, Any], *, by: AbstractBaseUser) -> None:
-    """Hand the decisions of a tags formset to `store`; nothing is written or deleted otherwise."""
+    """Hand the decisions of a tags formset to the desk; nothing is written or deleted otherwise.
+
+    They go by the thing named, not by the row: an edit of the text in the same form may have remade the row.
+    """
     formset.save(commit=False)
-    for tagging in formset.deleted_objects:
-        _decide(tagging, Tagging.Decision.REJECTED, by)
-    for tagging, changed in formset.changed_objects:
-        if "decision" in changed:
-            _decide(tagging, tagging.decision, by)
-
-
-def _decide(tagging: Tagging, decision: str, by: AbstractBaseUser) -> None:
-    """Decide by the thing named, not by the row: an edit of the text in the same form may have remade the row."""
-    if decision == Tagging.Decision.ACCEPTED:
-        add_tag(article_id=tagging.article_id, thing=tagging.thing, by=by)
-    elif decision == Tagging.Decision.REJECTED:
-        reject_tag(article_id=tagging.article_id, thing=tagging.thing, by=by)
-    else:
-        decide_taggings(tagging_ids=[tagging.pk], decision=decision, by=by)
+    rejected = [(tag.article_id, tag.thing, Tagging.Decision.REJECTED.value) for tag in formset.deleted_objects]
+    changed = [
+        (tag.article_id, tag.thing, str(tag.decision)) for tag, names in formset.changed_objects if "decision" in names
+    ]
+    decide_tags([*rejected, *changed], by=by)

@@ -12,9 +12,9 @@ from articles.admin.base import ReadOnlyAdmin, curator
 from articles.admin.filters import OfArticle, chosen
 from articles.admin.history import Trail
 from articles.admin.linking import row_link
+from articles.curating.deciding import decide_listed
 from articles.models import Company, Mention, Person, Place, Tagging, Topic
 from articles.models.tagging import ENTITY_FIELDS, TAG_FIELDS
-from articles.store.taggings import decide_taggings
 
 DECIDED_AT_MOST = 1_000  # in one request
 SEARCHED = 50_000  # rows, the newest: no index holds these words
@@ -129,7 +129,7 @@ class TaggingAdmin(ReadOnlyAdmin):
         if len(ids) > DECIDED_AT_MOST:
             self.message_user(request, f"At most {DECIDED_AT_MOST} tags at a time.", messages.WARNING)
             return
-        count = decide_taggings(tagging_ids=ids, decision=decision, by=curator(request))
+        count = decide_listed(ids, decision, by=curator(request))
         self.message_user(request, f"{count} now {decision.label}.", messages.SUCCESS)
 
 

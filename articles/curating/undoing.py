@@ -10,13 +10,15 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from articles.curating.candidate_items import CANDIDATE
 from articles.curating.capture_items import CAPTURE
+from articles.curating.deciding import CHOICE, PIECES, chosen_among, restored_state
 from articles.curating.pair_items import COPIES, STORY
 from articles.curating.reprocessed import CREATED, PROCESSED, put_back_processed
 from articles.curating.things import MODELS
+from articles.documents import Removed
 from articles.models import Capture, CompanyCandidate, CurationRow
 from articles.store.candidates import candidate_state, remove_unused_company, reopen_candidate
 from articles.store.captures import judge_rejection
-from articles.store.copy_decisions import decide_copies, verdicts_on
+from articles.store.copy_decisions import choose_canonical, decide_copies, verdicts_on, withdraw_choice
 from articles.store.fields_at_once import FIELDS, SET_AT_ONCE, put_field_back
 from articles.store.made_states import hide_made
 from articles.store.snapshots import Snapshot, put_fields_back
@@ -109,6 +111,40 @@ def _copies(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     return left
 
 
+def _pieces(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    from articles import correcting  # with all the stages, which other acts never need
+
+    left: Left = {}
+    for row in rows:
+        article = row.article
+        assert article is not None
+        if restored_state(article.pk) != row.after:
+            left[row.pk] = CHANGED_SINCE
+            continue
+        now, before = (list(map(tuple, state["restored"])) for state in (row.after, row.before))
+        correcting.take_out_again(article, [text for text, rule in now if (text, rule) not in before], by=by)
+        try:
+            correcting.put_back(
+                article, [Removed(text=text, rule=rule) for text, rule in before if (text, rule) not in now], by=by
+            )
+        except ValueError:
+            left[row.pk] = GONE  # newer rules take no such piece out
+    return left
+
+
+def _choices(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    left: Left = {}
+    for row in rows:
+        assert row.article_id is not None
+        if chosen_among(row.article_id) != row.after["chosen"]:
+            left[row.pk] = CHANGED_SINCE
+        elif row.before["chosen"] is None:
+            withdraw_choice(article_id=row.article_id, by=by)
+        elif not choose_canonical(article_id=row.before["chosen"], by=by):
+            left[row.pk] = GONE
+    return left
+
+
 def _stories(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     return {
         row.pk: CHANGED_SINCE
@@ -145,6 +181,8 @@ _WAYS: Final[Mapping[str, Callable[[Sequence[CurationRow], AbstractBaseUser | No
     FIELDS: _fields,
     TAG: _tags,
     CANDIDATE: _candidates,
+    PIECES: _pieces,
+    CHOICE: _choices,
     COPIES: _copies,
     STORY: _stories,
     CAPTURE: _captures,
