@@ -22,7 +22,7 @@ from articles.models import Article, Company, MovedAddress, Place, Regrouping, S
 from articles.store.merging import MODELS, Groupable, RegroupingError, kind_of
 from articles.store.splitting import names_of
 
-AT_MOST: Final = 20_000  # articles moved in one request; `manage.py merge_names` has no such limit
+AT_MOST: Final = 2_000  # articles moved in one request; a job moves more
 LOOKED_AT_MOST: Final = 2_000  # articles tagged again in one request
 MERGED_AT_MOST: Final = 20  # rows in one request
 
@@ -149,12 +149,9 @@ class RegroupableAdmin(ArchiveAdmin):
 
         for gone in others:
             if _article_count(gone) > AT_MOST:
-                self.message_user(
-                    request,
-                    f"{gone} stands in more than {AT_MOST:,} articles, which takes longer than a page may. Run "
-                    f"manage.py merge_names {self.opts.model_name} {gone.slug} {kept.slug}",
-                    messages.WARNING,
-                )
+                job_id = tasks.regrouping.queue_merge(kept=kept, gone=gone, by=curator(request))
+                what = f"{gone} stands in more than {AT_MOST:,} articles. Merging it into {kept}"
+                self.message_user(request, tasks.notice(job_id, what), messages.WARNING)
                 continue
 
             def work(gone: Any = gone) -> tuple[Regrouping, int | None]:
@@ -270,6 +267,11 @@ class RegroupingAdmin(ReadOnlyAdmin):
     def _undo(self, request: HttpRequest, act: Regrouping) -> None:
         from articles.regrouping import undo  # with all the stages, which other pages never need
 
+        if act.articles > AT_MOST and act.undone_at is None:
+            job_id = tasks.regrouping.queue_undoing(act, by=curator(request))
+            what = f"{act}: more than {AT_MOST:,} articles change. Undoing it"
+            self.message_user(request, tasks.notice(job_id, what), messages.WARNING)
+            return
         try:
             thing, looked_at = undo(regrouping=act, by=curator(request), most=LOOKED_AT_MOST)
         except RegroupingError as error:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
 from articles.admin.history import Trail
+from articles.curating.deciding import story_act
 from articles.models import Article, Story, StoryLink, StoryMember, StoryPin, StoryTerms
 from articles.store.story_decisions import (
     LONGEST_TITLE,
@@ -121,16 +122,18 @@ class StoryAdmin(ArchiveAdmin):
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         """Hand the decisions to `store`."""
         by, given = curator(request), form.cleaned_data
-        if "title" in form.changed_data:
-            rename_story(story_id=obj.pk, title=given["title"], by=by)
-        if given["what"] == "out":
-            take_out(article_ids=given["chosen"], by=by)
-        elif given["what"] == "split":
-            made = split_story(story_id=obj.pk, article_ids=given["chosen"], by=by)
-            if made is not None:
-                self.message_user(request, f"The ticked articles are story {made} now.", messages.SUCCESS)
-        if given["added"]:
-            put_in(article_id=given["added"], story_id=obj.pk, by=by)
+        articles = [*given["chosen"], *([given["added"]] if given["added"] else ())]
+        with story_act("edited a story", article_ids=articles, story_ids=[obj.pk], by=by):
+            if "title" in form.changed_data:
+                rename_story(story_id=obj.pk, title=given["title"], by=by)
+            if given["what"] == "out":
+                take_out(article_ids=given["chosen"], by=by)
+            elif given["what"] == "split":
+                made = split_story(story_id=obj.pk, article_ids=given["chosen"], by=by)
+                if made is not None:
+                    self.message_user(request, f"The ticked articles are story {made} now.", messages.SUCCESS)
+            if given["added"]:
+                put_in(article_id=given["added"], story_id=obj.pk, by=by)
 
     @admin.action(description="Join into one story", permissions=["change"])
     def join(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
@@ -141,7 +144,8 @@ class StoryAdmin(ArchiveAdmin):
         if not 1 < len(ids) <= JOINED_AT_MOST:
             self.message_user(request, f"Choose two to {JOINED_AT_MOST} stories.", messages.WARNING)
             return
-        heir = Story.objects.get(pk=merge_stories(story_ids=ids, by=curator(request)))
+        with story_act(f"made one story of {len(ids)}", story_ids=ids, by=curator(request)):
+            heir = Story.objects.get(pk=merge_stories(story_ids=ids, by=curator(request)))
         self.log_change(request, heir, f"Joined with {', '.join(str(pk) for pk in sorted(ids) if pk != heir.pk)}.")
         self.message_user(request, f"{len(ids)} stories are story {heir.pk} now.", messages.SUCCESS)
 

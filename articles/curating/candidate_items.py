@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -91,10 +92,7 @@ class CompanyCandidates(QueueKind):
                 return known
             company, names = known, merge_candidate(candidate=candidate, company=known, by=by)
             what = f"gave the company {company} another name"
-        from articles.retagging import retag_names  # with all its stages, which other decisions never need
-
-        retagged = retag_names(thing=company, names=names)
-        return _done(candidate, before, f"{what}: {retagged}")
+        return replace(_done(candidate, before, what), thing=company, names=tuple(names))
 
 
 def find_company(written: str) -> Company | Problem:

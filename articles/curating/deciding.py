@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from articles.curating.story_items import STORY
 from articles.curating.tag_items import named, tag_row
 from articles.documents import Removed
 from articles.models import Article, CopyChoice, CurationAct, Tagging
@@ -18,12 +20,14 @@ from articles.store.copy_decisions import choose_canonical, decide_copies, verdi
 from articles.store.edits import update_articles
 from articles.store.fields_at_once import FIELDS
 from articles.store.snapshots import Snapshot, decide_thing, fields_state, tag_states
+from articles.store.story_decisions import stories_of, story_state
 from articles.store.taggings import Thing, decide_taggings
 
 TAGS: Final = "tags"
 TEXT: Final = "put_back"
 COPY: Final = "copies_by_hand"
 STATE: Final = "state"
+STORIES: Final = "stories_by_hand"
 PIECES: Final = "pieces"  # sorts of rows
 CHOICE: Final = "choice"
 COPIES: Final = "copies"
@@ -152,6 +156,21 @@ def set_state(article_ids: Sequence[int], state: str, *, by: AbstractBaseUser | 
     ]
     what = f"set the state to {Article.State(state).label}"
     return record_act(kind=STATE, what=what, rows=rows, by=by) if rows else None
+
+
+@contextmanager
+def story_act(
+    what: str, *, article_ids: Collection[int] = (), story_ids: Collection[int], by: AbstractBaseUser | None
+) -> Iterator[None]:
+    """Write down as an act what is decided within of stories and articles; nothing where nothing changed."""
+    with transaction.atomic():
+        concerned = stories_of(article_ids=article_ids, story_ids=story_ids)
+        before = story_state(article_ids=concerned, story_ids=story_ids)
+        yield
+        after = story_state(article_ids=concerned, story_ids=story_ids)
+        if before != after:
+            rows = [ChangedRow(sort=STORY, subject=min(story_ids), before=before, after=after)]
+            record_act(kind=STORIES, what=what, rows=rows, by=by, subject=min(story_ids))
 
 
 def _few(words: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from articles.models import Article
 from articles.store.acts import ChangedRow
+from articles.store.taggings import Thing
 
 ACCEPT: Final = "accept"
 REJECT: Final = "reject"
@@ -68,10 +69,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What a decision changed, and in words without any captured text."""
+    """What a decision changed, and in words without any captured text.
+
+    Where it gave `thing` other `names`, the articles that hold one of them are to be tagged again.
+    """
 
     what: str
     rows: tuple[ChangedRow, ...]
+    thing: Thing | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

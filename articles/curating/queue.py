@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,14 +18,16 @@ from articles.curating.article_items import (
     DoubtfulDates,
     UndatedArticles,
 )
-from articles.curating.candidate_items import CompanyCandidates
+from articles.curating.candidate_items import CANDIDATE, CompanyCandidates
 from articles.curating.capture_items import RejectedCaptures
 from articles.curating.items import CHOICES, Problem, QueueKind, Shown
-from articles.curating.pair_items import SuspectedCopies, SuspectedStories
+from articles.curating.pair_items import SuspectedCopies
+from articles.curating.story_items import SuspectedStories
 from articles.curating.tag_items import DoubtedTags, SuggestedTags, UncertainTags
 from articles.curating.undoing import put_back
-from articles.models import CurationAct, QueueHold
+from articles.models import CurationAct, QueueHold, Tagging
 from articles.store import acts
+from articles.store.taggings import Thing
 
 KINDS: Final[Mapping[str, QueueKind]] = {
     kind.name: kind
@@ -44,6 +46,7 @@ KINDS: Final[Mapping[str, QueueKind]] = {
         RejectedCaptures(),
     )
 }
+TagAgain = Callable[[Thing, Iterable[str]], str]
 COUNTED_TO: Final = 1_000  # rows of a kind; beyond it the desk says 'more than'
 _SKIPPED_LOOKED_AT: Final = 200  # skipped items, the earliest first, among which one that still waits is looked for
 
@@ -65,6 +68,13 @@ class Decided:
     act: CurationAct | None = None
     problem: str = ""
     is_late: bool = False
+
+
+def tag_at_once(thing: Thing, names: Iterable[str]) -> str:
+    """Tag the articles again that hold one of the names; returns in words what came of it."""
+    from articles.retagging import retag_names  # with all its stages, which other decisions never need
+
+    return str(retag_names(thing=thing, names=names))
 
 
 def kinds_for(user: Any) -> list[QueueKind]:
@@ -102,8 +112,19 @@ def this_item(kind: QueueKind, subject: int, *, by: AbstractBaseUser, now: datet
 
 
 @transaction.atomic
-def decide(kind: QueueKind, subject: int, choice: str, given: Mapping[str, str], *, by: AbstractBaseUser) -> Decided:
-    """Take a decision, unless somebody else took one meanwhile: that one stands, and this person is told of it."""
+def decide(
+    kind: QueueKind,
+    subject: int,
+    choice: str,
+    given: Mapping[str, str],
+    *,
+    by: AbstractBaseUser,
+    tag_again: TagAgain = tag_at_once,
+) -> Decided:
+    """Take a decision, unless somebody else took one meanwhile: that one stands, and this person is told of it.
+
+    `tag_again` has the articles tagged again that a new name touches, at once or by a job, and says so.
+    """
     if choice not in CHOICES:
         raise ValueError(f"no such choice: {choice!r}")
     acts.lock_item(kind=kind.name, subject=subject)
@@ -113,8 +134,14 @@ def decide(kind: QueueKind, subject: int, choice: str, given: Mapping[str, str],
     if isinstance(done, Problem):
         return Decided(problem=done.reason)
     acts.forget_holds(kind=kind.name, subject=subject)
+    what = done.what if done.thing is None else f"{done.what}: {tag_again(done.thing, done.names)}"
     act = acts.record_act(
-        kind=kind.name, subject=subject, what=done.what, rows=done.rows, by=by, operation={"choice": choice}
+        kind=kind.name,
+        subject=subject,
+        what=what.removesuffix("."),
+        rows=done.rows,
+        by=by,
+        operation={"choice": choice},
     )
     return Decided(act=act)
 
@@ -128,6 +155,12 @@ def last_act(*, by: AbstractBaseUser) -> CurationAct | None:
     """The person's last decision in the queue that was not taken back."""
     rows = CurationAct.objects.without_ids().filter(by=by.pk, state=CurationAct.State.DONE, kind__in=KINDS)
     return rows.order_by("-pk").first()
+
+
+def takes_long_to_undo(act: CurationAct, *, most: int) -> bool:
+    """Whether more than `most` articles lose a tag where an act is taken back, which a page should not wait for."""
+    companies = [row.after["company"] for row in act.rows.filter(sort=CANDIDATE) if row.after["company"]]
+    return Tagging.objects.filter(company__in=companies).order_by()[: most + 1].count() > most
 
 
 @transaction.atomic

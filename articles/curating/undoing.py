@@ -11,8 +11,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from articles.curating.candidate_items import CANDIDATE
 from articles.curating.capture_items import CAPTURE
 from articles.curating.deciding import CHOICE, PIECES, chosen_among, restored_state
-from articles.curating.pair_items import COPIES, STORY
+from articles.curating.pair_items import COPIES
 from articles.curating.reprocessed import CREATED, PROCESSED, put_back_processed
+from articles.curating.story_items import STORY
 from articles.curating.things import MODELS
 from articles.documents import Removed
 from articles.models import Capture, CompanyCandidate, CurationRow
@@ -22,7 +23,7 @@ from articles.store.copy_decisions import choose_canonical, decide_copies, verdi
 from articles.store.fields_at_once import FIELDS, SET_AT_ONCE, put_field_back
 from articles.store.made_states import hide_made
 from articles.store.snapshots import Snapshot, put_fields_back
-from articles.store.story_decisions import put_pins_back
+from articles.store.story_decisions import put_stories_back
 from articles.store.tags_at_once import CHANGED_SINCE, GONE, TAG, put_tag_back
 
 UNDONE: Final = "The processing of its capture was undone."
@@ -146,11 +147,7 @@ def _choices(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
 
 
 def _stories(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
-    return {
-        row.pk: CHANGED_SINCE
-        for row in rows
-        if not put_pins_back(before=row.before["pins"], after=row.after["pins"], by=by)
-    }
+    return {row.pk: CHANGED_SINCE for row in rows if not put_stories_back(before=row.before, after=row.after, by=by)}
 
 
 def _captures(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:

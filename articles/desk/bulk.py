@@ -20,8 +20,9 @@ from articles.search.chips import chips
 from articles.search.filters import EntryFilterSet
 from articles.search.found import every_id
 from articles.store.jobs import has_worker
-from articles.tasks.curation import carry_out_act
+from articles.tasks.curation import queue_act, undo_by_job
 from articles.tasks.rules import present_rules
+from articles.tasks.tagging import AT_ONCE
 
 STEP: Final = 2.0  # seconds of work in one request, where no worker lives
 ROWS_SHOWN: Final = 50
@@ -56,7 +57,7 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
     if seen and seen == bulk.digest_of(operation, chosen.ids):
         with transaction.atomic():
             act = bulk.begin(operation, chosen.ids, search=chosen.search, by=person(request))
-            _queue(act, request)
+            queue_act(act, by=person(request))
         return redirect("desk:act", pk=act.pk)
     shown = bulk.preview(operation, chosen.ids, by=person(request))
     if isinstance(shown, Problem):
@@ -100,15 +101,12 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an act: at once where it was one decision, batch by batch where it was many."""
     act = get_object_or_404(CurationAct.objects.without_ids(), pk=pk)
-    if not act.is_bulk:
+    if not act.is_bulk and not queue.takes_long_to_undo(act, most=AT_ONCE):
         left = queue.undo(act, by=person(request))
         messages.add_message(request, messages.WARNING if left else messages.SUCCESS, left or "Undone.")
         return redirect("desk:act", pk=pk)
-    with transaction.atomic():
-        if bulk.begin_undoing(act_id=pk, by=person(request)):
-            _queue(act, request)
-        else:
-            messages.warning(request, "That cannot be undone now.")
+    if not undo_by_job(act, by=person(request)):
+        messages.warning(request, "That cannot be undone now.")
     return redirect("desk:act", pk=pk)
 
 
@@ -172,9 +170,3 @@ def _chosen(request: HttpRequest) -> Chosen | Problem:
 
 def _named(rows: Any) -> list[CurationRow]:
     return list(rows.select_related("article").defer("before", "after", "article__text")[:ROWS_SHOWN])
-
-
-def _queue(act: CurationAct, request: HttpRequest) -> None:
-    """Queue the act for a worker; where none lives, the act's page does it meanwhile."""
-    label = f"{act.what[:1].upper()}{act.what[1:]}: {act.total:,} articles"
-    carry_out_act.queue(label=label, by=person(request), alone=str(act.pk), act_id=act.pk)

@@ -6,7 +6,7 @@ may add to the story and never take from it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -53,46 +53,67 @@ def keep_out(*, article_id: int, story_id: int, by: AbstractBaseUser | None) -> 
         _regroup({article_id, *_members(story_id)})
 
 
-def story_company(*, article_id: int, story_id: int) -> set[int]:
-    """An article with the members of a story and of the one that it is in: whom `put_in` says something of."""
-    return {article_id, *_members(story_id), *_members(_story_of(article_id))}
+def stories_of(*, article_ids: Collection[int], story_ids: Collection[int]) -> set[int]:
+    """These articles with the members of their stories and of the stories named: whom a decision on them concerns."""
+    stories = {*story_ids, *StoryMember.objects.filter(pk__in=article_ids).values_list("story", flat=True)}
+    return {*article_ids, *StoryMember.objects.filter(story__in=stories).values_list("pk", flat=True)}
 
 
-def pins_of(article_ids: Collection[int]) -> list[list[Any]]:
-    """What curators said of articles and stories, as JSON: [[article, story, decision, account, moment], ...]."""
+def story_state(*, article_ids: Collection[int], story_ids: Collection[int] = ()) -> dict[str, Any]:
+    """What curators said of articles and stories, which story each is in, and the names they gave, as JSON.
+
+    `pins`: [article, story, decision, account, moment]; `homes`: [article, story]; `titles`: [story, title by hand].
+    """
     pins = StoryPin.objects.filter(article__in=article_ids).order_by("article_id", "story_id")
-    return [
-        [pin.article_id, pin.story_id, str(pin.decision), pin.decided_by_id, pin.decided_at.isoformat()] for pin in pins
-    ]
+    homes = StoryMember.objects.filter(pk__in=article_ids).order_by("pk").values_list("pk", "story")
+    stories = Story.objects.filter(pk__in=story_ids).order_by("pk")
+    return {
+        "pins": [
+            [pin.article_id, pin.story_id, str(pin.decision), pin.decided_by_id, pin.decided_at.isoformat()]
+            for pin in pins
+        ],
+        "homes": [list(home) for home in homes],
+        "titles": [[story.pk, story.title if story.title_is_pinned else ""] for story in stories],
+    }
 
 
-def put_pins_back(
-    *, before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]], by: AbstractBaseUser | None
-) -> bool:
+def put_stories_back(*, before: Mapping[str, Any], after: Mapping[str, Any], by: AbstractBaseUser | None) -> bool:
     """Let curators' words on articles and stories be what they were; False, and nothing done, if they changed since.
 
-    `before` and `after` are what `pins_of` said of the same articles.
+    `before` and `after` are what `story_state` said of the same articles and stories.
     """
-    concerned = {row[0] for row in (*before, *after)}
+    concerned = {row[0] for kind in ("pins", "homes") for row in (*before.get(kind, ()), *after.get(kind, ()))}
+    stories = {row[0] for row in after.get("titles", ())}
     with _deciding(by):
-        if pins_of(concerned) != [list(row) for row in after]:
+        now = story_state(article_ids=concerned, story_ids=stories)
+        if any(now[kind] != after.get(kind, now[kind]) for kind in ("pins", "titles")):
             return False
-        if {row[1] for row in before} - set(
-            Story.objects.values_list("pk", flat=True).filter(pk__in=[r[1] for r in before])
-        ):
+        wanted = {row[1] for row in (*before["pins"], *before.get("homes", ()))}
+        if wanted - set(Story.objects.filter(pk__in=wanted).values_list("pk", flat=True)):
             return False
-        said = {(row[0], row[1]): row for row in before}
-        stories = set(StoryMember.objects.filter(pk__in=concerned).values_list("story", flat=True))
-        for pin in StoryPin.objects.filter(article__in=concerned):
-            if (pin.article_id, pin.story_id) not in said:
-                pin.delete()
-        for article, story, decision, account, moment in before:
-            StoryPin.objects.update_or_create(
-                article_id=article, story_id=story, defaults={"decision": decision, "decided_by_id": account}
-            )
-            StoryPin.objects.filter(article=article, story=story).update(decided_at=moment)
-        _regroup({*concerned, *(pk for story in stories for pk in _members(story))})
+        left = set(StoryMember.objects.filter(pk__in=concerned).values_list("story", flat=True))
+        _restore_pins(concerned, before["pins"])
+        with machine_write():
+            for article, story in before.get("homes", ()):
+                StoryMember.objects.filter(pk=article).update(story=story)
+                Story.objects.filter(pk=story).update(merged_into=None)
+        _regroup({*concerned, *(pk for story in left for pk in _members(story))})
+        for story, title in before.get("titles", ()):
+            if [story, title] not in now["titles"]:
+                rename_story(story_id=story, title=title, by=by)
     return True
+
+
+def _restore_pins(article_ids: Collection[int], pins: Sequence[Sequence[Any]]) -> None:
+    said = {(pin[0], pin[1]) for pin in pins}
+    for pin in StoryPin.objects.filter(article__in=article_ids):
+        if (pin.article_id, pin.story_id) not in said:
+            pin.delete()
+    for article, story, decision, account, moment in pins:
+        StoryPin.objects.update_or_create(
+            article_id=article, story_id=story, defaults={"decision": decision, "decided_by_id": account}
+        )
+        StoryPin.objects.filter(article=article, story=story).update(decided_at=moment)
 
 
 def take_out(*, article_ids: Collection[int], by: AbstractBaseUser | None) -> None:

@@ -23,7 +23,7 @@ steps, and may be begun again at any step, by the same worker or another:
 The modules here are imported by every process, web servers too, so they import what does the work inside functions.
 """
 
-from articles.tasks import captures, collecting, curation, tagging, upkeep, watching
+from articles.tasks import captures, collecting, curation, regrouping, tagging, upkeep, watching
 from articles.tasks.kinds import BULK, INTERACTIVE, NORMAL, Kind, kind_of_job
 from articles.tasks.notices import notice
 from articles.tasks.runs import Run, TryAgain
@@ -40,6 +40,7 @@ __all__ = [
     "curation",
     "kind_of_job",
     "notice",
+    "regrouping",
     "tagging",
     "upkeep",
     "watching",

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
 from articles.models import CurationAct
 from articles.tasks.kinds import NORMAL, kind_of_job
 from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
+
+
+def queue_act(act: CurationAct, *, by: AbstractBaseUser | None) -> None:
+    """Queue an act for a worker; where none lives, the act's page does it meanwhile."""
+    label = f"{act.what[:1].upper()}{act.what[1:]}: {act.total:,} articles"
+    carry_out_act.queue(label=label, by=by, alone=str(act.pk), act_id=act.pk)
+
+
+@transaction.atomic
+def undo_by_job(act: CurationAct, *, by: AbstractBaseUser | None) -> bool:
+    """Have an act undone by a worker; False where it cannot be undone."""
+    from articles.curating import bulk
+
+    is_begun = bulk.begin_undoing(act_id=act.pk, by=by)
+    if is_begun:
+        queue_act(act, by=by)
+    return is_begun
 
 
 @kind_of_job(label="Curate many articles", priority=NORMAL)

@@ -72,14 +72,9 @@ def test_looking_undoes_nothing(desk):
     assert Company.objects.count() == 1
 
 
-def test_more_articles_than_a_page_can_move_are_left_to_the_command(desk, monkeypatch, capsys):
-    monkeypatch.setattr("articles.admin.regrouping.AT_MOST", 1)
+def test_the_command_merges_by_slug_and_takes_back_by_number(capsys):
     kept, gone = CompanyFactory(), CompanyFactory()
     ArticleFactory.create_batch(2, companies=[gone])
-    data = {"other": kept.pk, "stays": "other", "confirmed": "yes"}
-    page = desk.post(url("company", "merge", gone.pk), data, follow=True).content.decode()
-    assert f"manage.py merge_names company {gone.slug} {kept.slug}" in page
-    assert Company.objects.count() == 2
     call_command("merge_names", "company", gone.slug, kept.slug)
     call_command("merge_names", undo=Regrouping.objects.get().pk)
     assert "is as it was" in capsys.readouterr().out

@@ -7,11 +7,12 @@ import pytest
 from articles import pipeline
 from articles.curating import deciding, queue
 from articles.documents import RawCapture
-from articles.models import Article, CopyChoice, CopyVerdict, CurationAct, SearchEntry, Tagging
+from articles.models import Article, CopyChoice, CopyVerdict, CurationAct, SearchEntry, Story, StoryMember, Tagging
 from articles.store.copies import fold_copies
 from articles.store.restoring import removed_pieces
+from articles.store.story_decisions import rename_story, split_story
 from articles.store.taggings import reject_tag
-from tests.factories import ArticleFactory, CompanyFactory, TaggingFactory, TopicFactory
+from tests.factories import ArticleFactory, CompanyFactory, StoryFactory, TaggingFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,37 @@ def test_a_state_set_for_a_list_is_undone_for_all_of_it(ada):
     assert canonical() == before
     assert set(Article.objects.values_list("state", "curated_fields__len")) == {("published", 0)}
     assert deciding.set_state([articles[0].pk], "published", by=ada) is None
+
+
+def homes() -> dict[int, int]:
+    return dict(StoryMember.objects.values_list("pk", "story"))
+
+
+def test_a_story_renamed_split_and_added_to_is_undone(ada):
+    story = StoryFactory(articles=[ArticleFactory(), ArticleFactory(), ArticleFactory()], title="Locks")
+    before, members = homes(), sorted(homes())
+    with deciding.story_act("edited a story", article_ids=members[:1], story_ids=[story.pk], by=ada):
+        rename_story(story_id=story.pk, title="Lock gates", by=ada)
+        split_story(story_id=story.pk, article_ids=members[:1], by=ada)
+    assert len(set(homes().values())) == 2
+
+    assert undone(ada) == ""
+
+    assert homes() == before
+    story.refresh_from_db()
+    assert story.title == "Locks"
+    assert Story.objects.filter(article_count__gt=0).count() == 1
+
+
+def test_stories_decided_on_since_are_left(ada):
+    story = StoryFactory(articles=[ArticleFactory(), ArticleFactory()])
+    for title in ("One", "Two"):
+        with deciding.story_act("edited a story", story_ids=[story.pk], by=ada):
+            rename_story(story_id=story.pk, title=title, by=ada)
+    assert queue.undo(CurationAct.objects.order_by("pk")[0], by=ada) == "changed since"
+
+
+def test_nothing_decided_of_a_story_is_no_act(ada):
+    with deciding.story_act("edited a story", story_ids=[StoryFactory().pk], by=ada):
+        pass
+    assert not CurationAct.objects.exists()

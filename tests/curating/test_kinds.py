@@ -9,7 +9,17 @@ import pytest
 from articles import pipeline
 from articles.curating.queue import KINDS, decide, undo
 from articles.documents import RawCapture
-from articles.models import Article, Capture, Company, CompanyCandidate, CopyVerdict, StoryMember, StoryPin, Tagging
+from articles.models import (
+    Article,
+    Capture,
+    Company,
+    CompanyCandidate,
+    CopyVerdict,
+    Story,
+    StoryMember,
+    StoryPin,
+    Tagging,
+)
 from articles.store.candidates import refresh_candidates
 from articles.store.copies import fold_copies
 from articles.store.search_entries import index_articles
@@ -277,6 +287,31 @@ def test_an_article_is_put_in_a_story_or_kept_out(ada, choice):
     assert undo(act, by=ada) == ""
     assert set(StoryPin.objects.values_list("article", "decision")) == before
     assert not StoryMember.objects.filter(article=loner).exists()
+
+
+@pytest.mark.parametrize("choice", ["accept", "reject"])
+def test_two_stories_are_made_one_or_kept_apart_and_that_is_undone(ada, choice):
+    stories = [
+        StoryFactory(articles=[ArticleFactory(), ArticleFactory()], title=f"Story {number}") for number in (1, 2)
+    ]
+    homes = dict(StoryMember.objects.values_list("pk", "story"))
+    pins = set(StoryPin.objects.values_list("article", "story", "decision"))
+    first, second = (StoryMember.objects.filter(story=story).order_by("pk")[0].article for story in stories)
+    link = StoryLinkFactory(first=first, second=second, score=0.7)
+    assert KINDS["stories"].waiting().get() == link
+    shown = KINDS["stories"].show(link.pk)
+    assert shown is not None
+    assert shown.accept == "Yes, make them one story"
+
+    act = taken("stories", link.pk, choice, ada)
+
+    assert StoryMember.objects.values("story").distinct().count() == (1 if choice == "accept" else 2)
+    assert not KINDS["stories"].waiting().exists()
+    assert undo(act, by=ada) == ""
+    assert dict(StoryMember.objects.values_list("pk", "story")) == homes
+    assert set(StoryPin.objects.values_list("article", "story", "decision")) == pins
+    assert set(Story.objects.values_list("pk", "merged_into")) == {(story.pk, None) for story in stories}
+    assert KINDS["stories"].waiting().get() == link
 
 
 def test_a_rejection_that_is_right_is_asked_about_no_more(ada):
