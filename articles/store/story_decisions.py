@@ -98,6 +98,8 @@ def put_stories_back(*, before: Mapping[str, Any], after: Mapping[str, Any], by:
                 StoryMember.objects.filter(pk=article).update(story=story)
                 Story.objects.filter(pk=story).update(merged_into=None)
         _regroup({*concerned, *(pk for story in left for pk in _members(story))})
+        with machine_write():
+            refresh_stories(left)
         for story, title in before.get("titles", ()):
             if [story, title] not in now["titles"]:
                 rename_story(story_id=story, title=title, by=by)

@@ -157,7 +157,7 @@ def homes() -> dict[int, int]:
 
 
 def test_a_story_renamed_split_and_added_to_is_undone(ada):
-    story = StoryFactory(articles=[ArticleFactory(), ArticleFactory(), ArticleFactory()], title="Locks")
+    story = StoryFactory(articles=[ArticleFactory() for _ in range(3)], title="Locks", title_is_pinned=True)
     before, members = homes(), sorted(homes())
     with deciding.story_act("edited a story", article_ids=members[:1], story_ids=[story.pk], by=ada):
         rename_story(story_id=story.pk, title="Lock gates", by=ada)
