@@ -68,10 +68,12 @@ def segment(tree: HtmlElement) -> list[PageBlock]:
 
 def text_key(text: str) -> str:
     """The letters and digits of `text` in lower case."""
-    return _NOT_WORD.sub("", text.lower())
+    lower = text.lower()
+    return lower.translate(_NOT_IN_WORDS) if lower.isascii() else _NOT_WORD.sub("", lower)
 
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_IN_WORDS = {number: None for number in range(128) if not chr(number).isalnum()}  # the same, of ASCII
 
 
 class _Walker:
@@ -142,7 +144,7 @@ class _Walker:
         self._pieces.clear()
         link_characters, self._link_characters = self._link_characters, 0
         flags, self._inline_flags = own | self._inline_flags, 0
-        key = text_key(text)
+        key = text_key(text) if text else ""
         if not key:
             return
         parent = element.getparent()

@@ -26,5 +26,7 @@ def load_weights() -> dict[str, float]:
 def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """How likely the block with these features is part of the article, from 0 to 1."""
     weight = weights.get
-    total = sum(weight(name, 0.0) * value for name, value in features.items())
+    total = 0.0
+    for name, value in features.items():
+        total += weight(name, 0.0) * value
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
