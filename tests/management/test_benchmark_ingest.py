@@ -43,9 +43,22 @@ def test_an_ingest_is_timed_from_bytes_to_search(stages):  # noqa: F811  (the fi
     assert timed.by_the_clock == pytest.approx(4 / timed.seconds)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_archive_is_emptied_between_two_ingests_and_no_other_is(stages, monkeypatch):  # noqa: F811  (the fixture)
+    with pytest.raises(RuntimeError):
+        timing.wiped()
+    monkeypatch.setattr(timing, "SUFFIX", "")
+    raws = [*text_scrapes(4, seed=1)]
+    first = timing.timed_ingest(raws, rules=stages)
+    timing.wiped()
+    assert not Article.objects.exists()
+    assert timing.timed_ingest(raws, rules=stages).articles == first.articles > 0
+
+
 @pytest.mark.usefixtures("stages")
 def test_workers_are_timed_after_they_have_started(queue, monkeypatch):  # noqa: F811  (the fixture)
     monkeypatch.setattr(captures, "present_rules", fake_rules)
+    monkeypatch.setattr(timing, "_IN_A_JOB", 10)
     started = []
 
     class Worker:
@@ -81,6 +94,7 @@ def test_it_prints_figures_for_each_sort(monkeypatch):
     timed = timing.Timed(captures=10, articles=9, searchable=9, seconds=2.0, processor=0.5, database=0.1)
     monkeypatch.setattr(benchmark_ingest, "own_database", lambda _: nullcontext())
     monkeypatch.setattr(benchmark_ingest, "archive_rules", lambda: None)
+    monkeypatch.setattr(benchmark_ingest, "wiped", lambda: None)
     monkeypatch.setattr(benchmark_ingest, "timed_ingest", lambda raws, *, rules: timed)
     rates = {1: 10.0, 2: 19.0}
     monkeypatch.setattr(benchmark_ingest, "timed_workers", lambda raws, *, workers: rates[workers])

@@ -18,10 +18,17 @@ from articles.documents import RawCapture
 from articles.models import Article, Capture, JobProgress, SearchEntry
 from articles.pipeline import Rules, ingest
 from articles.store.captures import record_many
+from articles.store.lexemes import STATE_KEY
+from articles.store.state import forget
 from articles.tasks.captures import queue_processing
 
 _TICKS: float = os.sysconf("SC_CLK_TCK")
-_IN_A_JOB = 10  # captures; small, so that workers end at about the same moment
+SUFFIX = "ingest_benchmark"  # of the name of the database that is made for it
+_IN_A_JOB = 25  # captures; few, so that workers end at about the same moment
+_WIPE = """
+    TRUNCATE articles_capture, articles_article, articles_person, articles_companycandidate, articles_sketchhash,
+        articles_story, articles_sitefurniture, articles_lexeme CASCADE
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,15 @@ class Timed:
     def by_the_clock(self) -> float:
         """Captures a second, whatever else the machine does."""
         return self.captures / self.seconds
+
+
+def wiped() -> None:
+    """Empty the archive but for its lists and rules; refused in any database but the benchmark's own."""
+    if not connection.settings_dict["NAME"].endswith(SUFFIX):
+        raise RuntimeError("this is no database of the benchmark's")
+    with connection.cursor() as cursor:
+        cursor.execute(_WIPE)
+    forget(key=STATE_KEY)
 
 
 def timed_ingest(raws: Sequence[RawCapture], *, rules: Rules) -> Timed:
