@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
 from math import log, sqrt
 from pathlib import Path
 from typing import Final
 
-from articles.query.words import CAPITAL, EXACT, read_words, slots_of
+from articles.query.words import CAPITAL, EXACT, LONGEST_WORD, MOST_REMEMBERED, analyse, read_words, surfaces
 
 KEPT: Final = 20  # terms of an article
 RARE_FROM: Final = 4.5  # rarity of a word that one article in 90 has
@@ -94,18 +94,20 @@ def rarity_of(stem: str, counted: ArchiveCounts = NOTHING_COUNTED) -> float:
 
 def key_terms(terms: TermCounts, counted: ArchiveCounts = NOTHING_COUNTED) -> tuple[KeyTerm, ...]:
     """The terms of most weight, the weightiest first."""
-    found = []
+    found: list[tuple[float, str, float, bool]] = []
     for stem in terms.stems:
         rarity = rarity_of(stem, counted)
         if rarity < _COMMON_BELOW:
             continue
         is_in_title = stem in terms.in_title
         often = terms.counts.get(stem, 0) + _TITLE_BONUS * is_in_title
-        weight = min(round(rarity * often**_DAMPING, 2), _HEAVIEST)
-        found.append(KeyTerm(stem=stem, rarity=rarity, weight=weight, is_in_title=is_in_title))
-    kept = sorted(found, key=lambda term: (-term.weight, term.stem))[:KEPT]
-    names = _names([term.stem for term in kept if term.rarity >= RARE_FROM], terms.neighbours)
-    return tuple(replace(term, name=names.get(term.stem, 0)) for term in kept)
+        found.append((-min(round(rarity * often**_DAMPING, 2), _HEAVIEST), stem, rarity, is_in_title))
+    kept = sorted(found)[:KEPT]
+    names = _names([stem for _, stem, rarity, _ in kept if rarity >= RARE_FROM], terms.neighbours)
+    return tuple(
+        KeyTerm(stem=stem, rarity=rarity, weight=-weight, is_in_title=is_in_title, name=names.get(stem, 0))
+        for weight, stem, rarity, is_in_title in kept
+    )
 
 
 def alike(first: Mapping[str, float], second: Mapping[str, float]) -> float:
@@ -141,8 +143,24 @@ def _stop_words() -> frozenset[str]:
 
 def _stems(text: str) -> Iterable[str]:
     """The stems of a text, joined forms (e-commerce) among them; a surface's own forms come from the tokeniser."""
-    stop_words = _stop_words()
-    for slots in islice(slots_of(text), _MOST_WORDS):
-        for stem in dict.fromkeys(lexeme for slot in slots for lexeme in slot if lexeme[0] not in _MARKS):
-            if stem not in stop_words and (len(stem) >= _SHORTEST or stem[0].isdigit()):
-                yield stem
+    known = _STEMS
+    return (stem for surface in islice(surfaces(text), _MOST_WORDS) for stem in known[surface])
+
+
+class _Stems(dict[str, tuple[str, ...]]):
+    """The stems of surfaces met before: running text repeats itself."""
+
+    def __missing__(self, surface: str) -> tuple[str, ...]:
+        stop_words = _stop_words()
+        lexemes = dict.fromkeys(one for slot in analyse(surface).slots for one in slot if one[0] not in _MARKS)
+        found = tuple(
+            stem for stem in lexemes if stem not in stop_words and (len(stem) >= _SHORTEST or stem[0].isdigit())
+        )
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        if len(surface) <= LONGEST_WORD:
+            self[surface] = found
+        return found
+
+
+_STEMS = _Stems()

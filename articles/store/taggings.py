@@ -175,11 +175,13 @@ def _sync_mentions(found: Mapping[int, ExtractedArticle], ids: Ids, old_ids: Seq
     changed: list[int] = []
     for article_id, article in found.items():
         wanted = list(_mentions(article_id, article, ids))
-        if sorted(map(_facts, wanted), key=repr) != sorted(present[article_id], key=repr):
+        if article_id not in present:
+            new.extend(wanted)
+        elif sorted(map(_facts, wanted), key=repr) != sorted(present[article_id], key=repr):
             changed.append(article_id)
             new.extend(wanted)
-    if stale := [article_id for article_id in changed if present[article_id]]:
-        Mention.objects.filter(article_id__in=stale).delete()
+    if changed:
+        Mention.objects.filter(article_id__in=changed).delete()
     Mention.objects.bulk_create(new, batch_size=1_000)
 
 
