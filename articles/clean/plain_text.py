@@ -15,6 +15,7 @@ from articles.clean.language import detect_language
 from articles.clean.normalise import normalise_text
 from articles.clean.text_blocks import blocks_of
 from articles.clean.text_cards import is_teaser_list
+from articles.clean.text_run_on import cut_run_on
 from articles.clean.text_source import plain_lines
 from articles.clean.text_story import Role, read_story
 from articles.documents import Block, BlockKind, CleanPage, PageMetadata, RawCapture, Rejection, Removed
@@ -40,7 +41,7 @@ class Part:
 def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection:
     """Read a text scrape. Rejected where it is empty or holds no story: a section front, or nothing but furniture."""
     text, encoding = decode(raw.content, raw.media_type)
-    lines = plain_lines(normalise_text(text).split("\n"))
+    lines = cut_run_on(plain_lines(normalise_text(text).split("\n")))
     if not any(lines):
         return Rejection(name=raw.name, reason="The page is empty: it holds no visible text.")
     if len(lines) > _MOST_LINES:

@@ -18,6 +18,7 @@ _WORDS: Final = tomllib.loads((Path(__file__).parent / "data" / "line_words.toml
 _STOP: Final = frozenset(_WORDS["stop"].split() + _WORDS["other_stop"].split())
 _REPORTING: Final = frozenset(_WORDS["reporting"].split())
 FURNITURE_WORDS: Final = frozenset(_WORDS["furniture"].split())
+MENU_WORDS: Final = frozenset(_WORDS["menu"].split())
 _ZONE: Final = frozenset(_WORDS["zone"].split())
 _YOU: Final = frozenset(("you", "your", "you'll", "you’ll", "you're", "you’re"))
 _STORY_PRONOUNS: Final = frozenset(("he", "she", "his", "her", "they", "their", "it", "its", "was", "were", "had"))

@@ -20,12 +20,13 @@ from articles.clean.text_weights import Vector
 from articles.prose.bylines import read_byline
 from articles.prose.dates import is_date_line
 from articles.prose.items import names_source
-from articles.prose.sentences import ends_sentence, lower_share
+from articles.prose.sentences import ends_sentence, lower_share, sentence_starts
 from articles.prose.sources import SourceBook
 from articles.prose.tweets import is_tweet_credit
 
 _CRUMB_STARTS: Final = ("home", "star", "fron")
 _CERTAIN_WORDS: Final = 40  # a line of so many words, with sentences, is running text whatever is around it
+_CERTAIN_SENTENCES: Final = 3  # a long line of more is running text even where the last one breaks off
 _PROSE_SCORE: Final = 2.0
 _SENTENCE_BONUS: Final = 1.0
 _SHORT_PAGE: Final = 40  # lines: beside so few, comments and other stories' teasers are not to be feared
@@ -200,7 +201,9 @@ def _role(line: str, *, rule: str, is_story: bool, is_about: bool, is_title: boo
 
 def _is_running_text(line: str) -> bool:
     words = line.split()
-    return len(words) >= _CERTAIN_WORDS and lower_share(words) > 0.5 and ends_sentence(line)
+    if len(words) < _CERTAIN_WORDS or lower_share(words) <= 0.5:
+        return False
+    return ends_sentence(line) or len(sentence_starts(line)) > _CERTAIN_SENTENCES
 
 
 def _lines_about(lines: Sequence[str], story: Sequence[bool], sources: SourceBook) -> list[bool]:

@@ -26,7 +26,7 @@ LEAST = 0.98  # sentence precision and recall, each
 # Twenty-five more, of kinds unlike the first sixty, written before the code had read them; not all are read rightly.
 SECOND = FOLDER.parent / "text_second"
 SECOND_SCRAPES = [json.loads(line) for line in (SECOND / "truth.jsonl").read_text("utf-8").splitlines()]
-SECOND_PRECISION, SECOND_RECALL, SECOND_TITLES = 0.97, 0.99, 23
+SECOND_PRECISION, SECOND_RECALL, SECOND_TITLES = 0.98, 0.99, 24
 
 
 @cache
