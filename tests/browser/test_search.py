@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from urllib.parse import parse_qs, urlsplit
 
 from tests.browser.conftest import count_of, follow
+from tests.factories import ArticleFactory
 
 QUERIES = {
     '"mass production"': 1,
@@ -101,6 +103,23 @@ def test_25_pages_are_numbered_and_the_present_one_is_named(page, archive):
     first = page.locator(".result h2").first.inner_text()
     follow(page, page.get_by_role("link", name="Previous"))
     assert first not in page.locator(".rows").inner_text()
+
+
+def test_ticked_results_are_exported_and_cited(page, archive):
+    ArticleFactory(title="=1+1 lithium", text="Lithium again.")
+    page.goto("/?q=lithium&sort=oldest")
+    for tick in page.locator(".tick input").all():
+        tick.check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(download.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    assert sorted(row["title"] for row in rows) == ["'=1+1 lithium", "Notes on lithium"]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="BibTeX").click()
+    assert download.value.path().read_text().count("title = ") == 2
+    page.locator(".tick input").first.uncheck()
+    page.get_by_role("button", name="Cite").click()
+    page.get_by_role("heading", level=1, name="1 reference").wait_for()
 
 
 def dates(page):

@@ -6,7 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import ArticleFactory, CompanyFactory, MentionFactory, TopicFactory
+from tests.factories import (
+    ArticleFactory,
+    ArticleVersionFactory,
+    CompanyFactory,
+    MentionFactory,
+    TaggingFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +65,25 @@ def test_an_article_asks_a_fixed_number_of_times(client, make_article):
         MentionFactory(article=other, company=company)
     assert before <= 12
     assert count(client, other.get_absolute_url()) <= before
+
+
+def test_pages_around_an_article_ask_a_fixed_number_of_times(client, make_article):
+    article, other = make_article(), make_article()
+    newer = ArticleVersionFactory(article=article, text="Quokka text.\n\nLess of it.", is_current=False)
+    first = article.versions.order_by("pk").first().capture_id
+    address = article.get_absolute_url()
+    limits = {
+        f"{address}compare/{other.pk}/": 2,
+        f"{address}capture/": 9,
+        f"{address}versions/{first}/{newer.capture_id}/": 4,
+        f"/cite/?article={article.pk}&article={other.pk}": 5,
+        "/accounts/login/": 0,
+    }
+    before = {shown: count(client, shown) for shown in limits}
+    assert {shown: asked for shown, asked in before.items() if asked > limits[shown]} == {}
+    for number in range(8):
+        company = CompanyFactory(name=f"Firm {number}")
+        TaggingFactory(article=article, company=company)
+        MentionFactory(article=article, company=company)
+        ArticleVersionFactory(article=article, text=f"Quokka {number}.", is_current=False)
+    assert {shown: count(client, shown) for shown in limits} == before
