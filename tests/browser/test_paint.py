@@ -1,7 +1,7 @@
 """How soon a page is painted once its bytes are there, and that nothing jumps while it is.
 
-On a machine that does nothing else, `pytest tests/browser/test_paint.py -s` prints what it measured. What the page's own
-thread computes for a load is counted in its processor's time, which other work on the machine hardly changes.
+On a machine that does nothing else, `pytest tests/browser/test_paint.py -s` prints what it measured. What the page's
+own thread computes for a load is counted in its processor's time, which other work on the machine hardly changes.
 """
 
 from __future__ import annotations
