@@ -49,7 +49,7 @@ from articles.store.synonyms import load_synonyms
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
 from newsarchive.ner import load_recogniser
 
-PIPELINE_VERSION: Final = "3"  # raised whenever rules change what comes out; stored with every capture and version
+PIPELINE_VERSION: Final = "4"  # raised whenever rules change what comes out; stored with every capture and version
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
