@@ -17,6 +17,17 @@ from tests.factories import (
 )
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What has the focus, where something else lies over it or it lies outside of what is seen.
+COVERED = """() => {
+  const focused = document.activeElement;
+  if (focused === document.body) return [];
+  const shown = focused.labels?.[0] && getComputedStyle(focused).opacity === "0" ? focused.labels[0] : focused;
+  const box = [...shown.getClientRects()].find(one => one.width && one.height);
+  if (!box) return [`${focused.outerHTML.slice(0, 120)} has no size`];
+  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  if (hit && (shown.contains(hit) || hit.contains(shown))) return [];
+  return [`${focused.outerHTML.slice(0, 120)} under ${hit?.className}`];
+}"""
 
 
 def addresses(article):
@@ -129,6 +140,18 @@ def test_28_by_keyboard_alone(page, archive):
     assert page.locator("#announcer").inner_text().split()[0] == str(count_of(page))
     outline = box.evaluate("box => { box.focus(); return getComputedStyle(box).outlineStyle }")
     assert outline == "solid"
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("address", ["/?q=xiaomi", "article"])
+def test_28_nothing_covers_what_has_the_focus(page, archive, width, address):
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(archive.get_absolute_url() if address == "article" else address)
+    covered = []
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        covered += page.evaluate(COVERED)
+    assert not covered
 
 
 @pytest.mark.parametrize("width", [320, 1440])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from urllib.parse import parse_qs, urlsplit
 
+from articles.store.copies import fold_copies
 from tests.browser.conftest import count_of, follow
 from tests.factories import ArticleFactory
 
@@ -93,6 +94,21 @@ def test_24_a_row_shows_what_is_known_and_explains_what_is_not(page, archive):
     page.mouse.move(0, 0)
     known.focus()
     assert note.is_visible()
+
+
+def test_24_copies_are_counted_in_their_row_and_unfold(page, live_server):
+    text = " ".join(f"word{number * 37 % 1_009}" for number in range(150))
+    told = [ArticleFactory(title=title, text=text) for title in ("Ships wait", "Ships waiting", "Ships at anchor")]
+    fold_copies(article_ids=[article.pk for article in told])
+    page.goto("/?q=word37")
+    assert page.locator(".result").count() == count_of(page) == 1
+    copies = page.locator(".result .copies")
+    assert copies.locator("summary").inner_text() == "+2 copies"
+    assert not copies.locator("li").first.is_visible()
+    copies.locator("summary").focus()
+    page.keyboard.press("Enter")
+    shown = page.locator(".result h2").all_inner_texts() + copies.locator("li a").all_inner_texts()
+    assert sorted(shown) == ["Ships at anchor", "Ships wait", "Ships waiting"]
 
 
 def test_25_pages_are_numbered_and_the_present_one_is_named(page, archive):
