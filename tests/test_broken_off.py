@@ -14,11 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from articles.capture.files import BATCH_CAPTURES
 from tests.newsarchive.conftest import PROJECT, new_place
 from tests.newsarchive.test_serve import Serving
 from tests.test_kills import fill, title_of
 
-CAPTURES = 100  # in each ingest
+CAPTURES = 2 * BATCH_CAPTURES + 20  # in each ingest, so that it breaks off behind a batch that is stored
 DONE = "SELECT count(*) FROM articles_capture WHERE status = 'processed'"
 OTHERS = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
 RESUME = "What is stored is safe; run it again to go on."
@@ -125,7 +126,7 @@ def small_disk(archive) -> Iterator[Path]:
         pytest.skip("only root can mount a small file system to fill up")
     disk = archive.place.root / "small"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m,mode=0755", "tmpfs", disk], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m,mode=0755", "tmpfs", disk], check=False)
     if mounted.returncode != 0:
         pytest.skip("this machine does not let root mount a file system in memory")
     yield disk

@@ -28,7 +28,7 @@ _NOT_A_PAGE: Final = (
     "neither a page nor a table nor an archive of pages (.html, .txt, .mhtml, .eml, .csv, .json, .jsonl, .warc, .zip)"
 )
 _PAGE_SUFFIXES: Final = (".html", ".htm", ".xhtml")
-BATCH_CAPTURES: Final = 250
+BATCH_CAPTURES: Final = 100  # some seconds of work, all that a killed run repeats; each batch costs a tenth of one
 BATCH_BYTES: Final = 16 * 1024 * 1024
 BATCH_OTHERS: Final = 1_000  # what is no capture, held beside them
 

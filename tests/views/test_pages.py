@@ -43,7 +43,7 @@ def test_dense_rows_are_titles_with_source_and_date_and_more_of_them(client, mak
     for _ in range(42):
         make_article()
     comfortable, dense = soup(client, "/?q=quokka"), soup(client, "/?q=quokka&rows=dense")
-    assert (len(comfortable.select(".result")), len(dense.select(".result"))) == (15, 40)
+    assert (len(comfortable.select(".result")), len(dense.select(".result"))) == (15, 35)
     assert comfortable.select_one(".result__text")
     assert not dense.select(".result__text, .result .tags, .why")
     assert dense.select_one(".result .source").text == "Quokka Source"
