@@ -68,15 +68,15 @@ ACTIONS = {"purge": ADMINISTRATOR}
 
 
 def addresses(patterns=None, space=""):
-    """Every named address of the site as (name, pattern, view)."""
+    """Every address of the site as (name, pattern, view); the name is None where it has none."""
     for one in patterns if patterns is not None else get_resolver().url_patterns:
         if isinstance(one, URLResolver):
             yield from addresses(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
-        elif isinstance(one, URLPattern) and one.name:
-            yield space + one.name, one.pattern, one.callback
+        elif isinstance(one, URLPattern):
+            yield one.name and space + one.name, one.pattern, one.callback
 
 
-ADDRESSES = sorted({name: (pattern, view) for name, pattern, view in addresses()}.items())
+ADDRESSES = sorted({name: (pattern, view) for name, pattern, view in addresses() if name}.items())
 MODEL_PAGES = {
     f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}": (
         model._meta.app_label,
@@ -114,6 +114,12 @@ def least_role_of_page(app, model, page):
     if page == "add":
         return None if forbids(by_nature, "add") else CURATOR
     return CURATOR if model in DELETED_BY_CURATORS else (None if forbids(by_nature, "delete") else ADMINISTRATOR)
+
+
+def test_every_address_of_our_own_has_a_name_and_is_tried():
+    nameless = [(str(pattern), view.__module__) for name, pattern, view in addresses() if not name]
+    assert nameless
+    assert [one for one in nameless if not one[1].startswith("django.")] == []
 
 
 def forbids(model_admin, verb):

@@ -112,3 +112,22 @@ def test_no_company_is_put_below_itself(desk):
     assert "below itself" in page.content.decode()
     above.refresh_from_db()
     assert above.parent is None
+
+
+def test_the_pages_of_splitting_and_undoing_ask_no_more_for_more_rows(desk, django_assert_max_num_queries):
+    def queries(count):
+        company, other = CompanyFactory(), CompanyFactory()
+        for number in range(count):
+            CompanyAliasFactory(company=company, text=f"{company.name} {number}")
+        ArticleFactory.create_batch(count, companies=[company, other])
+        with django_assert_max_num_queries(30) as splitting:
+            assert desk.get(url("company", "split", company.pk)).status_code == 200
+        desk.post(url("company", "merge", other.pk), {"other": company.pk, "stays": "other", "confirmed": "yes"})
+        act = Regrouping.objects.get(kept_id=company.pk)
+        assert act.articles == count
+        with django_assert_max_num_queries(30) as undoing:
+            assert desk.get(url("regrouping", "change", act.pk)).status_code == 200
+        return len(splitting), len(undoing)
+
+    queries(1)
+    assert queries(2) == queries(12)

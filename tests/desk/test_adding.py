@@ -147,6 +147,17 @@ def test_the_page_asks_little_of_the_database(desk, django_assert_max_num_querie
         assert desk.get(ADD).status_code == 200
 
 
+def test_the_preview_asks_as_much_for_a_long_text_as_for_a_short_one(desk, django_assert_max_num_queries):
+    def queries(sentences):
+        text = "Harbour opens\n\n" + "The harbour of Xiaomi opened on Monday, the company said.\n\n" * sentences
+        with django_assert_max_num_queries(300) as captured:  # the first one reads the vocabulary
+            assert "Harbour opens" in desk.post(ADD, {"what": "text", "text": text}).content.decode()
+        return len(captured)
+
+    queries(3)
+    assert queries(3) == queries(40)
+
+
 def test_captured_text_is_escaped(desk):
     page = desk.post(ADD, {"what": "text", "text": STORY.replace("Ann Lee", "<script>alert(1)</script>")})
     assert b"<script>alert" not in page.content

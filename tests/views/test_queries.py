@@ -87,3 +87,10 @@ def test_pages_around_an_article_ask_a_fixed_number_of_times(client, make_articl
         MentionFactory(article=article, company=company)
         ArticleVersionFactory(article=article, text=f"Quokka {number}.", is_current=False)
     assert {shown: count(client, shown) for shown in limits} == before
+
+
+def test_the_pages_of_an_account_ask_a_fixed_number_of_times(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("reader"))
+    count(client, "/accounts/password/")  # a session's first page
+    assert count(client, "/accounts/password/") <= 2
+    assert count(client, "/accounts/password/done/") <= 2
