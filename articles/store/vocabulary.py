@@ -63,6 +63,9 @@ def archive_vocabulary() -> Vocabulary:
     for row in CompanyAlias.objects.order_by("pk"):
         alias = Alias(text=row.text, kind=row.kind, needs_evidence=row.needs_evidence, until=row.until)
         aliases[row.company_id].append(alias)
+    # Joined here: until PostgreSQL has counted a newly filled table, it joins it with itself row by row.
+    listed = list(Company.objects.order_by("pk"))
+    slugs = {company.pk: company.slug for company in listed}
     companies = tuple(
         CompanyEntry(
             slug=company.slug,
@@ -72,10 +75,10 @@ def archive_vocabulary() -> Vocabulary:
             exchange=company.exchange,
             country=company.country,
             sector=company.sector,
-            parent=company.parent.slug if company.parent else "",
+            parent=slugs[company.parent_id] if company.parent_id is not None else "",
             is_news_source=company.is_news_source,
         )
-        for company in Company.objects.select_related("parent").order_by("pk")
+        for company in listed
     )
     places = tuple(
         PlaceEntry(
