@@ -129,8 +129,12 @@ def test_28_by_keyboard_alone(page, archive):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.locator(".skip").first.bounding_box()["y"] >= 0
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.resource_type))
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#main"
+    page.evaluate("new Promise(done => setTimeout(done, 100))")
+    assert "fetch" not in fetched
     box = page.locator("#filters [name=topic][value='smartphones']")
     box.focus()
     with page.expect_response(lambda response: "topic=smartphones" in response.url):

@@ -1,6 +1,8 @@
 // Filters act at once and the page stays where it is. Without this script the same form is sent with its button.
 const WAIT = 150; // milliseconds of rest before typed letters are looked up
 const here = () => document.getElementById("archive");
+const whole = (place) => `${place.pathname}${place.search}`;
+let address = whole(location); // the page's own, less the place on it
 let pending = null;
 
 const addressOf = (form, button = null) => {
@@ -56,6 +58,7 @@ const visit = async (url, { push = true, toTop = false } = {}) => {
   try {
     const page = await fetchPage(url);
     if (push) history.pushState(null, "", url);
+    address = whole(location);
     put(page);
     if (toTop) {
       const results = document.getElementById("results");
@@ -122,4 +125,9 @@ document.addEventListener("input", (event) => {
   resting = setTimeout(look, WAIT, event.target);
 });
 
-addEventListener("popstate", () => visit(location.href, { push: false }));
+// A step to another place on the same page, as the skip link makes, is told here too: there is nothing to fetch for it.
+addEventListener("popstate", () => {
+  if (whole(location) === address) return;
+  address = whole(location);
+  visit(location.href, { push: false });
+});
