@@ -74,8 +74,9 @@ class Extractor:
         blocked = frozenset(
             (item.field, item.start) for item in candidates if persons[item.field].covers(item.start, item.end)
         )
-        companies = self._companies.decide(draft, candidates, blocked)
-        return companies, people, self._places.find(draft, hits, _spans_of((*people, *companies)))
+        words = frozenset(word for person in people for word in person.name.split() if len(word) > 1)
+        companies = self._companies.decide(draft, candidates, blocked, words)
+        return companies, people, self._places.find(draft, hits, _spans_of((*people, *companies)), words)
 
 
 def _spans(

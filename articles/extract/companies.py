@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from articles.documents import ArticleDraft, CompanyEntry, EntityFinding, EntityKind, Mention, MentionField
+from articles.extract.company_context import has_symbol_behind, is_behind_given_name, stands_for_another
 from articles.extract.company_evidence import (
     ENOUGH,
     Setting,
@@ -30,7 +31,7 @@ NEAR_CHARACTERS = 120
 REPEATED = 2  # times in the text, for a name in the headline
 _LISTED = re.compile(r"[’']s\b|, | and [A-Z]| or [A-Z]")
 _RULES = {"name": ("name", 0.95), "short": ("name", 0.95), "brand": ("brand", 0.85), "former": ("former-name", 0.9)}
-_SURNAME_BEHIND = re.compile(r" [A-Z][a-z]+[,.]? (?:said|says|told|\d|who|and|is|was|has)\b")
+_SURNAME_BEHIND = re.compile(r" [A-Z][a-z]+[,.]? (?:said|says|told|\d+|who|and|is|was|has)\b")
 _ADDRESS = frozenset("@#/_")
 
 
@@ -95,14 +96,20 @@ class CompanyFinder:
         return [_beside_others(text, candidate, sure) for candidate in found]
 
     def decide(
-        self, draft: ArticleDraft, candidates: Iterable[Candidate], blocked: frozenset[tuple[MentionField, int]]
+        self,
+        draft: ArticleDraft,
+        candidates: Iterable[Candidate],
+        blocked: frozenset[tuple[MentionField, int]],
+        persons: frozenset[str] = frozenset(),
     ) -> tuple[EntityFinding, ...]:
         """The companies that the article names.
 
         A company that one candidate proves has all its other candidates accepted, but for those at `blocked` (field,
-        start) places, which belong to a person.
+        start) places, which belong to a person. A doubtful name that is one of the words `persons` in people's names
+        proves nothing, nor do initials that the text gives to something else.
         """
         open_ones = [item for item in candidates if (item.field, item.start) not in blocked and item.score >= -ENOUGH]
+        open_ones = self._without_namesakes(draft, open_ones, persons)
         proven: dict[int, int] = {}
         for item in open_ones:
             proven[item.owner] = max(item.score, proven.get(item.owner, item.score))
@@ -114,6 +121,28 @@ class CompanyFinder:
                 kept = item if item.score >= ENOUGH else replace(item, rule="named-elsewhere", confidence=0.75)
                 accepted.setdefault(item.owner, []).append(kept)
         return tuple(self._finding(draft, owner, items) for owner, items in accepted.items())
+
+    def _without_namesakes(
+        self, draft: ArticleDraft, items: Sequence[Candidate], persons: frozenset[str]
+    ) -> list[Candidate]:
+        """The candidates but for words of people's names and for initials that stand for something else here."""
+        texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
+        written = {item: texts[item.field][item.start : item.end] for item in items}
+        others = {
+            (item.owner, initials)
+            for item, initials in written.items()
+            if f"({initials})" in draft.text
+            and stands_for_another(
+                draft.text,
+                initials,
+                (alias.text for alias in self._companies[item.owner].aliases if alias.text != initials),
+            )
+        }
+        return [
+            item
+            for item, text in written.items()
+            if not (item.is_ambiguous and item.score < SURE and text in persons) and (item.owner, text) not in others
+        ]
 
     def _repeated(
         self, draft: ArticleDraft, open_ones: Sequence[Candidate], proven: Mapping[int, int]
@@ -154,6 +183,17 @@ class CompanyFinder:
         if _is_within_a_word(text, hit, alias.text):
             return None
         rule, confidence = _RULES.get(alias.kind, ("name", 0.9))
+        if has_symbol_behind(text, hit.start, hit.end):
+            end = end_with_suffix(text, hit.end)
+            return Candidate(
+                owner=name.owner,
+                field=field,
+                start=hit.start,
+                end=end,
+                rule="symbol-behind",
+                confidence=0.95,
+                score=SURE,
+            )
         if len(alias.text) == 1 or (setting.is_capitals and len(alias.text) <= ACRONYM):
             return self._doubtful(name, field, hit)
         if not alias.needs_evidence:
@@ -163,6 +203,8 @@ class CompanyFinder:
                 return None
             if ends_a_longer_name(setting, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="end-of-a-name")
+            if is_behind_given_name(text, hit.start, hit.end):
+                return self._doubtful(name, field, hit, rule="behind-a-given-name")
             end = end_with_suffix(text, hit.end)
             return Candidate(
                 owner=name.owner, field=field, start=hit.start, end=end, rule=rule, confidence=confidence, score=SURE

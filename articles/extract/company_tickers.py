@@ -11,10 +11,9 @@ from articles.extract.data_files import read_rules
 _TICKERS = read_rules("company_cues")["tickers"]
 _RIC = read_rules("company_cues")["ric"]
 _EXCHANGES = {name.lower(): exchange for exchange, names in _TICKERS.items() for name in names}
-_PREFIXED = re.compile(
-    r"\b(" + "|".join(sorted(map(re.escape, _EXCHANGES), key=len, reverse=True)) + r")\s?:\s?([A-Z0-9][A-Z0-9.-]{0,8})",
-    re.IGNORECASE,
-)
+EXCHANGE_NAMES = "|".join(sorted(map(re.escape, _EXCHANGES), key=len, reverse=True))
+"""The names that stand before a symbol, as alternatives of a regular expression without regard to case."""
+_PREFIXED = re.compile(r"\b(" + EXCHANGE_NAMES + r")\s?:\s?([A-Z0-9][A-Z0-9.-]{0,8})", re.IGNORECASE)
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:[.-][AB])?)(?!\w)")
 _CODE = re.compile(r"(?<![\w.])([A-Z0-9]{2,6})\.(" + "|".join(_RIC) + r")(?![\w.]?\w)")
 UNITED_STATES = "US"

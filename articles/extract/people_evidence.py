@@ -22,6 +22,7 @@ _ASIAN_SURNAMES = frozenset(_RULES["asian_surnames"])
 _TITLES = frozenset(word.lower() for word in _RULES["titles"])
 _ROLES = frozenset(word.lower() for word in _RULES["roles"])
 _OFFICES = _TITLES | _ROLES
+_OFFICE_PARTS = frozenset(_RULES["office_parts"])
 _NEVER = frozenset(word.lower() for word in _RULES["never"])
 _ALSO_SURNAMES = frozenset(word.lower() for word in _RULES["also_surnames"])
 _COLOURS = frozenset(word.lower() for word in _RULES["colours"])
@@ -175,12 +176,20 @@ def _judge(text: str, words: list[_Word]) -> CandidateName | None:
 
 def _without_offices(words: list[_Word]) -> tuple[list[_Word], bool]:
     """The words behind the last title or office ('US President Donald Trump'), and whether there was one."""
-    last = max((n for n, word in enumerate(words[:-1]) if word.folded.rstrip(".") in _OFFICES), default=-1)
+    last = max((n for n, word in enumerate(words[:-1]) if _is_office(word.folded)), default=-1)
     if last >= 0 and not _holds_a_name(words[:last]):
         return words[last + 1 :], True
     while words and words[0].folded in _OPENERS:
         words = words[1:]
     return words, False
+
+
+def _is_office(word: str) -> bool:
+    """Whether a word in lower case is a title or an office, or one with parts like 'vice-' and '-elect'."""
+    if word.rstrip(".") in _OFFICES:
+        return True
+    parts = word.split("-")
+    return any(part in _OFFICES for part in parts) and all(part in _OFFICES or part in _OFFICE_PARTS for part in parts)
 
 
 def _holds_a_name(words: list[_Word]) -> bool:

@@ -65,14 +65,18 @@ class PlaceFinder:
         draft: ArticleDraft,
         hits: Mapping[MentionField, Sequence[Hit]],
         taken: Mapping[MentionField, SpanSet],
+        persons: frozenset[str] = frozenset(),
     ) -> tuple[EntityFinding, ...]:
-        """The places named, outside the spans that companies and people have taken."""
+        """The places named, outside the spans that companies and people have taken.
+
+        A name that is one of the words `persons` in people's names needs evidence ('Santos said').
+        """
         texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         candidates = [
             candidate
             for field, found in hits.items()
             for hit in found
-            if (candidate := self._weigh(texts[field], field, hit, taken[field]))
+            if (candidate := self._weigh(texts[field], field, hit, taken[field], persons))
         ]
         proven = {candidate.owner for candidate in candidates if candidate.is_proven}
         grouped: dict[int, list[PlaceCandidate]] = {}
@@ -107,7 +111,9 @@ class PlaceFinder:
             grouped.setdefault(owner, []).append(candidate)
         return tuple(self._finding(draft, owner, items) for owner, items in grouped.items())
 
-    def _weigh(self, text: str, field: MentionField, hit: Hit, taken: SpanSet) -> PlaceCandidate | None:
+    def _weigh(
+        self, text: str, field: MentionField, hit: Hit, taken: SpanSet, persons: frozenset[str]
+    ) -> PlaceCandidate | None:
         name = next((name for name in hit.names if name.kind == KIND), None)
         if name is None or taken.overlaps(hit.start, hit.end):
             return None
@@ -117,7 +123,7 @@ class PlaceFinder:
         is_demonym = name.alias >= DEMONYM
         if not is_demonym and self._is_part_of_a_name(text, hit):
             return None
-        doubtful = surface.capitalize() in _NEEDS_EVIDENCE or surface in _NEEDS_EVIDENCE
+        doubtful = surface.capitalize() in _NEEDS_EVIDENCE or surface in _NEEDS_EVIDENCE or surface in persons
         proven = not doubtful or self._has_evidence(text, hit)
         rule = "demonym" if is_demonym else self._places[name.owner].kind
         return PlaceCandidate(

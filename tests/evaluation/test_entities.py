@@ -1,11 +1,13 @@
 """Floors under precision and recall of companies, people and places on gold written by reading.
 
-Three parts were labelled and measured once before anything was changed for them:
+Four parts were labelled and measured once before anything was changed for them:
 - 'fresh' (30 Reuters articles drawn by a seed, 13 pages for companies only): companies .875 and .549, people .900 and
   .750, places 1.000 and .963;
 - 'newer' (50 Reuters articles): companies .914 and .500, people .864 and .905, places .930 and .957;
 - 'last' (42 Reuters articles, read only when the list of historical companies was finished): companies .882 and .667
-  (.862 and .556 without that list), people .960 and .923, places .982 and .964.
+  (.862 and .556 without that list), people .960 and .923, places .982 and .964;
+- 'later' (48 articles of ModApte's test split): companies .853 and .537, people .905 and .905, places .986 and .958,
+  counting a company found under another of its names as found.
 All else is seen. Lowering a floor needs a reason in the commit.
 """
 
@@ -36,8 +38,8 @@ def scores():
 @pytest.mark.parametrize(
     ("part", "kind", "measure", "floor"),
     [
-        ("all", "companies", "precision", 0.94),
-        ("all", "companies", "recall", 0.68),
+        ("all", "companies", "precision", 0.96),
+        ("all", "companies", "recall", 0.67),
         ("all", "companies", "recall_listed", 0.95),
         ("all", "people", "precision", 0.95),
         ("all", "people", "recall", 0.94),
@@ -48,8 +50,10 @@ def scores():
         ("publishers", "companies", "precision", 0.96),
         ("benchmark", "companies", "precision", 0.97),
         ("benchmark", "companies", "recall", 0.86),
-        ("reuters_last", "companies", "precision", 0.88),
-        ("reuters_last", "companies", "recall", 0.66),
+        ("reuters_last", "companies", "precision", 0.96),
+        ("reuters_last", "companies", "recall", 0.68),
+        ("reuters_later", "companies", "precision", 0.93),
+        ("reuters_later", "companies", "recall", 0.57),
     ],
 )
 def test_keeps_its_floor(scores, part, kind, measure, floor):

@@ -213,9 +213,12 @@ def merge(curated: Iterable[Row], registered: Iterable[Row]) -> list[Row]:
 
 
 def form_key(form: str) -> str:
-    """What two ways to write a name share: letters and digits in lower case, without the legal form."""
-    plain = unicodedata.normalize("NFKD", common_name(form)).encode("ascii", "ignore").decode()
-    return _NOT_SLUG.sub("", plain.lower().replace("&", "and"))
+    """What two ways to write a name share: letters and digits in lower case, without the legal form.
+
+    'Bancorp' is short for 'Bancorporation', and papers write either.
+    """
+    plain = unicodedata.normalize("NFKD", common_name(form)).encode("ascii", "ignore").decode().lower()
+    return _NOT_SLUG.sub("", plain.replace("&", "and").replace("bancorporation", "bancorp"))
 
 
 def _enter(row: Row, by_form: dict[str, Row], by_ticker: dict[str, Row]) -> None:
