@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from articles.capture.files import in_batches
 from articles.capture.found import Found
@@ -51,6 +51,10 @@ from newsarchive.ner import load_recogniser
 
 PIPELINE_VERSION: Final = "4"  # raised whenever rules change what comes out; stored with every capture and version
 
+# Another writer stood in the way: two waited for each other, or what was found here was merged or deleted meanwhile.
+_MET_ANOTHER: Final = (DeadlockDetected, ForeignKeyViolation)
+_TRIES: Final = 3  # of a capture that met another writer
+
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Recurring = Callable[[str], Mapping[int, int]]  # site -> {paragraph: stories}
@@ -78,7 +82,12 @@ class DraftedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure(Rejection):
-    """A rejection that is no fault of the capture: the articles that earlier rules made of it stay."""
+    """A rejection that is no fault of the capture: the articles that earlier rules made of it stay.
+
+    It `met_another` where a writer at the same moment stood in the way, who is gone when it is tried again.
+    """
+
+    met_another: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,13 +220,20 @@ def process_many(
     """Process captures in one transaction: `{capture id: what became of it}`.
 
     Those in `if_waiting` are left alone where another process has finished them meanwhile. Where the database refuses
-    what came of one capture, the batch is halved until that one stands in a transaction of its own.
+    what came of one capture, the batch is halved until that one stands in a transaction of its own; there it is tried
+    again where only another writer stood in its way.
     """
-    name = f"capture {capture_ids[0]}" if len(capture_ids) == 1 else f"{len(capture_ids)} captures"
-    outcomes = _guarded(name, lambda: _process(capture_ids, rules, if_waiting))
-    if not isinstance(outcomes, Rejection):
-        return outcomes
-    if len(capture_ids) > 1:
+    is_alone = len(capture_ids) == 1
+    name = f"capture {capture_ids[0]}" if is_alone else f"{len(capture_ids)} captures"
+    tries = _TRIES if is_alone else 1
+    while True:
+        outcomes = _guarded(name, lambda: _process(capture_ids, rules, if_waiting))
+        if not isinstance(outcomes, Rejection):
+            return outcomes
+        tries -= 1
+        if not tries or not (isinstance(outcomes, Failure) and outcomes.met_another):
+            break
+    if not is_alone:
         half = len(capture_ids) // 2
         first = process_many(capture_ids[:half], rules=rules, if_waiting=if_waiting)
         return first | process_many(capture_ids[half:], rules=rules, if_waiting=if_waiting)
@@ -362,8 +378,9 @@ def _guarded(name: str, work: Callable[[], T | Rejection]) -> T | Rejection:
     try:
         return work()
     except Exception as error:
-        is_deadlock = isinstance(error.__cause__, DeadlockDetected)
-        if isinstance(error, OperationalError | InterfaceError) and not is_deadlock:
+        met_another = isinstance(error.__cause__, _MET_ANOTHER)
+        if isinstance(error, OperationalError | InterfaceError) and not met_another:
             raise
         logger.exception("%s failed", name)
-        return Failure(name=name, reason=f"failed: {type(error).__name__}: {str(error)[:300]}")
+        reason = f"failed: {type(error).__name__}: {str(error)[:300]}"
+        return Failure(name=name, reason=reason, met_another=met_another)

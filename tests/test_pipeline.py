@@ -4,7 +4,8 @@ import zlib
 from datetime import UTC, datetime
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from articles import pipeline
 from articles.capture.found import Skipped
@@ -247,6 +248,37 @@ def test_a_database_that_is_gone_stops_the_run(rules, monkeypatch):
 
     with pytest.raises(OperationalError):
         take(rules)
+
+
+@pytest.mark.parametrize("cause", [DeadlockDetected, ForeignKeyViolation])
+def test_a_capture_that_met_another_writer_is_tried_again(rules, monkeypatch, cause):
+    save, met = pipeline.save_articles, []
+
+    def save_at_last(**works):
+        if len(met) < 2:
+            met.append(cause)
+            raise (OperationalError if cause is DeadlockDetected else IntegrityError)("another writer") from cause()
+        return save(**works)
+
+    monkeypatch.setattr(pipeline, "save_articles", save_at_last)
+
+    receipt = take(rules)
+
+    assert (receipt.outcome, receipt.article_count, len(met)) == (Outcome.NEW, 1, 2)
+    assert Capture.objects.get().status == Capture.Status.PROCESSED
+
+
+def test_a_capture_that_meets_other_writers_for_ever_is_given_up(rules, monkeypatch):
+    met = []
+
+    def never(**works):
+        met.append(works)
+        raise OperationalError("another writer") from DeadlockDetected()
+
+    monkeypatch.setattr(pipeline, "save_articles", never)
+
+    assert take(rules).outcome == Outcome.REJECTED
+    assert len(met) == 3
 
 
 def test_bytes_are_stored_before_anything_is_cleaned(rules, monkeypatch):
