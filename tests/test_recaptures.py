@@ -133,6 +133,23 @@ def test_two_captures_of_a_page_in_one_batch_are_one_article(rules):
     assert Article.objects.get().versions.filter(is_latest=True).count() == 4
 
 
+def test_a_page_of_very_many_captures_takes_no_room_from_the_others_of_its_batch(rules, monkeypatch):
+    monkeypatch.setattr("articles.store.placing.MOST_AT_ONE_ADDRESS", 1)
+    quiet = take(rules, OTHER, title="Coffee", url="https://ledger.example/coffee", hour=1)
+    texts = [f"Notice {'abcdefghij'[number] * 9} was put up at the gate that morning.\n" for number in range(10)]
+    for hour, text in enumerate(texts, 2):
+        take(rules, text, title=text, date=f"2025-07-{hour:02}", hour=hour)
+
+    again = [
+        page(texts[-1] + LAST, title=texts[-1], hour=20),
+        page(OTHER + LAST, title="Coffee", url="https://ledger.example/coffee", hour=20),
+    ]
+    receipts = list(ingest(again, rules=rules))
+
+    assert receipts[1].article_ids == quiet.article_ids
+    assert [one.outcome for one in receipts] == [Outcome.UPDATED, Outcome.UPDATED]
+
+
 def test_stories_of_a_page_of_several_find_their_articles_by_text(rules):
     both = f"{LEAD}{MORE}# Coffee dearer\n{OTHER}"
     first = take(rules, both, hour=8)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from articles.documents import ArticleDraft, PublishedDate
@@ -20,6 +21,20 @@ from articles.store.restored_text import with_restored
 
 MOST_AT_ONE_ADDRESS: Final = 30  # articles, the latest first, among which a draft looks for its own
 _MOMENT: Final = Coalesce(Min("capture__sightings__captured_at"), "capture__created_at")
+# Of each address the versions of its latest articles, of each article the latest: by the indexes on addresses, captures
+# and sightings. Each address has room of its own, since a page that is captured every hour has thousands of versions.
+_LATEST_AT: Final = """
+    SELECT latest.id FROM unnest(%s::text[]) AS asked (address_key) CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (version.article_id) version.id
+        FROM articles_capture AS capture JOIN articles_articleversion AS version ON version.capture_id = capture.id
+        LEFT JOIN LATERAL (
+            SELECT min(captured_at) AS moment FROM articles_sighting WHERE capture_id = capture.id
+        ) AS seen ON true
+        WHERE capture.address_key = asked.address_key AND capture.address_key > '' AND version.is_latest
+            AND capture.id <> ALL(%s)
+        ORDER BY version.article_id DESC, coalesce(seen.moment, capture.created_at) DESC, version.id DESC LIMIT %s
+    ) AS latest
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,18 +207,17 @@ def _versions_at(addresses: Mapping[str, int]) -> dict[str, dict[int, Taken]]:
     found: dict[str, dict[int, Taken]] = defaultdict(dict)
     if not addresses:
         return found
+    told = [list(addresses), list(addresses.values()), MOST_AT_ONE_ADDRESS]
+    latest = RawSQL(_LATEST_AT, told)  # noqa: S611  # what varies are parameters
     versions = (
-        ArticleVersion.objects.filter(capture__address_key__in=list(addresses), is_latest=True)
-        .exclude(capture__in=list(addresses.values()))
+        ArticleVersion.objects.filter(pk__in=latest)
         .select_related("capture")
         .defer("removed", "capture__content", "capture__removed")
         .annotate(moment=_MOMENT)
-        .order_by("-article_id", "-moment", "-pk")
+        .order_by("-article_id")
     )
-    for version in versions[: MOST_AT_ONE_ADDRESS * len(addresses) * 4]:
-        at = found[version.capture.address_key or ""]
-        if len(at) < MOST_AT_ONE_ADDRESS:
-            at.setdefault(version.article_id, _as_taken(version))
+    for version in versions:
+        found[version.capture.address_key or ""][version.article_id] = _as_taken(version)
     return found
 
 
