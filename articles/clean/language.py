@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
+from dataclasses import dataclass
 from functools import cache
+from math import sqrt
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SAMPLE: Final = 2000  # characters that are looked at
@@ -17,6 +22,21 @@ _ENGLISH: Final[frozenset[str]] = frozenset(
     tomllib.loads((Path(__file__).parent / "data" / "language.toml").read_text(encoding="utf-8"))["english"]
 )
 _ENGLISH_SHARE: Final = 0.1  # of all words
+_REACH: Final = 6  # bytes of the longest sequence that py3langid's model knows
+_ROW: Final = 256  # next states of one state: one for each byte
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """py3langid's model: an automaton over bytes whose states stand for sequences, and what each says of languages."""
+
+    languages: tuple[str, ...]
+    moves: NDArray[Any]  # the state after each byte, 256 beside one another for each row
+    rows: NDArray[np.intp]  # where in `moves` the row of each state begins
+    features: NDArray[np.intp]  # what a state is counted as; -1 for nothing
+    odds: NDArray[np.float32]  # log odds of each language, a row for each feature
+    prior: NDArray[np.float32]
+    same: tuple[tuple[int, int], ...]  # columns of one language
 
 
 def detect_language(text: str) -> str:
@@ -27,11 +47,51 @@ def detect_language(text: str) -> str:
         return ""
     if len([word for word in words if word in _ENGLISH]) > len(words) * _ENGLISH_SHARE:
         return "en"
-    language, probability = _identifier().classify(sample)
-    return str(language) if probability >= _UNSURE else ""
+    language, probability = classify(sample)
+    return language if probability >= _UNSURE else ""
+
+
+def classify(text: str) -> tuple[str, float]:
+    """The likeliest language of a text, and how likely it is.
+
+    What `LanguageIdentifier.classify` says, in a quarter of its time: a state of the automaton depends on the last few
+    bytes alone, so all positions of the text take these few steps at once.
+    """
+    model = _model()
+    content = unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
+    found = model.features[_states(model, np.frombuffer(content, dtype=np.uint8).astype(np.intp))]
+    features, counts = np.unique(found[found >= 0], return_counts=True)
+    scores = (
+        np.log1p(counts.astype(np.float32)) @ model.odds[features] + model.prior if len(features) else model.prior * 0
+    )
+    scores = scores / sqrt(len(content) or 1)
+    odds = np.exp(scores - scores.max())
+    odds /= odds.sum()
+    for first, second in model.same:
+        odds[first] += odds[second]
+        odds[second] = 0.0
+    best = int(odds.argmax())
+    return model.languages[best], float(odds[best])
+
+
+def _states(model: _Model, content: NDArray[np.intp]) -> NDArray[Any]:
+    """The automaton's state behind each byte."""
+    states = np.zeros(len(content), dtype=np.intp)
+    for back in range(min(_REACH, len(content)) - 1, -1, -1):
+        states[back:] = model.moves[model.rows[states[back:]] + content[: len(content) - back]]
+    return states
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _model() -> _Model:
     """The model, loaded once on first use (half a second)."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    loaded = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return _Model(
+        languages=tuple(loaded.nb_classes),
+        moves=np.asarray(loaded.tk_nextmove),
+        rows=np.asarray(loaded.tk_row, dtype=np.intp) * _ROW,
+        features=np.asarray(loaded.tk_output, dtype=np.intp),
+        odds=loaded.nb_ptc.astype(np.float32),
+        prior=loaded.nb_pc.astype(np.float32),
+        same=tuple(loaded._alias_pairs),
+    )

@@ -15,6 +15,7 @@ from articles.store.drafts import draft_of_version
 from articles.store.matching_texts import containment, shingles
 from articles.store.placing import Leftover, Page, Placed, Placement, place_drafts
 from articles.store.restored_text import with_restored
+from articles.store.rows import insert_rows
 from articles.store.search_entries import index_articles
 from articles.store.slugs import article_slug
 from articles.store.sources import source_ids
@@ -147,7 +148,7 @@ def _create(works: Sequence[Work], sources: Mapping[str, int]) -> dict[Position,
         for placement in work.placements
         if placement.article is None
     }
-    Article.objects.bulk_create(new.values())
+    insert_rows(list(new.values()))
     return new
 
 
@@ -270,7 +271,7 @@ def _save_versions(works: Sequence[Work], articles: Mapping[int, Sequence[Articl
     others = ArticleVersion.objects.filter(article__in=turned, is_current=True).exclude(pk__in=shown)
     others.update(is_current=False)
     ArticleVersion.objects.filter(pk__in=shown, is_current=False).update(is_current=True)
-    ArticleVersion.objects.bulk_create(new)
+    insert_rows(new)
 
 
 def _version(capture: Capture, placement: Placement, article: Article, pipeline_version: str) -> ArticleVersion:

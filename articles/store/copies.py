@@ -14,6 +14,7 @@ from articles.models import Article, CopyGroup, CopyPair, CopyVerdict, Fingerpri
 from articles.similar.comparison import Profile, compare_profiles, profile_text
 from articles.similar.fingerprint import Sketch, fewest_common, sketch_shingles
 from articles.similar.groups import Group, Pair, Standing, canonical_of, group_copies
+from articles.store.rows import as_plain_array, insert_rows
 
 MOST_CANDIDATES: Final = 50  # articles whose texts are compared with a new one
 LARGEST_COMPONENT: Final = 2_000  # articles that hang together by copies; what lies beyond is grouped for itself
@@ -31,8 +32,8 @@ _CANDIDATES: Final = """
 """  # an index-only scan of the primary key for each hash
 _KEEP: Final = """
     INSERT INTO articles_sketchhash (hash, article_id)
-    SELECT hash, article_id FROM unnest(%s::bigint[], %s::int[]) AS kept (hash, article_id)
-    ORDER BY 1 ON CONFLICT DO NOTHING
+    SELECT hash, article_id FROM articles_fingerprint, unnest(hashes) AS kept (hash)
+    WHERE article_id = ANY(%s) ORDER BY 1 ON CONFLICT DO NOTHING
 """
 
 logger = logging.getLogger(__name__)
@@ -118,28 +119,25 @@ def _keep_sketches(sketches: Mapping[int, Sketch], known: Mapping[int, _Known]) 
     changed = {pk: kept for pk, kept in hashes.items() if pk not in known or known[pk].hashes != kept}
     if not changed:
         return {}
-    Fingerprint.objects.bulk_create(
+    insert_rows(
         [
             Fingerprint(article_id=pk, hashes=kept, shingle_count=sketches[pk].shingle_count)
             for pk, kept in changed.items()
         ],
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=["hashes", "shingle_count"],
+        replaced=("hashes", "shingle_count"),
     )
     if outdated := [pk for pk in changed if pk in known]:
         SketchHash.objects.filter(article__in=outdated).delete()
-    flat = [(one, pk) for pk, kept in changed.items() for one in kept]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [[one for one, _ in flat], [pk for _, pk in flat]])
+        cursor.execute(_KEEP, [list(changed)])
     return changed
 
 
 def find_candidates(hashes: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
     """`{article id: those that share the most of its sketch, the most first}`."""
-    flat = [(pk, one) for pk, kept in hashes.items() for one in kept]
+    owners = as_plain_array(pk for pk, kept in hashes.items() for _ in kept)
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [[pk for pk, _ in flat], [one for _, one in flat]])
+        cursor.execute(_CANDIDATES, [owners, as_plain_array(one for kept in hashes.values() for one in kept)])
         rows = cursor.fetchall()
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for pk, other, shared in rows:

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from articles.index.vector import build_vector
 from articles.models import Article, Fingerprint, SearchEntry, Tagging, Topic
+from articles.store.rows import insert_rows
 
 TAGS = ("company", "person", "place", "topic")
 WRITTEN_FIELDS = (
@@ -54,6 +55,7 @@ _SORT_IN = """
     ALTER INDEX search_entry_vector SET (fastupdate = off);
     ALTER INDEX search_entry_title SET (fastupdate = off)
 """
+_WRITTEN_AT_ONCE = 500
 FEWEST_GATHERED = 500  # entries written in one transaction, from which gathering their words pays
 
 
@@ -97,13 +99,8 @@ def index_articles(*, article_ids: Iterable[int]) -> None:
         SearchEntry.objects.filter(pk__in=hidden_ids).delete()
     if not public:
         return
-    SearchEntry.objects.bulk_create(
-        made_entries(public),
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=WRITTEN_FIELDS,
-    )
+    for start in range(0, len(public), _WRITTEN_AT_ONCE):
+        insert_rows(made_entries(public[start : start + _WRITTEN_AT_ONCE]), replaced=WRITTEN_FIELDS)
 
 
 def made_entries(articles: Sequence[Article]) -> list[SearchEntry]:

@@ -14,6 +14,7 @@ from articles.models import Article, CopyPair, Lexeme, SearchEntry, StoryLink, S
 from articles.similar.key_terms import NOTHING_COUNTED, ArchiveCounts, KeyTerm, count_terms, key_terms
 from articles.similar.story_groups import LINKED_FROM
 from articles.similar.story_scores import FEWEST_SHARED, WINDOW, Telling, score_pair
+from articles.store.rows import insert_rows
 
 FEWEST_COUNTED: Final = 1_000  # articles whose counts say how rare a word is; before that the list of words says it
 MOST_CANDIDATES: Final = 200  # articles that are compared with a new one
@@ -44,15 +45,12 @@ def keep_terms(article_ids: Collection[int]) -> set[int]:
     )
     counts = {pk: count_terms(title, text) for pk, title, text, _ in rows}
     counted = _archive_counts({stem for one in counts.values() for stem in one.stems})
-    StoryTerms.objects.bulk_create(
+    insert_rows(
         [
             _row(pk, published_at if entries[pk] is not None else None, key_terms(counts[pk], counted))
             for pk, _, _, published_at in rows
         ],
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=["published_at", "stems", "rarities", "weights", "names", "in_title"],
+        replaced=("published_at", "stems", "rarities", "weights", "names", "in_title"),
     )
     return {pk for pk, *_ in rows}
 

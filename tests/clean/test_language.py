@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from articles.clean.language import detect_language
+from articles.clean.language import classify, detect_language
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,44 @@ def test_the_language_is_told_or_left_open(text, language):
 @given(st.text(max_size=300))
 def test_any_text_gets_a_code_or_nothing(text):
     assert len(detect_language(text)) in (0, 2, 3)
+
+
+@pytest.fixture(scope="module")
+def library():
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+WORDS = st.sampled_from(
+    [
+        "der",
+        "die",
+        "les",
+        "une",
+        "компания",
+        "цены",
+        "на",
+        "el",
+        "los",
+        "市場",
+        "株価",
+        "και",
+        "של",
+        "في",
+        "a",
+        "the",
+        "ist",
+        "und",
+        "12",
+        "%",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(min_size=3, max_size=300) | st.lists(WORDS, min_size=1, max_size=60).map(" ".join))
+def test_the_walk_over_all_positions_at_once_says_what_the_library_says(library, text):
+    text = text.lower()
+    language, probability = classify(text)
+    expected, as_likely = library.classify(text)
+    assert probability == pytest.approx(as_likely, abs=1e-3) or not language
+    assert language == expected or as_likely < 0.5
