@@ -70,6 +70,11 @@ class Trends:
     counts_copies: bool
 
     @property
+    def half(self) -> float:
+        """The value at half the height of the chart."""
+        return self.top / 2
+
+    @property
     def table(self) -> Iterator[tuple[Period, int, list[Point]]]:
         """For each period with any article in the archive: it, their number, and the point of each series."""
         for number, period in enumerate(self.periods):

@@ -139,6 +139,12 @@ def follow(page, locator) -> None:
     settle(page)
 
 
+def leave(page, locator) -> None:
+    """Click what leads to another page, and wait for it."""
+    with page.expect_navigation():
+        locator.click()
+
+
 def settle(page) -> None:
     """Wait until the results marked as old are replaced."""
     page.locator("#archive:not([data-old])").wait_for(state="attached")

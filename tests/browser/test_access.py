@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import bar, count_of, follow, tick
+from tests.browser.conftest import bar, count_of, follow, leave, tick, until
 from tests.factories import (
     ArticleFactory,
     ArticleVersionFactory,
@@ -59,42 +59,42 @@ def test_26_everything_works_without_javascript(plain_page, archive):
     page = plain_page
     page.goto("/")
     page.fill("#q", "markets")
-    page.get_by_role("button", name="Search", exact=True).click()
+    leave(page, page.get_by_role("button", name="Search", exact=True))
     page.check("#filters [name=topic][value='smartphones']")
     page.check("#filters [name=source][value='ledger-1']")
-    page.get_by_role("button", name="Apply the filters").click()
+    leave(page, page.get_by_role("button", name="Apply the filters"))
     narrowed = count_of(page)
     assert "q=markets" in page.url
     assert page.locator(".chips li").count() == 3
-    page.get_by_role("link", name="oldest").click()
-    page.locator(".chips a", has_text="Smartphones").click()
+    leave(page, page.get_by_role("link", name="oldest"))
+    leave(page, page.locator(".chips a", has_text="Smartphones"))
     assert count_of(page) > narrowed
     assert "sort=oldest" in page.url
     page.fill("#since", "2024-06-01")
-    page.get_by_role("button", name="Set").click()
+    leave(page, page.get_by_role("button", name="Set"))
     assert "since=2024-06-01" in page.url
     page.goto("/")
-    page.get_by_role("link", name="Page 2").click()
+    leave(page, page.get_by_role("link", name="Page 2"))
     assert page.locator(".pages [aria-current=page]").inner_text() == "2"
-    bar(page, "2023").click()
+    leave(page, bar(page, "2023"))
     assert count_of(page) == 5
     page.goto("/")
     page.fill("#find-company", "zee")
-    page.locator("#facet-company .facet__go").click()
+    leave(page, page.locator("#facet-company .facet__go"))
     expect(page.locator("#facet-company li")).to_have_count(1)
 
 
 def test_26_dense_rows_and_subsidiaries_are_switched_without_javascript(plain_page, archive):
     page = plain_page
     page.goto("/?company=xiaomi")
-    page.get_by_role("link", name="dense").click()
+    leave(page, page.get_by_role("link", name="dense"))
     assert page.locator(".rows--dense .result").count() == count_of(page)
     page.check("#children")
-    page.get_by_role("button", name="Apply the filters").click()
+    leave(page, page.get_by_role("button", name="Apply the filters"))
     assert "company=xiaomi" in page.url
     assert "children=1" in page.url
     assert "rows=dense" in page.url
-    page.get_by_role("button", name="Leave out Electric vehicles").click()
+    leave(page, page.get_by_role("button", name="Leave out Electric vehicles"))
     assert "not_topic=electric-vehicles" in page.url
     assert "children=1" in page.url
     page.fill("#since", "2024-01-01")
@@ -131,9 +131,9 @@ def test_28_by_keyboard_alone(page, archive):
     assert page.locator(".skip").first.bounding_box()["y"] >= 0
     fetched = []
     page.on("request", lambda request: fetched.append(request.resource_type))
+    page.evaluate("addEventListener('hashchange', () => { document.body.dataset.moved = location.hash })")
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#main"
-    page.evaluate("new Promise(done => setTimeout(done, 100))")
+    until(lambda: page.evaluate("document.body.dataset.moved") == "#main")  # popstate was told before it
     assert "fetch" not in fetched
     box = page.locator("#filters [name=topic][value='smartphones']")
     box.focus()

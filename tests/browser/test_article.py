@@ -27,6 +27,7 @@ def test_keys_lead_from_article_to_article_in_the_order_of_the_results(page, arc
     for title in titles[1:3]:
         page.keyboard.press("n")
         page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
+        page.locator("[data-steps] a").first.wait_for()
     page.keyboard.press("p")
     page.get_by_role("heading", level=1, name=titles[1], exact=True).wait_for()
     page.get_by_role("link", name="All results").click()

@@ -1,7 +1,8 @@
 """How soon a page is painted once its bytes are there, and that nothing jumps while it is.
 
-On a machine that does nothing else, `pytest tests/browser/test_paint.py -s` prints what it measured. What the page's
-own thread computes for a load is counted in its processor's time, which other work on the machine hardly changes.
+`NEWSARCHIVE_TEST_LONG=1 pytest tests/browser/test_paint.py -s` on a machine that does nothing else prints what it
+measured; by the clock alone it says little beside other work. What the page's own thread computes for a load is counted
+in its processor's time, which other work hardly changes.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def measured(page, address: str) -> dict[str, float]:
     return page.evaluate(MEASURE)
 
 
+@pytest.mark.long
 def test_results_are_painted_at_once(open_page, archive):
     loads = [measured(open_page, "/?q=markets") for _ in range(TIMES)]
     paints = [load["paint"] for load in loads if load["paint"] is not None]

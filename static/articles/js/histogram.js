@@ -48,7 +48,9 @@ document.addEventListener("pointerup", () => {
   document.getElementById("since").form.requestSubmit();
 });
 
-addEventListener("pointercancel", () => {
+const stop = () => {
   start = null;
   clear();
-});
+};
+addEventListener("pointercancel", stop);
+document.addEventListener("archive:changed", stop); // the bars it began at are gone
