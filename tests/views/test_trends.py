@@ -52,9 +52,9 @@ def test_every_number_leads_to_as_many_results(client, archive):
 
 
 def test_a_year_without_any_article_breaks_the_line(client, archive):
-    line = soup(client, "?q=quokka&unit=year").select_one("path.line--1")["d"]
+    line = soup(client, "?q=quokka&unit=year").select_one(".trends__plot path.line--1")["d"]
     assert line.count("M") == 2
-    assert soup(client, "?q=quokka&unit=year").select_one("path.line--dots")["d"].count("M") == 2
+    assert soup(client, "?q=quokka&unit=year").select_one(".trends__plot path.line--dots")["d"].count("M") == 2
 
 
 def test_shares_are_of_all_articles_of_the_period(client, archive):
