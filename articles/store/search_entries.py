@@ -45,16 +45,10 @@ _IS_OURS = """
     SELECT every(pg_has_role(relowner, 'USAGE')) FROM pg_class
     WHERE oid IN (to_regclass('search_entry_vector'), to_regclass('search_entry_title'))
 """
-_GATHER = """
-    SET LOCAL gin_pending_list_limit = '256MB';
-    ALTER INDEX search_entry_vector SET (fastupdate = on);
-    ALTER INDEX search_entry_title SET (fastupdate = on)
-"""
-_SORT_IN = """
-    SELECT gin_clean_pending_list('search_entry_vector'), gin_clean_pending_list('search_entry_title');
-    ALTER INDEX search_entry_vector SET (fastupdate = off);
-    ALTER INDEX search_entry_title SET (fastupdate = off)
-"""
+# Words wait in a list beside their index until so many bytes of them are there; every search looks through it.
+_LET_WAIT = "SELECT set_config('gin_pending_list_limit', %s, true)"
+_FEW, _ALL = "64kB", "256MB"
+_SORT_IN = "SELECT gin_clean_pending_list('search_entry_vector'), gin_clean_pending_list('search_entry_title')"
 _WRITTEN_AT_ONCE = 500
 FEWEST_GATHERED = 500  # entries written in one transaction, from which gathering their words pays
 
@@ -64,18 +58,19 @@ def words_gathered(count: int) -> Iterator[None]:
     """One transaction that writes `count` entries, whose words go into the indexes sorted and all at once.
 
     An entry that changes in whatever column is written anew, and its two hundred words with it: one by one that takes
-    ten times as long as all the rest. Nobody else sees the setting, and a transaction that fails takes it back; until
-    it ends no other that gathers goes on, nor a vacuum of the table. Only the owner of the indexes may.
+    ten times as long as all the rest. Others search and write meanwhile, and a search takes some milliseconds longer
+    until the words are sorted in. Only the owner of the indexes may do that.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_IS_OURS)
-        [is_ours] = cursor.fetchone() or [False]
-        gathers = count >= FEWEST_GATHERED and is_ours
-        if gathers:
-            cursor.execute(_GATHER)
+        gathers = False
+        if count >= FEWEST_GATHERED:
+            cursor.execute(_IS_OURS)
+            [gathers] = cursor.fetchone() or [False]
+        cursor.execute(_LET_WAIT, [_ALL if gathers else _FEW])
         yield
         if gathers:
             cursor.execute(_SORT_IN)
+            cursor.execute(_LET_WAIT, [_FEW])
 
 
 @transaction.atomic
@@ -99,6 +94,8 @@ def index_articles(*, article_ids: Iterable[int]) -> None:
         SearchEntry.objects.filter(pk__in=hidden_ids).delete()
     if not public:
         return
+    with connection.cursor() as cursor:
+        cursor.execute(_LET_WAIT, [_FEW])
     for start in range(0, len(public), _WRITTEN_AT_ONCE):
         insert_rows(made_entries(public[start : start + _WRITTEN_AT_ONCE]), replaced=WRITTEN_FIELDS)
 
