@@ -156,6 +156,7 @@ class CleanPage:
     url: str = ""
     captured_at: datetime | None = None
     encoding: str = "utf-8"
+    is_one_article: bool = False  # whoever wrote the wrapper says so; it is no section front, however short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

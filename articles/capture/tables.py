@@ -36,6 +36,7 @@ _MOST_COLUMNS: Final = 2_000
 _COLUMNS_SHOWN: Final = 20
 _DAMAGE: Final = (EOFError, OSError, zlib.error, UnicodeError)
 _LISTS: Final = ("articles", "items", "entries", "results", "data", "docs", "posts", "list")
+_NO_TEXT: Final = "no column for the text of an article is known ({}); name it: --columns text=NAME"
 _ABOUT_FILES: Final = "speaks about the files beside it; not a page"
 
 Row = Mapping[str, Any] | Rejection
@@ -53,16 +54,19 @@ def read_table(path: str, file: IO[bytes], kind: str, *, limits: Limits, is_name
         return
     if not isinstance(first, Rejection):
         columns = recognise_columns(list(first), basis=_basis(kind), mapping=limits.tables.columns)
+        shown = ", ".join(str(name)[:40] for name in list(first)[:_COLUMNS_SHOWN])
+        absent = [name for name in limits.tables.columns.values() if name not in first]
+        if is_named and kind == "csv" and absent:
+            yield Rejection(name=path, reason=f"no column {', '.join(absent)[:200]}; there are: {shown}")
+            return
         if not is_named and not limits.tables.columns and "file" in first:
             yield Skipped(name=path, reason=_ABOUT_FILES)
             return
         if not columns.has_text and "url" not in columns.names:
-            shown = ", ".join(str(name)[:40] for name in list(first)[:_COLUMNS_SHOWN])
-            reason = f"no column for the text of an article is known ({shown}); name it: --columns text=NAME"
-            yield (Rejection if is_named else Skipped)(name=path, reason=reason)
+            yield (Rejection if is_named else Skipped)(name=path, reason=_NO_TEXT.format(shown))
             return
         if not is_named and not columns.has_text and columns.basis == _basis(kind):
-            yield Skipped(name=path, reason="a table without the text of articles")
+            yield Skipped(name=path, reason=_NO_TEXT.format(shown))
             return
     yield from _found(path, first, rows, kind, limits)
 
@@ -208,6 +212,7 @@ def _csv_rows(path: str, text: io.TextIOWrapper, limits: Limits) -> Iterator[Row
             continue
         is_lost = is_lost and len(cells) != len(names)
         if not is_lost and any(cell.strip() for cell in cells):
+            cells = cells + [""] * (len(names) - len(cells))  # a row cut short has all columns, the last ones empty
             told: dict[str, Any] = dict(zip(names, cells, strict=False))
             if len(cells) > len(names):
                 told["more cells"] = cells[len(names) : len(names) + _MOST_COLUMNS]

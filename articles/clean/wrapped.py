@@ -89,6 +89,7 @@ def clean_found_text(raw: RawCapture, *, title: str, sources: SourceBook) -> Cle
         url=raw.url,
         captured_at=raw.captured_at,
         encoding=encoding,
+        is_one_article=True,
     )
 
 

@@ -62,7 +62,7 @@ def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, .
     filled = [block for block in page.blocks if block.text]
     if not filled:
         return Rejection(name=page.url, reason="The page is empty: nothing is left of it without its furniture.")
-    if _is_section_front(filled):
+    if not page.is_one_article and _is_section_front(filled):
         return Rejection(name=page.url, reason=SECTION_FRONT)
     is_one_site = page.media_type == "text/html" and not page.blocks[0].text
     parts = _between_gaps(page.blocks) if is_one_site else _parts(page.blocks, sources)

@@ -140,6 +140,24 @@ def test_a_table_without_known_columns_names_those_it_has(tmp_path):
     assert "--columns" in found.reason
 
 
+def test_a_table_of_addresses_met_in_a_folder_names_its_columns_too(tmp_path):
+    write(tmp_path / "a.csv", "Título;Texto;url\nx;y;https://ledger.example/1\n")
+    [found] = read(tmp_path)
+    assert "Título, Texto, url" in found.reason
+    assert "--columns" in found.reason
+
+
+def test_a_column_that_the_caller_names_and_the_table_lacks_is_told(tmp_path):
+    limits = Limits(tables=TableOptions(columns={"title": "kopp", "text": "verhaal"}))
+    [found] = read(write(tmp_path / "a.csv", "kop;verhaal\nx;y\n"), limits=limits)
+    assert found.reason == "no column kopp; there are: kop, verhaal"
+
+
+def test_a_first_row_that_is_cut_short_costs_no_other_row(tmp_path):
+    found = read(write(tmp_path / "a.csv", f"title,text,url\nFerry\nPort,{TEXT},\n"))
+    assert [type(one) for one in found] == [Rejection, RawCapture]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.json"])
 def test_a_row_beyond_the_limit_is_reported_and_the_next_is_read(tmp_path, name):
     rows = [ROWS[0], {**ROWS[0], "text": "long " * 2_000}, ROWS[1]]
