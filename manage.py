@@ -13,5 +13,14 @@ def main() -> None:
     execute_from_command_line(sys.argv)
 
 
+def stopped() -> int:
+    """Say that Ctrl-C ended a command before it could say so itself; the exit status that shells give it."""
+    sys.stderr.write("\nStopped.\n")
+    return 130
+
+
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(stopped())

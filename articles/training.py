@@ -10,7 +10,6 @@ from typing import Any, Final
 from django.db.models import Count, Q
 
 from articles.documents import ExtractedArticle
-from articles.extract.topic_learning import train
 from articles.extract.topic_model import TopicModel
 from articles.extract.topic_trials import Trials
 from articles.models import Article, LearnedModel, LearnedTopic, Tagging
@@ -67,6 +66,8 @@ def learn(*, note: Callable[[int, int], None] = lambda done, total: None) -> Tra
     if not lessons.labels:
         forget_other_topics(slugs=())
         return TrainingReport(version=None, texts=len(lessons.texts), terms=0, topics=())
+    from articles.extract.topic_learning import train  # scikit-learn, a second that nothing else here needs
+
     training = train(lessons.texts, lessons.labels, most_terms=MOST_TERMS, note=note)
     model = save_model(training=training, lessons=lessons)
     return TrainingReport(version=model.version, texts=len(lessons.texts), terms=model.term_count, topics=())

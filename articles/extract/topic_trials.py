@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from articles.extract.topic_learning import Trial
 from articles.extract.topic_model import Verdict
+
+if TYPE_CHECKING:
+    from articles.extract.topic_learning import Trial
 
 
 class Trials:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
 from articles.documents import ExtractedArticle
-from articles.extract.topic_learning import Training
 from articles.extract.topic_model import TopicModel
 from articles.extract.topic_trials import Trials
 from articles.models import Article, LearnedModel, LearnedTopic, Tagging, Topic
@@ -26,6 +26,9 @@ from articles.store.entities import entity_ids
 from articles.store.history import machine_write
 from articles.store.lessons import Lessons
 from articles.store.search_entries import index_tags
+
+if TYPE_CHECKING:
+    from articles.extract.topic_learning import Training
 
 
 def archive_model() -> TopicModel | None:

@@ -1,0 +1,34 @@
+"""The command line itself: `manage.py`, whatever command it runs."""
+
+from __future__ import annotations
+
+import runpy
+import subprocess
+import sys
+
+import pytest
+
+from tests.newsarchive.conftest import PROJECT
+
+
+def test_ctrl_c_before_a_command_listens_ends_in_a_word_and_not_in_a_traceback(monkeypatch, capsys):
+    def interrupted(arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("django.core.management.execute_from_command_line", interrupted)
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(PROJECT / "manage.py"), run_name="__main__")
+    assert end.value.code == 130
+    assert capsys.readouterr().err.strip() == "Stopped."
+
+
+def test_commands_and_pages_load_no_scikit_learn():
+    program = (
+        "import os, sys, django\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'newsarchive.settings'\n"
+        "django.setup()\n"
+        "import newsarchive.urls, articles.pipeline\n"
+        "print([name for name in ('sklearn', 'scipy') if name in sys.modules])\n"
+    )
+    told = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
