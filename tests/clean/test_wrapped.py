@@ -99,9 +99,7 @@ def test_a_row_is_one_article_whatever_stands_in_its_text():
 
 
 def test_a_row_is_an_article_however_few_sentences_it_has():
-    figures = (
-        "Shr 51 cts vs 44 cts\nNet 4,710,000 vs 4,086,000\nSales 109.2 mln vs 98.2 mln\nNine months\nNet 15 mln vs 13"
-    )
+    figures = "Shr 51 cts vs 44 cts\nNet 4,710,000 vs 4,086,000\nSales 109 vs 98 mln\nNine months\nNet 15 mln vs 13"
     [draft] = split_page(clean_row(title="Quayside third quarter", text=figures), sources=SOURCES)
     assert draft.title == "Quayside third quarter"
     assert [block.text for block in draft.paragraphs] == figures.split("\n")
