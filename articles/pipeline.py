@@ -41,6 +41,7 @@ from articles.store.intake import handed_through
 from articles.store.learning import archive_model
 from articles.store.lexemes import refresh_lexemes
 from articles.store.placing import Page, Placed, place_drafts
+from articles.store.positions import refresh_positions
 from articles.store.receipts import Receipt, Result, receipt_of
 from articles.store.search_entries import index_articles
 from articles.store.sources import source_book
@@ -190,6 +191,7 @@ def ingest(found: Iterable[Found], *, rules: Rules, how: str = Sighting.How.FILE
         receipts = _take_in(captures.record_many(raws=raws, how=how), rules)
         yield from handed_through(batch, receipts)
     refresh_lexemes()
+    refresh_positions(if_many=True)
 
 
 def ingest_capture(raw: RawCapture, *, rules: Rules, how: str = Sighting.How.FILE) -> Receipt:

@@ -26,7 +26,8 @@ from articles.search.families import Families, read_families
 from articles.search.fields import ChoiceField, DayField, NumberField, ValuesField, WordsField
 from articles.search.live.growing import Array
 from articles.search.live.snapshot import View
-from articles.search.matching import condition, text_query
+from articles.search.matching import condition_of, text_query
+from articles.search.matching_names import Ids, resolve_names
 from articles.search.names import Named
 from articles.search.parameters import (
     CHILDREN,
@@ -210,7 +211,12 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
     @cached_property
     def words_condition(self) -> Q:
         """The words of the search as a condition; the names in it are looked up once."""
-        return condition(self.parsed.tree)
+        return condition_of(self.parsed.tree, self.named_ids)
+
+    @cached_property
+    def named_ids(self) -> Ids:
+        """What the names in the words of the search stand for."""
+        return resolve_names(self.parsed.tree)
 
     @cached_property
     def has_words(self) -> bool:

@@ -112,7 +112,7 @@ def words_in_titles(leaves: Sequence[TextLeaf]) -> Q | None:
 
 def condition(tree: Node) -> Q:
     """`tree` as a condition on SearchEntry. Reads the vocabularies that the tree names, at most one query for each."""
-    return _condition(tree, resolve_names(tree))
+    return condition_of(tree, resolve_names(tree))
 
 
 def text_query(tree: Node) -> str | None:
@@ -126,7 +126,8 @@ def text_query(tree: Node) -> str | None:
     return " | ".join(parts) or None
 
 
-def _condition(tree: Node, ids: Ids) -> Q:
+def condition_of(tree: Node, ids: Ids) -> Q:
+    """`condition`, with the ids that the tree's names stand for read before."""
     if _is_of_titles(tree):
         return Q(TitleMatches(_literal(tree, of_titles=True) or ""))
     match tree:
@@ -136,7 +137,7 @@ def _condition(tree: Node, ids: Ids) -> Q:
             others = [child for child in children if child not in titled]
             texts = [text for child in others if (text := _literal(child)) is not None]
             rest = [
-                _condition(child, ids) for child in (*titled, *others) if child in titled or _literal(child) is None
+                condition_of(child, ids) for child in (*titled, *others) if child in titled or _literal(child) is None
             ]
             if texts:
                 rest.insert(0, Q(VectorMatches((" & " if is_all else " | ").join(texts))))
@@ -144,7 +145,7 @@ def _condition(tree: Node, ids: Ids) -> Q:
         case _ if (literal := _literal(tree)) is not None:
             return Q(VectorMatches(literal))
         case Not(child):
-            return ~_condition(child, ids)
+            return ~condition_of(child, ids)
         case Everything():
             return ~_NOTHING
         case Named(name):

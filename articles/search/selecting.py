@@ -7,19 +7,18 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from articles.query.tree import Everything, Not
+from articles.query.tree import Everything
 from articles.search.dates import midnight, parse_period
 from articles.search.filters import EntryFilterSet
 from articles.search.live.entries import TEXTS, Entries
 from articles.search.live.growing import Array
 from articles.search.live.holders import holders
-from articles.search.live.matches import matched
 from articles.search.live.rows import LISTS, MONTHS, NEVER
 from articles.search.live.selection import Selection, microseconds, whole
 from articles.search.live.snapshot import View, one_snapshot
-from articles.search.matching import condition
 from articles.search.names import Named
 from articles.search.parameters import COPIES, FACET_NAMES, NONE, STORY, UNDATED, excluding
+from articles.search.worded import entries_with
 
 
 def selection(filterset: EntryFilterSet, *, lifting: Collection[str] = ()) -> Selection:
@@ -72,9 +71,7 @@ def _with_words(filterset: EntryFilterSet, view: View) -> Array | None:
     tree = filterset.parsed.tree
     if isinstance(tree, Everything):
         return None
-    if isinstance(tree, Not):  # asked for all without a word, PostgreSQL would read every vector
-        return ~matched(view, condition(tree.child))
-    return matched(view, filterset.words_condition)
+    return entries_with(view, tree, filterset.named_ids)
 
 
 def _these(entries: Entries, ids: Iterable[int]) -> Array:

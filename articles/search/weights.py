@@ -41,6 +41,19 @@ def leaf_weights(tree: Node) -> dict[TextLeaf, float]:
     }
 
 
+def holding(leaves: Sequence[TextLeaf]) -> list[int]:
+    """About how many articles each leaf can stand in at most: as many as hold the rarest of its words.
+
+    Of beginnings of words nothing is known: as many as there are articles.
+    """
+    known = _frequencies({term.lexeme for leaf in leaves for terms in alternatives(leaf) for term in terms})
+
+    def most(terms: Terms) -> int:
+        return min(known.articles if term.is_prefix else known.holding.get(term.lexeme, 0) for term in terms)
+
+    return [sum(most(terms) for terms in alternatives(leaf)) for leaf in leaves]
+
+
 def _frequencies(lexemes: Collection[str]) -> Frequencies:
     """As `Lexeme.objects.frequencies`, with a plan that is kept."""
     with prepared_cursor() as cursor:

@@ -103,13 +103,19 @@ def train_topics(run: Run) -> str:
 def count_lexemes(run: Run, *, rebuild: bool = False) -> str:
     """Bring the counts of lexemes up to date, or count all anew."""
     from articles.store.lexemes import refresh_lexemes
+    from articles.store.positions import refresh_positions
 
-    return f"The words of {refresh_lexemes(rebuild=rebuild):,} articles were counted."
+    counted = refresh_lexemes(rebuild=rebuild)
+    refresh_positions(rebuild=rebuild, if_many=True)
+    return f"The words of {counted:,} articles were counted."
 
 
 @kind_of_job(label="Count the words of edited articles", priority=BULK, tries=3, every="43 3 * * *")
 def recount_lexemes(run: Run) -> str:
-    """Count all lexemes anew where anything was written since that was done."""
+    """Count all lexemes anew where anything was written since that was done, and note where common ones stand now."""
     from articles.store.lexemes import refresh_lexemes
+    from articles.store.positions import refresh_positions
 
-    return f"The words of {refresh_lexemes(if_changed=True):,} articles were counted."
+    counted = refresh_lexemes(if_changed=True)
+    refresh_positions()
+    return f"The words of {counted:,} articles were counted."

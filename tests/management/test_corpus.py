@@ -7,10 +7,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.index.vector import build_vector
+from articles.management.corpus import load
 from articles.management.corpus.language import Language
 from articles.management.corpus.stories import BLOCK, block_of_articles
 from articles.models import Article, ArticleVersion, Capture, Company, Mention, SearchEntry, Source, Topic
 from articles.search.results import search
+from articles.store import positions
+from articles.store.positions import refresh_positions
 from tests.factories import ArticleFactory, CaptureFactory
 
 
@@ -104,3 +107,32 @@ def test_keeps_what_was_captured_before_it_and_rejected():
     _generate()
     assert Capture.objects.filter(pk=rejected.pk).exists()
     assert Capture.objects.count() == 121
+
+
+@pytest.mark.django_db
+def test_the_places_of_common_words_are_those_of_the_vectors(monkeypatch):
+    monkeypatch.setattr(load, "FEWEST_HOLDERS", 40)
+    _generate()
+    held = _places()
+    assert {"=of", "=the"} <= {lexeme for lexeme, *_ in held}
+
+    monkeypatch.setattr(positions, "_common_words", lambda: sorted({lexeme for lexeme, *_ in held}))
+    assert refresh_positions() == 0
+    assert refresh_positions(rebuild=True) == 120
+
+    assert _places() == held
+
+
+@pytest.mark.django_db
+def test_what_is_added_is_marked(monkeypatch):
+    monkeypatch.setattr(load, "FEWEST_HOLDERS", 40)
+    monkeypatch.setattr(positions, "FEWEST_HOLDERS", 40)
+    _generate()
+    _generate("--beside")
+    assert refresh_positions() == 240
+
+
+def _places():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lexeme, part, held FROM articles_wordpositions ORDER BY 1, 2")
+        return [(lexeme, part, bytes(held)) for lexeme, part, held in cursor.fetchall()]

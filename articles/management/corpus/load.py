@@ -10,6 +10,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing.pool import AsyncResult
 from typing import Any, Final
@@ -17,12 +18,14 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.text import slugify
 
+from articles.index.positions import Places
 from articles.management.corpus.language import Language
 from articles.management.corpus.rows import (
     RowMaker,
     Rows,
     Setting,
     block_count,
+    common_lexemes,
     rows_of_blocks,
     start_process,
 )
@@ -30,6 +33,7 @@ from articles.management.corpus.tables import COLUMNS
 from articles.models import Article, Capture, Company, CompanyAlias, CopyGroup, Person, Place, Source, Topic
 from articles.store.history import machine_write
 from articles.store.lexemes import refresh_lexemes
+from articles.store.positions import FEWEST_HOLDERS, PlacesKept, clear_marks, forget_positions, refresh_positions
 
 _IS_SUPERUSER: Final = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 _INDEXES: Final = """
@@ -53,6 +57,7 @@ _ADD_KEY: Final = "ALTER TABLE articles_sketchhash ADD PRIMARY KEY (hash, articl
 # Triggers that would name each article slept: the counts of running processes are made anew.
 _ALL_CHANGED: Final = "INSERT INTO articles_searchchange (txid, article_ids) VALUES (pg_current_xact_id(), NULL)"
 _BLOCKS_AT_ONCE: Final = 10  # some 6 MB of rows
+_SAMPLED: Final = 30  # blocks, by which words are common or not: a second
 _COUNTED: Final = ("articles_capture", "articles_article", "articles_copygroup")
 
 
@@ -65,17 +70,29 @@ def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, 
             # The rows are consistent by their making; checking each reference again doubles the time.
             cursor.execute("SET LOCAL session_replication_role = replica")
         setting = _setting(articles=articles, seed=seed, made_at=made_at)
+        if is_empty:
+            forget_positions()
+        if is_empty and articles >= FEWEST_HOLDERS:
+            share, sample = FEWEST_HOLDERS / articles, min(block_count(articles), _SAMPLED)
+            setting = replace(setting, common_words=common_lexemes(setting, blocks=sample, share=share))
         is_fresh = is_empty and _truncate(cursor)
         with _without_indexes(cursor, is_wanted=is_empty):
-            for blocks, rows in _made(setting, processes):
+            gathering = PlacesKept(setting.common_words)
+            for blocks, (rows, places) in _made(setting, processes):
                 _copy(cursor, rows, is_frozen=is_fresh)
+                gathering.add(places)
                 advance(len(blocks))
+            gathering.finish()
         cursor.execute(_ALL_CHANGED)
         for table in _COUNTED:
             cursor.execute(_NEXT_ID.format(table), [table])
         for table in COLUMNS:
             cursor.execute(f"ANALYZE {table}")
         refresh_lexemes()
+        if is_empty:
+            clear_marks()
+        else:
+            refresh_positions(if_many=True)
 
 
 def tidy_up() -> None:
@@ -129,17 +146,17 @@ def _next_id(model: Any) -> int:
     return (newest or 0) + 1
 
 
-def _made(setting: Setting, processes: int) -> Iterator[tuple[range, Rows]]:
+def _made(setting: Setting, processes: int) -> Iterator[tuple[range, tuple[Rows, Places]]]:
     """The rows of every block, in order, some blocks at a time."""
     end = block_count(setting.total)
     parts = [range(first, min(first + _BLOCKS_AT_ONCE, end)) for first in range(0, end, _BLOCKS_AT_ONCE)]
     if processes <= 1:
         maker = RowMaker(setting)
-        yield from ((blocks, maker.rows(blocks)) for blocks in parts)
+        yield from ((blocks, maker.rows_and_places(blocks)) for blocks in parts)
         return
     context = multiprocessing.get_context("spawn")  # a forked process would share the database's socket
     with context.Pool(processes, initializer=start_process, initargs=(setting,)) as pool:
-        waiting: deque[tuple[range, AsyncResult[Rows]]] = deque()
+        waiting: deque[tuple[range, AsyncResult[tuple[Rows, Places]]]] = deque()
         for blocks in parts:
             waiting.append((blocks, pool.apply_async(rows_of_blocks, (blocks,))))
             if len(waiting) > 2 * processes:  # no more than the database keeps up with stands in memory

@@ -9,17 +9,20 @@ import gc
 import hashlib
 import json
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from typing import Final
 
-from articles.index.vector import build_vector
+from articles.index.positions import Gatherer, Places
+from articles.index.vector import render_vector
 from articles.management.corpus.language import Language
 from articles.management.corpus.stories import BLOCK, CorpusArticle, block_of_articles
 from articles.management.corpus.tables import COLUMNS, NULL, escaped, line_of
+from articles.query.postings import document_postings
+from articles.query.words import CAPITAL, EXACT
 from articles.similar.comparison import Overlap, Profile, compare_profiles, profile_text
 from articles.similar.fingerprint import sketch_shingles
 from articles.similar.groups import Pair, Standing, canonical_of, group_copies
@@ -45,6 +48,7 @@ class Setting:
     topics: tuple[int, ...]
     sources: tuple[int, ...]
     made_at: datetime
+    common_words: tuple[str, ...] = ()  # lexemes whose places are gathered
 
 
 class RowMaker:
@@ -53,6 +57,11 @@ class RowMaker:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._language = Language(setting.seed)
+        self._gatherer = Gatherer(setting.common_words)
+
+    def rows_and_places(self, blocks: range) -> tuple[Rows, Places]:
+        """The rows of every table for some blocks, and where the common words stand in their articles."""
+        return self.rows(blocks), self._gatherer.taken()
 
     def rows(self, blocks: range) -> Rows:
         """The rows of every table for some blocks, articles past the corpus's total left out."""
@@ -90,11 +99,13 @@ class RowMaker:
         tags.extend(f"{pk}\t{nobody}\t{topic}\trule\taccepted\tmentioned\t0.8\t\ttext\t{NULL}\n" for topic in topics)
         moment = article.published_at
         date = (moment.year, moment.month, moment.day) if moment else (None, None, None)
+        postings = document_postings(title=article.title, text=text)
+        self._gatherer.add(pk, postings)
         lines["articles_searchentry"].append(
             line_of(
                 pk, moment, *date, setting.sources[article.source], article.kind, "en", words,
                 *(sorted(things) for things in named.values()), topics,
-                build_vector(title=article.title, text=text), is_canonical,
+                render_vector(postings), is_canonical,
             )
         )  # fmt: skip
 
@@ -180,10 +191,23 @@ def start_process(setting: Setting) -> None:
     _maker = RowMaker(setting)
 
 
-def rows_of_blocks(blocks: range) -> Rows:
-    """The rows of some blocks, in a process made ready by `start_process`."""
+def rows_of_blocks(blocks: range) -> tuple[Rows, Places]:
+    """The rows of some blocks, and their places, in a process made ready by `start_process`."""
     assert _maker is not None
-    return _maker.rows(blocks)
+    return _maker.rows_and_places(blocks)
+
+
+def common_lexemes(setting: Setting, *, blocks: int, share: float) -> tuple[str, ...]:
+    """The lexemes as texts have them that at least `share` of the articles of the first blocks hold."""
+    language = Language(setting.seed)
+    holding: Counter[str] = Counter()
+    count = 0
+    for block in range(blocks):
+        for article in block_of_articles(language, seed=setting.seed, block=block):
+            holding.update(document_postings(title=article.title, text=article.text).keys())
+            count += 1
+    common = (lexeme for lexeme, found in holding.items() if found >= share * count)
+    return tuple(sorted(lexeme for lexeme in common if lexeme.startswith((EXACT, CAPITAL))))
 
 
 def block_count(total: int) -> int:

@@ -8,6 +8,7 @@ that row, and every change of a row that search reads stands in the log.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from articles.models import SearchEntry
 from articles.search.live.entries import Entries
 from articles.search.live.growing import Array
 from articles.search.live.keeping import Kept
+from articles.search.live.sequences import marked_articles
 from articles.search.live.snapshot import View, binary_cursor
 from articles.search.matching import TitleMatches, VectorMatches
 from articles.search.prepared import array_literal
@@ -59,8 +61,12 @@ class _Match:
 kept_matches: Kept[str, _Match] = Kept(share=0.5)
 
 
-def matched(view: View, condition: Q) -> Array:
-    """A mask of the slots whose entries meet a condition on SearchEntry, which belongs to the caller."""
+def matched(view: View, condition: Q, *, otherwise: Callable[[], Array] | None = None) -> Array:
+    """A mask of the slots whose entries meet a condition on SearchEntry, which belongs to the caller.
+
+    `otherwise` finds the ids of the articles that meet it in another way, as they were when places were gathered: those
+    marked since are asked about, and all where they are too many.
+    """
     entries = view.entries
     with binary_cursor() as cursor:
         statement = _statement(condition, cursor)
@@ -70,6 +76,8 @@ def matched(view: View, condition: Q) -> Array:
         if kept is not None and kept.version == view.version:
             return kept.mask(entries.length)
         mask = _brought_up(view, kept, statement, cursor)
+        if mask is None and otherwise is not None:
+            mask = _found_otherwise(entries, otherwise, statement, cursor)
         if mask is None:
             mask = np.zeros(entries.length, np.bool_)
             mask[entries.slots(ids_of(cursor, statement))] = True
@@ -98,11 +106,31 @@ def _brought_up(view: View, kept: _Match | None, statement: str, cursor: Any) ->
     entries: Entries = view.entries
     mask = kept.mask(entries.length)
     mask &= entries.alive
-    if len(changed):
-        these = array_literal(changed.tolist())
-        again = f"SELECT article_id FROM ({statement}) AS all_found WHERE article_id = ANY('{these}'::integer[])"  # noqa: S608  # numbers of ours
-        mask[entries.slots(ids_of(cursor, again))] = True
+    mask[entries.slots(_among(changed, statement, cursor))] = True
     return mask
+
+
+def _found_otherwise(entries: Entries, otherwise: Callable[[], Array], statement: str, cursor: Any) -> Array | None:
+    """The slots of what is found in another way; None where too much was written since places were gathered."""
+    marked = marked_articles()
+    if marked is None:
+        return None
+    mask = np.zeros(entries.length, np.bool_)
+    mask[entries.slots(otherwise())] = True
+    mask[entries.slots(marked)] = False
+    mask[entries.slots(_among(marked, statement, cursor))] = True
+    return mask
+
+
+def _among(ids: Array, statement: str, cursor: Any) -> Array:
+    """Those of some articles that a statement finds."""
+    if not len(ids):
+        return ids
+    these = array_literal(ids.tolist())
+    return ids_of(
+        cursor,
+        f"SELECT article_id FROM ({statement}) AS all_found WHERE article_id = ANY('{these}'::integer[])",  # noqa: S608  # numbers of ours
+    )
 
 
 def _packed(mask: Array, version: int) -> _Match:

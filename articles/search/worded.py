@@ -1,0 +1,86 @@
+"""The entries that the words of a search match.
+
+Mostly that is one question to PostgreSQL. Of a sequence of words each of which many articles hold, it would read the
+vector of all that hold them; such sequences are found by where their words stand instead, and the parts of the search
+are put together here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from functools import partial, reduce
+from operator import and_, or_
+
+from articles.query.tree import And, Near, Node, Not, Or, Phrase, TextLeaf, Widened, Word, every_text_leaf
+from articles.search.live.growing import Array
+from articles.search.live.matches import matched
+from articles.search.live.sequences import articles_with, common_lexemes, is_of_common
+from articles.search.live.snapshot import View
+from articles.search.matching import condition_of
+from articles.search.matching_names import Ids
+from articles.search.weights import holding
+
+_FEW = 4_000  # articles; where another word of the search leaves no more, reading their vectors is quick
+
+
+def entries_with(view: View, tree: Node, ids: Ids) -> Array:
+    """A mask of the slots that meet a tree, whose names stand for `ids`. Dead slots may be in it."""
+    leaves = [leaf for leaf in every_text_leaf(tree) if not isinstance(leaf, Word)]
+    common = common_lexemes(leaves)
+    sequences = frozenset(leaf for leaf in leaves if is_of_common(leaf, common)) if common else frozenset()
+    if sequences and _is_rare(tree, sequences):
+        sequences = frozenset()
+    return _Matching(view, ids, sequences).mask(tree)
+
+
+class _Matching:
+    """A tree's parts matched, some of them as sequences of common words."""
+
+    def __init__(self, view: View, ids: Ids, sequences: Collection[TextLeaf]) -> None:
+        self._view, self._ids, self._sequences = view, ids, sequences
+
+    def mask(self, tree: Node) -> Array:
+        """The slots that meet a tree."""
+        if isinstance(tree, Not):  # asked for all without a word, PostgreSQL would read every vector
+            return ~self.mask(tree.child)
+        if not any(leaf in self._sequences for leaf in every_text_leaf(tree)):
+            return matched(self._view, condition_of(tree, self._ids))
+        match tree:
+            case And(children):
+                return self._joined(children, And, and_)
+            case Or(children):
+                return self._joined(children, Or, or_)
+            case Widened(child, others):
+                return self._joined((child, *others), Or, or_)
+            case Phrase() | Near():
+                return matched(self._view, condition_of(tree, self._ids), otherwise=partial(articles_with, tree))
+            case _:
+                raise TypeError(f"no part of a query with sequences: {tree!r}")
+
+    def _joined(
+        self,
+        children: Iterable[Node],
+        kind: type[And] | type[Or],
+        join: Callable[[Array, Array], Array],
+    ) -> Array:
+        """Children without sequences asked for together, the others one by one."""
+        children = tuple(children)
+        plain = tuple(
+            child
+            for child in children
+            if not isinstance(child, Not) and not any(leaf in self._sequences for leaf in every_text_leaf(child))
+        )
+        masks = [self.mask(child) for child in children if child not in plain]
+        if plain:
+            masks.append(self.mask(plain[0] if len(plain) == 1 else kind(plain)))
+        return reduce(join, masks)
+
+
+def _is_rare(tree: Node, sequences: Collection[TextLeaf]) -> bool:
+    """Whether some word that a match must have leaves few articles to be looked at."""
+    needed = [
+        child
+        for child in (tree.children if isinstance(tree, And) else ())
+        if isinstance(child, (Word, Phrase, Near)) and child not in sequences
+    ]
+    return bool(needed) and min(holding(needed)) <= _FEW
