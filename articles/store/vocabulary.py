@@ -29,6 +29,7 @@ STATE_KEY: Final = "vocabulary"
 DIGEST_KEY: Final = "vocabulary digest"
 _LOCK: Final = 0x6E61_766F  # one loader at a time: an advisory lock of PostgreSQL, by a number of our own
 _COMPANY_FIELDS: Final = ("name", "ticker", "exchange", "country", "sector", "is_news_source")
+_ALIAS_FIELDS: Final = ("kind", "needs_evidence", "until")
 _PLACE_FIELDS: Final = ("name", "kind", "country", "aliases", "demonyms")
 _TOPIC_FIELDS: Final = ("name", "description", "rule", "threshold")
 Facts = dict[str, Any]
@@ -183,7 +184,31 @@ def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> N
         if slug in fresh and facts["parent"] in ids:
             children.append(Company(pk=ids[slug], parent_id=ids[facts["parent"]]))
     Company.objects.bulk_update(children, ["parent"])
+    _follow_aliases(told, known, ids)
     CompanyAlias.objects.bulk_create(aliases, ignore_conflicts=True)
+
+
+def _follow_aliases(told: Mapping[str, Facts], known: Mapping[str, Facts], ids: Mapping[str, int]) -> None:
+    """Take away names that the files give a company no more, and follow their marks, where the row is as last told."""
+    watched = {
+        ids[slug]: (known[slug].get("aliases", {}), facts["aliases"])
+        for slug, facts in told.items()
+        if slug in ids and slug in known and known[slug].get("aliases", {}) != facts["aliases"]
+    }
+    gone: list[int] = []
+    changed: list[CompanyAlias] = []
+    for row in CompanyAlias.objects.filter(company_id__in=watched):
+        before, now = watched[row.company_id]
+        if row.text not in before or any(getattr(row, name) != before[row.text].get(name) for name in _ALIAS_FIELDS):
+            continue
+        if row.text not in now:
+            gone.append(row.pk)
+        elif now[row.text] != before[row.text]:
+            for name in _ALIAS_FIELDS:
+                setattr(row, name, now[row.text][name])
+            changed.append(row)
+    CompanyAlias.objects.filter(pk__in=gone).delete()
+    CompanyAlias.objects.bulk_update(changed, _ALIAS_FIELDS)
 
 
 def _follow(row: Company | Place | Topic, told: Facts, known: Facts, names: tuple[str, ...]) -> None:

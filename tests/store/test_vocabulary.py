@@ -55,6 +55,36 @@ def test_a_new_release_brings_new_rows_and_better_rules():
     assert Topic.objects.get(slug="ports").parent.slug == "trade"
 
 
+def test_a_name_that_the_files_give_to_another_company_goes_over():
+    load_vocabulary(vocabulary=FIRST)
+    games = CompanyEntry(slug="games", name="Games", aliases=(Alias(text="Games"), Alias(text="Acme Inc")))
+
+    load_vocabulary(
+        vocabulary=replace(
+            FIRST, companies=(replace(ACME, aliases=(replace(ACME.aliases[0], needs_evidence=True),)), games)
+        )
+    )
+
+    assert list(CompanyAlias.objects.filter(company__slug="acme").values_list("text", "needs_evidence")) == [
+        ("Acme", True)
+    ]
+    assert CompanyAlias.objects.get(text="Acme Inc").company.slug == "games"
+
+
+def test_a_name_that_a_curator_changed_or_added_stays_when_the_files_drop_it():
+    load_vocabulary(vocabulary=FIRST)
+    CompanyAlias.objects.filter(text="Acme Inc").update(needs_evidence=True)
+    CompanyAlias.objects.create(company=Company.objects.get(slug="acme"), text="Acme of Ohio", kind="name")
+
+    load_vocabulary(vocabulary=replace(FIRST, companies=(replace(ACME, aliases=ACME.aliases[:1]), CHILD)))
+
+    assert set(CompanyAlias.objects.filter(company__slug="acme").values_list("text", flat=True)) == {
+        "Acme",
+        "Acme Inc",
+        "Acme of Ohio",
+    }
+
+
 def test_what_a_curator_changed_or_deleted_outlives_a_new_release():
     load_vocabulary(vocabulary=FIRST)
     Topic.objects.filter(slug="trade").update(rule="my rule")
