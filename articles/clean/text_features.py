@@ -152,7 +152,7 @@ def _marks(line: str, lower: str, every: Sequence[str], length: int, may_be_time
         float(_MARK.search(line) is not None),
         float(is_brief and may_be_time and _TIME.search(line) is not None),
         float(is_brief and is_comment_mark(line)),
-        float(length < 200 and _COMMENTS_BEGIN.match(line) is not None),
+        float(begins_comments(line)),
         float(line.endswith(_CUT_OFF)),
         float(length < 300 and _PROMOTES.match(line) is not None),
         float(is_long and not _CAPTION_HINTS.isdisjoint(every) and _CAPTION.search(lower) is not None),
@@ -172,7 +172,17 @@ def ends_as_sentence(line: str) -> bool:
 
 def is_comment_mark(line: str) -> bool:
     """Whether a short line is what comment tools write around a comment."""
-    return _COMMENT_LINE.fullmatch(line) is not None or _COMMENT_END.search(line, max(0, len(line) - 30)) is not None
+    return _COMMENT_LINE.fullmatch(line) is not None or is_comment_credit(line)
+
+
+def is_comment_credit(line: str) -> bool:
+    """Whether a short line ends as those do that tell who comments, and when to the minute."""
+    return _COMMENT_END.search(line, max(0, len(line) - 30)) is not None
+
+
+def begins_comments(line: str) -> bool:
+    """Whether a line is the heading or the counter above readers' comments."""
+    return len(line) < 200 and _COMMENTS_BEGIN.match(line) is not None
 
 
 _CAPTION_MARK: Final = BASE_NAMES.index("caption")

@@ -128,10 +128,8 @@ def find_story(filled: Sequence[str], sources: SourceBook) -> FoundStory:
 
 def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, second: Vector) -> FoundStory:
     """The same by the weights given."""
-    rules = [
-        furniture_rule(line) or (cards.RULE if is_dated else cards.ENTRY_RULE if is_time else "")
-        for line, is_dated, is_time in zip(filled, cards.dated_items(filled), cards.entry_times(filled), strict=True)
-    ]
+    listed = cards.list_rules(filled)
+    rules = [furniture_rule(line) or rule for line, rule in zip(filled, listed, strict=True)]
     scores = score_with(filled, first, second)
     is_short_page = len(filled) <= _SHORT_PAGE
     for index, line in enumerate(filled if is_short_page else ()):

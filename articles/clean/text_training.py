@@ -14,7 +14,8 @@ import numpy as np
 from articles.clean.text_features import FEATURE_NAMES, measure_lines
 from articles.clean.text_model import SECOND_NAMES, line_weights, second_features
 from articles.clean.text_story import FoundStory
-from articles.clean.text_title import TITLE_NAMES, title_candidates, title_features
+from articles.clean.text_title import title_candidates
+from articles.clean.text_title_features import TITLE_NAMES, title_features
 from articles.clean.text_weights import Vector
 from articles.clean.text_windows import Matrix
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.clean.text_cards import dated_items, entry_times, is_teaser_list
+from articles.clean.text_cards import comment_threads, dated_items, entry_times, glued_teasers, is_teaser_list
 
 TEXT = "The company said on Monday that its sales had risen by a tenth in the first half of the year."
 
@@ -48,3 +48,42 @@ def test_few_times_or_times_without_text_are_no_live_blog():
 
 def test_a_sentence_that_begins_with_a_time_is_no_entrys_time():
     assert not any(entry_times([line for _ in range(4) for line in ("18:40 is when the last train leaves", TEXT)]))
+
+
+def comment(writer: str, minute: int, texts: int) -> list[str]:
+    return [writer, f"July 8, 2025 at 4:{minute} pm", *[TEXT] * texts]
+
+
+def test_comments_below_a_story_are_seen_however_long_one_is():
+    story = ["Sales rise at the old mill", *[TEXT] * 4]
+    comments = ["3 Comments", *comment("Jane", 12, 9), *comment("Tom", 31, 1), *comment("Ann", 45, 1)]
+    assert comment_threads([*story, *comments]) == [False] * len(story) + [True] * len(comments)
+
+
+def test_comments_that_say_so_need_no_heading():
+    comments = [line for name in ("Jane", "Tom", "Ann") for line in (f"{name} on July 8, 2025 at 4:12 pm said:", TEXT)]
+    assert comment_threads([*[TEXT] * 4, *comments])[5:] == [True] * (len(comments) - 1)
+
+
+def test_entries_of_a_live_blog_are_no_comments():
+    entries = [line for minute in (12, 31, 45) for line in comment("Jane Roe", minute, 2)]
+    assert not any(comment_threads([*[TEXT] * 4, *entries]))
+
+
+def test_a_page_of_nothing_but_comments_is_left_to_others():
+    assert not any(
+        comment_threads(["Comments", *comment("Jane", 12, 1), *comment("Tom", 31, 1), *comment("Ann", 45, 1)])
+    )
+
+
+GLUED = ("Mill to close after a hundred years", "Bakery wins the county prize", "Bridge over the lock is to be mended")
+
+
+def test_teasers_run_together_with_their_headlines_are_seen():
+    page = ["News", *[headline + TEXT for headline in GLUED], *[TEXT] * 4]
+    assert glued_teasers(page) == [False] + [True] * 3 + [False] * 4
+
+
+def test_names_with_a_capital_inside_are_no_run_together_teasers():
+    story = [f"The company that sold {name} has bought a firm in Derby." for name in ("WhatsApp", "PlayStation")]
+    assert not any(glued_teasers([*story, *story, "Get the App", *[TEXT] * 4]))

@@ -1,0 +1,242 @@
+"""What can be measured of a line that may be a story's headline: its words, its place, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from articles.clean.text_features import has_credit
+from articles.clean.text_windows import Matrix
+from articles.prose.calendar import find_date_mentions
+from articles.prose.sentences import SMALL_WORDS, ends_sentence, sentence_starts
+
+LONGEST_TITLE: Final = 260  # characters
+_OFTEN: Final = 3  # times a story says a word it is about
+_GAP: Final = 12  # lines
+_STORY_READ: Final = 8_000  # characters
+_BELOW: Final = 6  # lines below a headline in which byline and date stand
+_AROUND: Final = 4  # lines around a headline among which other stories' headlines can stand
+_SHORT_LINE: Final = 90  # characters
+_FEWEST_WORDS: Final = 5  # of a line that is written as a headline
+_MOST_WORDS: Final = 22
+_NAME_WORDS: Final = 4
+_BYLINE: Final = re.compile(r"(?:by|von|par|por|di|written by|posted by|authors?:?)\s", re.I)
+_WORD: Final = re.compile(r"\w{1,60}")
+_CONTENT_WORD: Final = re.compile(r"[^\W\d_][\w’'-]{3,40}|\d{2,10}")
+_ADDRESS_WORD: Final = re.compile(r"[^\W\d_]{2,40}|\d{2,4}")
+_MARK: Final = re.compile(r"[|›»•·→@/]|https?:")
+TITLE_NAMES: Final = (
+    "bias", "shared_words", "shared_lead", "repeated", "within_other", "words_under_5", "words_5_to_20",
+    "words_over_25",
+    "full_stop", "open_end", "credit", "time", "distance", "just_before", "after_begin", "far_before", "below_short",
+    "capitals", "all_capitals", "mark", "is_longest_near", "first_repeat", "starts_lower", "question", "byline_follows",
+    "in_story", "sentences", "address", "no_address", "shared_count", "shared_often", "says_most",
+    "headlines_near", "name_below", "date_below", "name_alone", "most_phrases",
+)  # fmt: skip
+
+
+def story_begin(lines: Sequence[str], story: Sequence[bool]) -> int | None:
+    """The first line of the story's greatest piece: pieces lie further apart than a picture and an advertisement."""
+    begin: int | None = None
+    best, best_size, size, last = None, 0, 0, -_GAP
+    for index, (line, kept) in enumerate(zip(lines, story, strict=True)):
+        if not kept:
+            continue
+        if index - last > _GAP:
+            begin, size = index, 0
+        size += len(line)
+        last = index
+        if size > best_size:
+            best, best_size = begin, size
+    return best
+
+
+def title_features(
+    lines: Sequence[str], candidates: Sequence[int], about: Sequence[bool], story: Sequence[bool], *, url: str = ""
+) -> Matrix:
+    """One row of TITLE_NAMES for each candidate line."""
+    kept = [line for line, is_kept in zip(lines, story, strict=True) if is_kept]
+    begin = story_begin(lines, story) or 0
+    said = Counter(word.lower() for word in _CONTENT_WORD.findall(" ".join(kept)[:_STORY_READ]))
+    spoken = set(said)
+    often = {word for word, times in said.items() if times >= _OFTEN} - SMALL_WORDS
+    most = max((len((_words(lines[index]) - SMALL_WORDS) & often) for index in candidates), default=0)
+    lead = _words(" ".join(kept[:4])[:1500])
+    address = address_words(url)
+    seen = Counter(lines)
+    first: dict[str, int] = {}
+    for index in candidates:
+        first.setdefault(lines[index], index)
+    rows = [
+        _title_row(
+            lines,
+            index,
+            distance=begin - index,
+            spoken=spoken,
+            often=often,
+            most=most,
+            lead=lead,
+            address=address,
+            repeats=seen[lines[index]],
+            is_first=first[lines[index]] == index,
+            is_told=any(about[index + 1 : index + 5]),
+            in_story=story[index],
+        )
+        for index in candidates
+    ]
+    around = _surroundings(lines, candidates, " ".join(kept)[:_STORY_READ])
+    return np.array([(*row, *more) for row, more in zip(rows, around, strict=True)], dtype=np.float64)
+
+
+def _surroundings(
+    lines: Sequence[str], candidates: Sequence[int], story: str
+) -> list[tuple[float, float, float, float, float]]:
+    """For each candidate: headlines around it (a list has many), byline and date below, and the story's own phrases."""
+    words = _WORD.findall(story.lower())
+    told = set(pairwise(words))
+    phrases = [sum(pair in told for pair in _phrases(lines[index])) for index in candidates]
+    most = max(phrases, default=0)
+    kinds = {
+        place: _kind_of(lines[place])
+        for index in candidates
+        for place in range(max(0, index - _AROUND), min(len(lines), index + 1 + _BELOW))
+    }
+    rows = []
+    for index, said in zip(candidates, phrases, strict=True):
+        near = [kinds[place] for place in range(index - _AROUND, index + _AROUND + 1) if place in kinds]
+        below = [kinds[place] for place in range(index + 1, index + 1 + _BELOW) if place in kinds]
+        headlines = sum([kind.is_headline for kind in near]) - kinds[index].is_headline
+        rows.append(
+            (
+                headlines / (2 * _AROUND),
+                float(any(kind.is_byline for kind in below)),
+                float(any(kind.is_dated for kind in below)),
+                float(lines[index].count(" ") < _NAME_WORDS and lines[index].istitle()),
+                float(most > 0 and said == most),
+            )
+        )
+    return rows
+
+
+class _Kind(NamedTuple):
+    """Whether a line is written as a headline, as a byline, and is short with a date in it."""
+
+    is_headline: bool
+    is_byline: bool
+    is_dated: bool
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(line: str) -> _Kind:
+    is_short = len(line) < _SHORT_LINE
+    words = line.count(" ") + 1
+    return _Kind(
+        is_headline=_FEWEST_WORDS <= words <= _MOST_WORDS and len(line) <= LONGEST_TITLE and not ends_sentence(line),
+        is_byline=is_short and _BYLINE.match(line) is not None,
+        is_dated=is_short and bool(find_date_mentions(line)),
+    )
+
+
+def _phrases(line: str) -> list[tuple[str, str]]:
+    """Pairs of neighbouring words, but those of small words only."""
+    return [
+        pair
+        for pair in pairwise(_WORD.findall(line.lower()))
+        if pair[0] not in SMALL_WORDS or pair[1] not in SMALL_WORDS
+    ]
+
+
+def _title_row(
+    lines: Sequence[str],
+    index: int,
+    *,
+    distance: int,
+    spoken: set[str],
+    often: set[str],
+    most: int,
+    lead: set[str],
+    address: set[str],
+    repeats: int,
+    is_first: bool,
+    is_told: bool,
+    in_story: bool,
+) -> tuple[float, ...]:
+    line = lines[index]
+    words = line.split()
+    content = _words(line) - SMALL_WORDS
+    near = max((len(other) for other in lines[max(0, index - 3) : index + 4] if len(other) <= LONGEST_TITLE), default=0)
+    return (
+        1.0,
+        len(content & spoken) / max(3, len(content)),
+        len(content & lead) / max(3, len(content)),
+        float(repeats > 1),
+        float(_is_within_other(line, index, lines)),
+        float(len(words) < 5),
+        float(5 <= len(words) <= 20),
+        float(len(words) > 25),
+        float(ends_sentence(line) and not line.endswith(("?", "!"))),
+        float(line.endswith((":", ",", ";", "-", "|"))),
+        float(has_credit(line)),
+        float(len(words) < 9 and bool(find_date_mentions(line))),
+        min(abs(distance), 40) / 40,
+        float(0 < distance <= 4),
+        float(distance <= 0),
+        float(distance > 20),
+        float(index > 0 and len(lines[index - 1]) < 30),
+        sum(word[0].isupper() for word in words) / len(words),
+        float(line.isupper()),
+        float(_MARK.search(line) is not None),
+        float(len(line) == near),
+        float(repeats > 1 and is_first),
+        float(line[0].islower()),
+        float(line.endswith("?")),
+        float(is_told),
+        float(in_story),
+        float(len(sentence_starts(line)) > 1),
+        *_subject(content, spoken, often, most, address),
+    )
+
+
+def _subject(
+    content: set[str], spoken: set[str], often: set[str], most: int, address: set[str]
+) -> tuple[float, float, float, float, float]:
+    """How far a line speaks of what the address spells and of what the story says, once and often."""
+    return (
+        _overlap(content, address),
+        float(not address),
+        min(len(content & spoken), 8) / 8,
+        min(len(content & often), 5) / 5,
+        float(most > 1 and len(content & often) == most),
+    )
+
+
+def address_words(url: str) -> set[str]:
+    """The words of the longest part of an address's path, where it spells a headline; otherwise none."""
+    path = url.split("?")[0].split("#")[0].split("//")[-1].split("/")[1:]
+    longest = max((_ADDRESS_WORD.findall(part.lower()) for part in path), key=len, default=[])
+    return set(longest) - SMALL_WORDS if len(longest) >= 3 else set()
+
+
+def _overlap(content: set[str], address: set[str]) -> float:
+    """How far the words of a line and of the address are the same: shared over all."""
+    if not address or not content:
+        return 0.0
+    return len(content & address) / max(3, len(content | {word for word in address if len(word) >= 4}))
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _CONTENT_WORD.findall(text)}
+
+
+def _is_within_other(line: str, index: int, lines: Sequence[str]) -> bool:
+    """Whether a breadcrumb or a window title repeats the line: 'Home Cars <line>', '<line> | The Daily'."""
+    near = lines[max(0, index - 40) : index + 8]
+    return any(
+        len(line) < len(other) <= len(line) + 80 and (other.startswith(line) or other.endswith(line)) for other in near
+    )
