@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.contrib import admin, messages
@@ -10,6 +10,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,9 +18,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from articles import tasks
 from articles.admin.history import Trail, changes_along
 from articles.admin.searching import narrowed, newest
+from articles.curating.vocabulary import record_edit
 from articles.models import CurationAct
+from articles.store.row_states import States, states_of
 
 COUNT_LIMIT: Final = 10_000  # rows; a list says 'more than' beyond it, so that no page counts a whole table
 
@@ -137,7 +141,43 @@ class ReadOnlyAdmin(ArchiveAdmin):
         return False
 
 
-class VocabularyAdmin(ArchiveAdmin):
+class LoggedAdmin(ArchiveAdmin):
+    """An admin whose forms and deletions are acts: written down with what they changed, and undone by their page."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the row, how it stood before kept in mind."""
+        form.states_before = states_of([obj]) if change else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what goes by its name, then write the act down and do what follows from it."""
+        super().save_related(request, form, formsets, change)
+        self._write_down(request, form.states_before, [form.instance])
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete a row as an act."""
+        before = states_of([obj], is_going=True)
+        super().delete_model(request, obj)
+        self._write_down(request, before)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete the rows chosen as one act."""
+        with transaction.atomic():
+            before = states_of(queryset, is_going=True)
+            what = f"deleted {len(queryset):,} {self.opts.verbose_name_plural}"
+            super().delete_queryset(request, queryset)
+            self._write_down(request, before, what=what)
+
+    def _write_down(self, request: HttpRequest, before: States, rows: Sequence[Model] = (), *, what: str = "") -> None:
+        by = curator(request)
+        edited = record_edit(before, rows, by=by, what=what, tag_again=tasks.tagging.tagging_again(by))
+        for words in edited.words:
+            self.message_user(request, words)
+        if edited.act is not None:
+            tell_of_act(self, request, edited.act, f"{edited.act.what[:1].upper()}{edited.act.what[1:]}.")
+
+
+class VocabularyAdmin(LoggedAdmin):
     """A term of a closed vocabulary: deleted only while nothing in the archive uses it.
 
     `uses` names the reverse relations that count as use.

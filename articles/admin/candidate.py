@@ -10,21 +10,23 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles.admin.base import ReadOnlyAdmin, curator
-from articles.admin.entity import tag_again
+from articles import tasks
+from articles.admin.base import ReadOnlyAdmin, curator, tell_of_act
 from articles.admin.history import Trail
 from articles.admin.linking import row_link
-from articles.models import CandidateSighting, Company, CompanyCandidate
-from articles.store.candidates import accept_candidate, merge_candidate, reject_candidates
+from articles.curating.deciding import decide_candidates
+from articles.curating.items import ACCEPT, EDIT, REJECT
+from articles.models import CandidateSighting, CompanyCandidate
 
 ACCEPTED_AT_MOST = 20  # in one request: each tags articles again
+REJECTED_AT_MOST = 1_000
 _EXAMPLES = 20
 
 
 class MergeForm(ActionForm):
-    """The company whose alias a candidate is, by its slug."""
+    """The company whose alias a candidate is: its name, another name of it, or the last part of its address."""
 
-    company = forms.CharField(required=False, label="Company (slug), for 'is an alias of'")
+    company = forms.CharField(required=False, label="Company, for 'is an alias of'")
 
 
 class SightingInline(admin.TabularInline):  # type: ignore[type-arg]  # generic only in the stubs
@@ -104,33 +106,32 @@ class CompanyCandidateAdmin(ReadOnlyAdmin):
     @admin.action(description="Accept: make a company of it and tag its articles", permissions=["decide"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The candidates become companies."""
-        for candidate in self._open_ones(request, queryset):
-            company, names = accept_candidate(candidate=candidate, by=curator(request))
-            tag_again(request, self, company, names)
+        self._decide(request, queryset, ACCEPT, at_most=ACCEPTED_AT_MOST)
 
     @admin.action(description="Is an alias of the company named beside", permissions=["decide"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The candidates become names of a company."""
-        company = Company.objects.filter(slug=request.POST.get("company", "").strip()).first()
-        if company is None:
-            self.message_user(request, "Name the company by its slug, as in its address.", messages.WARNING)
-            return
-        for candidate in self._open_ones(request, queryset):
-            tag_again(
-                request, self, company, merge_candidate(candidate=candidate, company=company, by=curator(request))
-            )
+        self._decide(request, queryset, EDIT, at_most=ACCEPTED_AT_MOST)
 
     @admin.action(description="Reject: it is no company", permissions=["decide"])
     def reject(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The candidates stay rejected, whatever articles say later."""
-        count = reject_candidates(candidates=list(queryset), by=curator(request))
-        self.message_user(request, f"{count} rejected.", messages.SUCCESS)
+        self._decide(request, queryset, REJECT, at_most=REJECTED_AT_MOST)
 
-    def _open_ones(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[CompanyCandidate]:
-        chosen = [one for one in queryset if one.decision == CompanyCandidate.Decision.OPEN]
-        if len(chosen) > ACCEPTED_AT_MOST:
-            self.message_user(request, f"The first {ACCEPTED_AT_MOST} only: each tags articles.", messages.WARNING)
-        return chosen[:ACCEPTED_AT_MOST]
+    def _decide(self, request: HttpRequest, queryset: QuerySet[Any], choice: str, *, at_most: int) -> None:
+        chosen = queryset.order_by().filter(decision=CompanyCandidate.Decision.OPEN)
+        ids = sorted(chosen.values_list("pk", flat=True)[: at_most + 1])
+        if len(ids) > at_most:
+            self.message_user(request, f"The first {at_most} only.", messages.WARNING)
+        given = {"company": str(request.POST.get("company", ""))}
+        by = curator(request)
+        act, said = decide_candidates(ids[:at_most], choice, given, by=by, tag_again=tasks.tagging.tagging_again(by))
+        for words in said:
+            self.message_user(request, words, messages.WARNING if act is None else messages.INFO)
+        if act is not None:
+            tell_of_act(self, request, act, f"{act.what[:1].upper()}{act.what[1:]}.")
+        elif not said:
+            self.message_user(request, "None of them is open.", messages.WARNING)
 
 
 @admin.register(CandidateSighting)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from articles import tasks
-from articles.admin.base import VocabularyAdmin, curator
+from articles.admin.base import LoggedAdmin, VocabularyAdmin
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
@@ -31,19 +28,6 @@ class CompanyAliasInline(admin.TabularInline):  # type: ignore[type-arg]  # gene
 
     model = CompanyAlias
     extra = 1
-
-
-def name_facts(company: Company) -> set[tuple[Any, ...]]:
-    """What of a company's names decides which articles name it."""
-    facts = company.aliases.order_by().values_list("text", "kind", "needs_evidence", "until")
-    return {*facts, (company.ticker, "ticker of the company", company.exchange, company.is_news_source)}
-
-
-def tag_again(request: HttpRequest, shown_by: ModelAdmin[Any], thing: Company | Place, names: Iterable[str]) -> None:
-    """Tag the articles that hold one of the names again, by a job where they are many, and say what was done."""
-    if wanted := [name for name in names if name]:
-        done = tasks.tagging.tag_again(thing=thing, names=wanted, by=curator(request))
-        shown_by.message_user(request, done.words, messages.WARNING if done.is_queued else messages.SUCCESS)
 
 
 def likeliest_first(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -110,18 +94,6 @@ class CompanyAdmin(EntityAdmin):
     autocomplete_fields = ("parent",)
     trails = (Trail(model="Company"), Trail(model="CompanyAlias", column="company_id"))
 
-    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
-        """Save the company, its names so far kept in mind."""
-        before = Company.objects.filter(pk=obj.pk).first()
-        form.names_before = name_facts(before) if before else set()
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the aliases, and tag the articles anew that hold a name which came, changed or went."""
-        super().save_related(request, form, formsets, change)
-        changed = form.names_before ^ name_facts(form.instance)
-        tag_again(request, self, form.instance, sorted({fact[0] for fact in changed}))
-
     def find(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """Companies found by name, ticker or alias, each once."""
         by_name, _ = super().find(request, queryset, search_term)
@@ -134,7 +106,7 @@ class CompanyAdmin(EntityAdmin):
 
 
 @admin.register(CompanyAlias)
-class CompanyAliasAdmin(TryingAdmin):
+class CompanyAliasAdmin(TryingAdmin, LoggedAdmin):
     """Every way to write a company's name, across companies."""
 
     change_form_template = "admin/articles/trying_form.html"
@@ -146,13 +118,6 @@ class CompanyAliasAdmin(TryingAdmin):
     autocomplete_fields = ("company",)
     sortable_by = ()
     trails = (Trail(model="CompanyAlias"),)
-
-    def save_model(self, request: HttpRequest, obj: CompanyAlias, form: Any, change: bool) -> None:
-        """Save the alias, and tag the articles anew that hold its old or its new form."""
-        before = CompanyAlias.objects.filter(pk=obj.pk).select_related("company").first()
-        super().save_model(request, obj, form, change)
-        if not change or form.changed_data:
-            tag_again(request, self, obj.company, {obj.text, before.text if before else obj.text})
 
     def try_out(self, row: Any) -> Trial:
         """Which articles the name would give the company and take it from."""
@@ -169,20 +134,6 @@ class CompanyAliasAdmin(TryingAdmin):
             self.message_user(request, f"“{obj}” is a name of {obj.company} now.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[int(article)]))
         return super().response_add(request, obj, post_url_continue)
-
-    def delete_model(self, request: HttpRequest, obj: CompanyAlias) -> None:
-        """Delete the alias, and tag the articles anew that hold it."""
-        super().delete_model(request, obj)
-        tag_again(request, self, obj.company, [obj.text])
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Delete the aliases, and tag the articles anew that hold one of them."""
-        names: dict[Company, list[str]] = {}
-        for alias in queryset.select_related("company"):
-            names.setdefault(alias.company, []).append(alias.text)
-        super().delete_queryset(request, queryset)
-        for company, texts in names.items():
-            tag_again(request, self, company, texts)
 
 
 @admin.register(Person)
@@ -204,13 +155,6 @@ class PlaceAdmin(EntityAdmin):
     list_display = ("name", "kind", "country", "articles")
     list_filter = ("kind",)
     trails = (Trail(model="Place"),)
-
-    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
-        """Save the place, and tag the articles anew that hold a name which came or went."""
-        before = Place.objects.filter(pk=obj.pk).first()
-        super().save_model(request, obj, form, change)
-        old = {before.name, *before.aliases, *before.demonyms} if before else set()
-        tag_again(request, self, obj, sorted(old ^ {obj.name, *obj.aliases, *obj.demonyms}))
 
     def view_on_site(self, obj: Place) -> str:
         """The place's public page."""

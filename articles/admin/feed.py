@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
+from articles.admin.base import LoggedAdmin, ReadOnlyAdmin, curator
 from articles.admin.filters import chosen
 from articles.admin.linking import row_link
 from articles.capture.feed.entries import FeedError
@@ -61,7 +61,7 @@ class OpmlForm(forms.Form):
 
 
 @admin.register(Feed)
-class FeedAdmin(ArchiveAdmin):
+class FeedAdmin(LoggedAdmin):
     """A feed, and how its last polls went."""
 
     form = FeedForm

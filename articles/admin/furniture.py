@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 from articles.admin.base import ReadOnlyAdmin, curator
 from articles.admin.history import Trail
+from articles.curating.vocabulary import decide_on_furniture
 from articles.models import SiteFurniture, SitePage
-from articles.store.furniture import decide_furniture
 
 _SHOWN = 160  # characters
 
@@ -53,7 +53,7 @@ class SiteFurnitureAdmin(ReadOnlyAdmin):
 
     def _decide(self, request: HttpRequest, queryset: QuerySet[SiteFurniture], verdict: SiteFurniture.Verdict) -> None:
         ids = queryset.order_by().values_list("pk", flat=True)
-        count = decide_furniture(furniture_ids=ids, verdict=verdict, by=curator(request))
+        count = decide_on_furniture(ids, verdict, by=curator(request))
         self.message_user(
             request, f"{count} now {verdict.label}. Reprocess the site's captures to apply it.", messages.SUCCESS
         )

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
 
-from articles.admin.base import ArchiveAdmin, VocabularyAdmin
+from articles.admin.base import LoggedAdmin, VocabularyAdmin
 from articles.admin.filters import OfSource
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
@@ -45,7 +45,7 @@ class SourceAdmin(RegroupableAdmin, VocabularyAdmin):
 
 
 @admin.register(SourceAlias)
-class SourceAliasAdmin(ArchiveAdmin):
+class SourceAliasAdmin(LoggedAdmin):
     """Every other name of a source."""
 
     list_display = ("name", "source")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from articles.admin.base import ArchiveAdmin
+from articles.admin.base import LoggedAdmin
 from articles.admin.history import Trail
 from articles.models import SynonymGroup
 
@@ -41,7 +41,7 @@ class SynonymGroupForm(forms.ModelForm):  # type: ignore[type-arg]  # generic on
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(ArchiveAdmin):
+class SynonymGroupAdmin(LoggedAdmin):
     """Terms that a query for one of them finds; changes hold from the next search on."""
 
     form = SynonymGroupForm

@@ -11,22 +11,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles import tasks
-from articles.admin.base import ReadOnlyAdmin, VocabularyAdmin, curator
+from articles.admin.base import ReadOnlyAdmin, VocabularyAdmin
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
 from articles.admin.regrouping import RegroupableAdmin
 from articles.admin.trying import TryingAdmin
 from articles.extract.topic_rules import parse_rule
-from articles.models import LearnedModel, LearnedTopic, Tagging, Topic, TopicRule
-from articles.store.search_entries import index_articles
-from articles.store.topics import note_rules
+from articles.models import LearnedModel, LearnedTopic, Topic, TopicRule
 
 if TYPE_CHECKING:
     from articles.sandbox import Trial
-
-INDEXED_AT_A_TIME = 1_000
 
 
 class TopicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -90,32 +85,17 @@ class TopicAdmin(TryingAdmin, RegroupableAdmin, VocabularyAdmin):
     trails = (Trail(model="Topic"),)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
-        """Save the topic, say what its rule was read as, tag what it touches, index its articles under new parents."""
+        """Save the topic, and say what of its rule was not read as written."""
         super().save_model(request, obj, form, change)
         if "rule" in form.changed_data:
             for hint in parse_rule(obj.rule).hints:
                 self.message_user(request, f"In the rule: {hint}", messages.WARNING)
-        note_rules(topic_ids=[obj.pk], by=curator(request))
-        if {"rule", "threshold"} & set(form.changed_data):
-            self._retag(request, obj)
-        if change and "accept_above" in form.changed_data:
-            from articles.store.learning import apply_acceptance  # with the libraries that learn
-
-            count = apply_acceptance(topic_id=obj.pk)
-            self.message_user(request, f"Suggestions accepted or opened by the new limit: {count:,}.", messages.SUCCESS)
-        if change and "parent" in form.changed_data:
-            _index_articles_below(obj)
 
     def try_out(self, row: Any) -> Trial:
         """Which articles the rule would give the topic and take it from."""
         from articles.sandbox import try_topic  # with all the stages, which other pages never need
 
         return try_topic(row)
-
-    def _retag(self, request: HttpRequest, topic: Topic) -> None:
-        """Tag what the rule touches; a job does it where that takes longer than a page may."""
-        done = tasks.tagging.tag_again(thing=topic, by=curator(request))
-        self.message_user(request, done.words, messages.WARNING if done.is_queued else messages.SUCCESS)
 
     @admin.display(description="articles")
     def articles(self, topic: Topic) -> str:
@@ -137,17 +117,6 @@ class TopicAdmin(TryingAdmin, RegroupableAdmin, VocabularyAdmin):
     def rule_shown(self, topic: Topic) -> str:
         """The rule, cut to a line."""
         return topic.rule if len(topic.rule) <= 90 else topic.rule[:90] + "…"
-
-
-def _index_articles_below(topic: Topic) -> None:
-    """Write the search entries of the articles under a topic again: they hold its ancestors."""
-    below, level = {topic.pk}, {topic.pk}
-    while level := set(Topic.objects.filter(parent__in=level).values_list("pk", flat=True)) - below:
-        below |= level
-    tagged = Tagging.objects.filter(topic__in=below, decision=Tagging.Decision.ACCEPTED)
-    ids = sorted(set(tagged.order_by().values_list("article", flat=True)))
-    for start in range(0, len(ids), INDEXED_AT_A_TIME):
-        index_articles(article_ids=ids[start : start + INDEXED_AT_A_TIME])
 
 
 @admin.register(TopicRule)

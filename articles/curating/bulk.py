@@ -31,6 +31,7 @@ from articles.curating.operations import (
 )
 from articles.curating.reprocessed import MakeRules
 from articles.curating.undoing import put_back
+from articles.curating.vocabulary import TagAgain, tag_at_once
 from articles.models import Article, ArticleVersion, CurationAct, CurationRow, Tagging
 from articles.store.acts import close_undoing, mark_undone
 
@@ -129,17 +130,18 @@ def stop(*, act_id: int) -> None:
     under_way.update(state=CurationAct.State.STOPPED, finished_at=timezone.now())
 
 
-def advance(*, act_id: int, rules: MakeRules | None = None) -> CurationAct:
+def advance(*, act_id: int, rules: MakeRules | None = None, tag_again: TagAgain = tag_at_once) -> CurationAct:
     """Do the next batch of an act that is under way; returns the act as it then stands.
 
-    `rules` makes the rules by which captures are processed: the archive's own where none is given.
+    `rules` makes the rules by which captures are processed: the archive's own where none is given. `tag_again` is how
+    articles are tagged again, where names or rules are put back.
     """
     with transaction.atomic():
         act = CurationAct.objects.without_ids().select_for_update().select_related(None).get(pk=act_id)
         if act.state == CurationAct.State.RUNNING:
             _do_batch(act, rules)
         elif act.state == CurationAct.State.UNDOING:
-            _undo_batch(act)
+            _undo_batch(act, tag_again)
     return act
 
 
@@ -168,13 +170,13 @@ def _do_batch(act: CurationAct, rules: MakeRules | None) -> None:
     act.save(update_fields=["state", "position", "finished_at", "operation"])
 
 
-def _undo_batch(act: CurationAct) -> None:
+def _undo_batch(act: CurationAct, tag_again: TagAgain) -> None:
     """Rows in the order of their making, all that a batch of captures made together."""
     waiting = act.rows.filter(state=CurationRow.State.CHANGED).order_by("pk")
     is_quick = act.kind in (ADD_TAG, REMOVE_TAG, SET_SOURCE, SET_KIND)
-    rows = list(waiting[: BATCH if is_quick else min(BATCH, UNDONE_AT_ONCE)])
+    rows = list(waiting[: BATCH if is_quick else min(BATCH, UNDONE_AT_ONCE)] if act.is_bulk else waiting)
     if rows:
-        mark_undone(rows=rows, left=put_back(rows, by=act.undone_by))
+        mark_undone(rows=rows, left=put_back(rows, by=act.undone_by, tag_again=tag_again))
         act.position += len(rows)
         act.save(update_fields=["position"])
     if not waiting.exists():

@@ -10,8 +10,11 @@ from typing import Any, Final
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from articles.curating.candidate_items import CompanyCandidates
+from articles.curating.items import ACCEPT, REJECT, Problem
 from articles.curating.story_items import STORY
 from articles.curating.tag_items import named, tag_row
+from articles.curating.vocabulary import TagAgain, tag_at_once
 from articles.documents import Removed
 from articles.models import Article, CopyChoice, CurationAct, Tagging
 from articles.models.tagging import TAG_FIELDS
@@ -28,6 +31,7 @@ TEXT: Final = "put_back"
 COPY: Final = "copies_by_hand"
 STATE: Final = "state"
 STORIES: Final = "stories_by_hand"
+CANDIDATES: Final = "candidates_by_hand"
 PIECES: Final = "pieces"  # sorts of rows
 CHOICE: Final = "choice"
 COPIES: Final = "copies"
@@ -156,6 +160,34 @@ def set_state(article_ids: Sequence[int], state: str, *, by: AbstractBaseUser | 
     ]
     what = f"set the state to {Article.State(state).label}"
     return record_act(kind=STATE, what=what, rows=rows, by=by) if rows else None
+
+
+@transaction.atomic
+def decide_candidates(
+    candidate_ids: Iterable[int],
+    choice: str,
+    given: Mapping[str, str],
+    *,
+    by: AbstractBaseUser | None,
+    tag_again: TagAgain = tag_at_once,
+) -> tuple[CurationAct | None, list[str]]:
+    """Take one decision on the candidates of a list that are open; returns the act, and in words what came of it.
+
+    `choice` and `given` are those of the queue. Nothing is decided where one of them cannot be.
+    """
+    kind, rows, said = CompanyCandidates(), list[ChangedRow](), list[str]()
+    for pk in kind.waiting().filter(pk__in=list(candidate_ids)).order_by("pk").values_list("pk", flat=True):
+        done = kind.decide(pk, choice, given, by=by)
+        if isinstance(done, Problem):
+            return None, [done.reason]
+        rows += done.rows
+        if done.thing is not None:
+            said.append(tag_again(done.thing, done.names))
+    if not rows:
+        return None, []
+    words = {ACCEPT: "made companies of", REJECT: "rejected"}.get(choice, "made names of a company of")
+    act = record_act(kind=CANDIDATES, what=f"{words} {len(rows)} company candidates", rows=rows, by=by)
+    return act, said
 
 
 @contextmanager

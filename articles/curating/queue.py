@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,9 +25,10 @@ from articles.curating.pair_items import SuspectedCopies
 from articles.curating.story_items import SuspectedStories
 from articles.curating.tag_items import DoubtedTags, SuggestedTags, UncertainTags
 from articles.curating.undoing import put_back
+from articles.curating.vocabulary import ROW, TagAgain, tag_at_once
 from articles.models import CurationAct, QueueHold, Tagging
+from articles.models.tagging import TAG_FIELDS
 from articles.store import acts
-from articles.store.taggings import Thing
 
 KINDS: Final[Mapping[str, QueueKind]] = {
     kind.name: kind
@@ -46,7 +47,6 @@ KINDS: Final[Mapping[str, QueueKind]] = {
         RejectedCaptures(),
     )
 }
-TagAgain = Callable[[Thing, Iterable[str]], str]
 COUNTED_TO: Final = 1_000  # rows of a kind; beyond it the desk says 'more than'
 _SKIPPED_LOOKED_AT: Final = 200  # skipped items, the earliest first, among which one that still waits is looked for
 
@@ -68,13 +68,6 @@ class Decided:
     act: CurationAct | None = None
     problem: str = ""
     is_late: bool = False
-
-
-def tag_at_once(thing: Thing, names: Iterable[str]) -> str:
-    """Tag the articles again that hold one of the names; returns in words what came of it."""
-    from articles.retagging import retag_names  # with all its stages, which other decisions never need
-
-    return str(retag_names(thing=thing, names=names))
 
 
 def kinds_for(user: Any) -> list[QueueKind]:
@@ -158,19 +151,28 @@ def last_act(*, by: AbstractBaseUser) -> CurationAct | None:
 
 
 def takes_long_to_undo(act: CurationAct, *, most: int) -> bool:
-    """Whether more than `most` articles lose a tag where an act is taken back, which a page should not wait for."""
-    companies = [row.after["company"] for row in act.rows.filter(sort=CANDIDATE) if row.after["company"]]
-    return Tagging.objects.filter(company__in=companies).order_by()[: most + 1].count() > most
+    """Whether more than `most` articles lose a tag at once where an act is taken back: a page should not wait for it.
+
+    Where a name or a rule comes back, whoever undoes says how articles are tagged again.
+    """
+    made: dict[str, list[int]] = {}
+    for row in act.rows.filter(sort__in=(CANDIDATE, ROW)):
+        if row.sort == CANDIDATE and row.after["company"]:
+            made.setdefault("company", []).append(row.after["company"])
+        elif row.sort == ROW and row.before["row"] is None and row.after["model"] in TAG_FIELDS:
+            made.setdefault(row.after["model"], []).append(row.subject or 0)
+    tags = (Tagging.objects.filter(**{f"{name}__in": ids}) for name, ids in made.items())
+    return any(rows.order_by()[: most + 1].count() > most for rows in tags)
 
 
 @transaction.atomic
-def undo(act: CurationAct, *, by: AbstractBaseUser) -> str:
+def undo(act: CurationAct, *, by: AbstractBaseUser, tag_again: TagAgain = tag_at_once) -> str:
     """Take one act back; returns why it was left as it is, or nothing."""
     act = CurationAct.objects.select_for_update().get(pk=act.pk)
     if not act.can_be_undone:
         return "It is undone already."
     rows = list(act.rows.order_by("pk"))
-    left = put_back(rows, by=by)
+    left = put_back(rows, by=by, tag_again=tag_again)
     acts.mark_undone(rows=rows, left=left)
     acts.close_undoing(act=act, by=by)
     return "; ".join(sorted(set(left.values())))

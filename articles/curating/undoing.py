@@ -15,13 +15,16 @@ from articles.curating.pair_items import COPIES
 from articles.curating.reprocessed import CREATED, PROCESSED, put_back_processed
 from articles.curating.story_items import STORY
 from articles.curating.things import MODELS
+from articles.curating.vocabulary import ROW, TagAgain, put_edits_back, tag_at_once
 from articles.documents import Removed
-from articles.models import Capture, CompanyCandidate, CurationRow
-from articles.store.candidates import candidate_state, remove_unused_company, reopen_candidate
+from articles.models import Capture, Company, CompanyCandidate, CurationRow
+from articles.store.candidates import candidate_state, reopen_candidate
 from articles.store.captures import judge_rejection
 from articles.store.copy_decisions import choose_canonical, decide_copies, verdicts_on, withdraw_choice
 from articles.store.fields_at_once import FIELDS, SET_AT_ONCE, put_field_back
+from articles.store.history import personal_write
 from articles.store.made_states import hide_made
+from articles.store.row_states import remove_made
 from articles.store.snapshots import Snapshot, put_fields_back
 from articles.store.story_decisions import put_stories_back
 from articles.store.tags_at_once import CHANGED_SINCE, GONE, TAG, put_tag_back
@@ -30,12 +33,17 @@ UNDONE: Final = "The processing of its capture was undone."
 Left = dict[int, str]  # {row id: why it was left as it is}
 
 
-def put_back(rows: Sequence[CurationRow], *, by: AbstractBaseUser | None) -> Left:
-    """Undo what rows of one act say; returns those that were left alone."""
+def put_back(rows: Sequence[CurationRow], *, by: AbstractBaseUser | None, tag_again: TagAgain = tag_at_once) -> Left:
+    """Undo what rows of one act say; returns those that were left alone.
+
+    `tag_again` has the articles tagged again that hold a name or meet a rule which came or went by it.
+    """
     sorts: dict[str, list[CurationRow]] = defaultdict(list)
     for row in rows:
         sorts[row.sort].append(row)
-    left: Left = {}
+    left = put_edits_back(sorts.pop(ROW), by=by, tag_again=tag_again) if ROW in sorts else {}
+    if CANDIDATE in sorts:
+        left |= _candidates(sorts.pop(CANDIDATE), by, tag_again)
     for sort, way in _WAYS.items():
         if sort in sorts:
             left |= way(sorts[sort], by)
@@ -82,21 +90,21 @@ def _tags(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     return left
 
 
-def _candidates(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+def _candidates(rows: Sequence[CurationRow], by: AbstractBaseUser | None, tag_again: TagAgain) -> Left:
     left: Left = {}
     for row in rows:
         candidate = CompanyCandidate.objects.filter(pk=row.subject or 0).select_related("company").first()
         if candidate is None or candidate_state(candidate) != row.after:
             left[row.pk] = CHANGED_SINCE
             continue
-        company = candidate.company
+        company, number = candidate.company, candidate.company_id
         names = reopen_candidate(candidate=candidate, aliases=row.after["aliases"], by=by)
         if company is not None:
-            from articles.retagging import retag_names  # with all the stages, which other acts never need
-
-            retag_names(thing=company, names=names)
             if row.after["decision"] == CompanyCandidate.Decision.ACCEPTED:
-                remove_unused_company(company=company, by=by)
+                with personal_write(by):
+                    remove_made(company)
+            # Its name and number say which articles: the company may be gone by now.
+            tag_again(Company(pk=number, name=company.name), names)
     return left
 
 
@@ -177,7 +185,6 @@ _WAYS: Final[Mapping[str, Callable[[Sequence[CurationRow], AbstractBaseUser | No
     PROCESSED: _processed,
     FIELDS: _fields,
     TAG: _tags,
-    CANDIDATE: _candidates,
     PIECES: _pieces,
     CHOICE: _choices,
     COPIES: _copies,

@@ -22,7 +22,7 @@ from articles.search.found import every_id
 from articles.store.jobs import has_worker
 from articles.tasks.curation import queue_act, undo_by_job
 from articles.tasks.rules import present_rules
-from articles.tasks.tagging import AT_ONCE
+from articles.tasks.tagging import AT_ONCE, tagging_again
 
 STEP: Final = 2.0  # seconds of work in one request, where no worker lives
 ROWS_SHOWN: Final = 50
@@ -102,7 +102,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an act: at once where it was one decision, batch by batch where it was many."""
     act = get_object_or_404(CurationAct.objects.without_ids(), pk=pk)
     if not act.is_bulk and not queue.takes_long_to_undo(act, most=AT_ONCE):
-        left = queue.undo(act, by=person(request))
+        left = queue.undo(act, by=person(request), tag_again=tagging_again(person(request)))
         messages.add_message(request, messages.WARNING if left else messages.SUCCESS, left or "Undone.")
         return redirect("desk:act", pk=pk)
     if not undo_by_job(act, by=person(request)):

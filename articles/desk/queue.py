@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -17,7 +16,6 @@ from articles.curating.items import CHOICES, QueueKind
 from articles.curating.queue import COUNTED_TO, KINDS, Item, count_waiting, kinds_for
 from articles.desk.gate import CURATE, curators_only, person
 from articles.store.candidates import refresh_candidates
-from articles.store.taggings import Thing
 from articles.tasks import tagging
 from articles.tasks.curation import undo_by_job
 
@@ -64,11 +62,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         queue.skip(kind, int(subject), by=by, now=now)
         return _answer(request, "Skipped: it comes last now.")
     given = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-
-    def tag_again(thing: Thing, names: Iterable[str]) -> str:
-        return tagging.tag_again(thing=thing, names=names, by=by).words
-
-    decided = queue.decide(kind, int(subject), choice, given, by=by, tag_again=tag_again)
+    decided = queue.decide(kind, int(subject), choice, given, by=by, tag_again=tagging.tagging_again(by))
     if decided.act is not None:
         return _answer(request, f"{decided.act.what[:1].upper()}{decided.act.what[1:]}.", is_undoable=True)
     if decided.is_late:
@@ -86,7 +80,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     if queue.takes_long_to_undo(act, most=tagging.AT_ONCE):
         undo_by_job(act, by=person(request))
         return _answer(request, f"Being taken back by a job, since many articles change: {act.what}.")
-    left = queue.undo(act, by=person(request))
+    left = queue.undo(act, by=person(request), tag_again=tagging.tagging_again(person(request)))
     if left:
         return _answer(request, f"Not taken back ({act.what}): {left}.", is_warning=True)
     again = (KINDS[act.kind], act.subject) if act.subject is not None else None

@@ -131,21 +131,6 @@ def reopen_candidate(
     return names
 
 
-def remove_unused_company(*, company: Company, by: AbstractBaseUser | None) -> bool:
-    """Delete a company that has no name of its own left and that nothing uses; False where something does."""
-    with personal_write(by):
-        is_used = (
-            company.taggings.exists()
-            or company.aliases.exists()
-            or company.children.exists()
-            or company.candidates.exists()
-        )
-        if not is_used:
-            company.mentions.all().delete()
-            company.delete()
-    return not is_used
-
-
 def refresh_candidates(*, rebuild: bool = False) -> int:
     """Count the articles of the candidates that were named since the last time, or with `rebuild` of all.
 

@@ -220,4 +220,5 @@ def _delete_unmentioned(people: Iterable[int]) -> None:
         )
     )
     _forget_history("person", of=gone)
+    CurationRow.objects.filter(sort="row", subject__in=gone, after__model="person").delete()
     Person.objects.filter(pk__in=gone).delete()

@@ -9,6 +9,7 @@ from articles.models import CurationAct
 from articles.tasks.kinds import NORMAL, kind_of_job
 from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
+from articles.tasks.tagging import tagging_again
 
 
 def queue_act(act: CurationAct, *, by: AbstractBaseUser | None) -> None:
@@ -33,11 +34,14 @@ def carry_out_act(run: Run, *, act_id: int) -> str:
     """Do an act, or undo it, batch by batch; the act itself knows how far it is, whoever went on with it."""
     from articles.curating import bulk
 
+    def advance() -> CurationAct:
+        return bulk.advance(act_id=act_id, rules=present_rules, tag_again=tagging_again(None))
+
     try:
-        act = bulk.advance(act_id=act_id, rules=present_rules)
+        act = advance()
         while act.is_under_way:
             run.note(done=act.position, total=act.total)
-            act = bulk.advance(act_id=act_id, rules=present_rules)
+            act = advance()
     except CurationAct.DoesNotExist:
         return "The act is gone."
     run.note(done=act.position, total=act.total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +48,15 @@ def tag_again(*, thing: Thing, names: Iterable[str] = (), by: AbstractBaseUser |
     job_id = queue_retagging(thing=thing, names=told, by=by)
     words = notice(job_id, f"More than {AT_ONCE} articles may change. Tagging them again")
     return TaggedAgain(words=words, is_queued=True)
+
+
+def tagging_again(by: AbstractBaseUser | None) -> Callable[[Thing, Iterable[str]], str]:
+    """`tag_again` for one person, as the desk's acts take it: what came of it, in words."""
+
+    def tagged(thing: Thing, names: Iterable[str]) -> str:
+        return tag_again(thing=thing, names=names, by=by).words
+
+    return tagged
 
 
 def queue_retagging(*, thing: Thing, names: Iterable[str] = (), by: AbstractBaseUser | None) -> int | None:
