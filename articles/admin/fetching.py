@@ -14,9 +14,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from articles.admin.base import ReadOnlyAdmin, curator
+from articles.admin.base import ReadOnlyAdmin, curator, tell_of_act
 from articles.admin.linking import row_link
 from articles.collecting.pages import Collected, Postponed, fetch_pages
+from articles.curating.added import record_added
 from articles.models import PageFetch, WebServer
 from articles.store.fetching import ask_for
 from articles.store.receipts import Receipt
@@ -136,7 +137,10 @@ class PageFetchAdmin(ReadOnlyAdmin):
     def _fetch(self, request: HttpRequest, pages: list[PageFetch]) -> list[FetchReceipt]:
         """Fetch while there is time, and leave the rest to a worker; a receipt for each page in the order asked."""
         ids = [page.pk for page in pages]
-        found = fetch_pages(ids=ids, make_rules=present_rules, seconds=SECONDS_AT_ONCE)
+        found = list(fetch_pages(ids=ids, make_rules=present_rules, seconds=SECONDS_AT_ONCE))
+        act = record_added(found, by=curator(request))
+        if act is not None:
+            tell_of_act(self, request, act, f"{act.what.capitalize()}.")
         done = {one.name: one for one in found}
         if left := [page.pk for page in pages if page.url not in done]:
             what = f"Fetching {len(left)} pages"

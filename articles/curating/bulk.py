@@ -22,6 +22,7 @@ from articles.curating.operations import (
     ADD_TAG,
     REMOVE_TAG,
     REPROCESS,
+    REPROCESS_CAPTURES,
     SET_KIND,
     SET_SOURCE,
     SET_STATE,
@@ -42,6 +43,11 @@ UNDONE_AT_ONCE: Final = 200  # rows of a processing or a hiding
 SAMPLE: Final = 6  # articles shown before it is done
 MOST: Final = 1_000_000  # articles of one act
 _SLICE: Final = 20_000  # ids in one query
+_AT_ONCE: Final = {
+    REPROCESS: REPROCESSED_AT_ONCE,
+    REPROCESS_CAPTURES: REPROCESSED_AT_ONCE,
+    SET_STATE: HIDDEN_AT_ONCE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +160,22 @@ def advance_for(*, act_id: int, seconds: float, rules: MakeRules | None = None) 
     return act
 
 
+def carry_out_now(
+    operation: Operation, ids: Sequence[int], *, by: AbstractBaseUser | None, rules: MakeRules | None = None
+) -> CurationAct | None:
+    """Do an act on a few within a request; None, and nothing written down, where it changed nothing."""
+    act = begin(operation, ids, search="", by=by)
+    while act.is_under_way:
+        act = advance(act_id=act.pk, rules=rules)
+    if act.rows.exists():
+        return act
+    act.delete()
+    return None
+
+
 def _do_batch(act: CurationAct, rules: MakeRules | None) -> None:
     operation = Operation.from_json(act.operation)
-    size = min(BATCH, {REPROCESS: REPROCESSED_AT_ONCE, SET_STATE: HIDDEN_AT_ONCE}.get(operation.name, BATCH))
+    size = min(BATCH, _AT_ONCE.get(operation.name, BATCH))
     rows = CurationAct.objects.filter(pk=act.pk)
     [ids] = rows.values_list(F("article_ids")[act.position : act.position + size], flat=True)
     problem = carry_out(operation, ids, act=act, by=act.by, rules=rules)
@@ -179,7 +198,7 @@ def _undo_batch(act: CurationAct, tag_again: TagAgain) -> None:
         mark_undone(rows=rows, left=put_back(rows, by=act.undone_by, tag_again=tag_again))
         act.position += len(rows)
         act.save(update_fields=["position"])
-    if not waiting.exists():
+    if not waiting.all().exists():  # anew: without a limit it remembers what it found
         close_undoing(act=act, by=act.undone_by)
 
 

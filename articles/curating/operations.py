@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.contrib.auth.models import AbstractBaseUser
 
 from articles.curating.items import Problem
-from articles.curating.reprocessed import MakeRules, process_again
+from articles.curating.reprocessed import MakeRules, process_again, process_captures
 from articles.curating.tag_items import named
 from articles.curating.things import MODELS, find_thing
 from articles.models import Article, CurationAct, Source, Tagging
@@ -25,6 +25,7 @@ SET_SOURCE: Final = "set_source"
 SET_KIND: Final = "set_kind"
 SET_STATE: Final = "set_state"
 REPROCESS: Final = "reprocess"
+REPROCESS_CAPTURES: Final = "reprocess_captures"  # the act's ids are those of captures; asked for in lists alone
 LABELS: Final = {
     ADD_TAG: "Add a tag",
     REMOVE_TAG: "Remove a tag",
@@ -111,8 +112,9 @@ def carry_out(
     rules: MakeRules | None = None,
 ) -> Problem | None:
     """Do it to these articles, and write down with the act what changed of which article."""
-    if operation.name == REPROCESS:
-        add_rows(act=act, rows=process_again(article_ids, rules=rules))
+    if operation.name in (REPROCESS, REPROCESS_CAPTURES):
+        again = process_again if operation.name == REPROCESS else process_captures
+        add_rows(act=act, rows=again(article_ids, rules=rules))
         return None
     if not operation.field:
         thing = operation.thing()

@@ -22,11 +22,17 @@ CREATED: Final = "created"
 
 def process_again(article_ids: Collection[int], *, rules: MakeRules | None = None) -> list[ChangedRow]:
     """Run the present rules over the captures that these articles show; what it changed, their siblings included."""
+    shown = ArticleVersion.objects.filter(article__in=article_ids, is_current=True)
+    return process_captures(set(shown.values_list("capture", flat=True)), article_ids, rules=rules)
+
+
+def process_captures(
+    capture_ids: Collection[int], article_ids: Collection[int] = (), *, rules: MakeRules | None = None
+) -> list[ChangedRow]:
+    """Run the present rules over captures; what it changed of their articles and of `article_ids`."""
     from articles import pipeline  # with all its stages, which other acts never need
 
-    captures = sorted(
-        set(ArticleVersion.objects.filter(article__in=article_ids, is_current=True).values_list("capture", flat=True))
-    )
+    captures = sorted(capture_ids)
     siblings = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
     before = made_states(article_ids={*article_ids, *siblings})
     if captures:

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from articles.curating.added import ADDED, take_out_added
 from articles.curating.candidate_items import CANDIDATE
 from articles.curating.capture_items import CAPTURE
 from articles.curating.deciding import CHOICE, PIECES, chosen_among, restored_state
@@ -190,6 +191,7 @@ _WAYS: Final[Mapping[str, Callable[[Sequence[CurationRow], AbstractBaseUser | No
     COPIES: _copies,
     STORY: _stories,
     CAPTURE: _captures,
+    ADDED: take_out_added,
 }
 
 

@@ -11,11 +11,13 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.capture.fetching.fetch import Question, fetch
@@ -24,10 +26,11 @@ from articles.capture.files import read_paths
 from articles.capture.found import Checkpoint, Found, Limits, Link, Skipped
 from articles.capture.unpack import too_large
 from articles.collecting import asking
-from articles.desk.gate import curators_only
+from articles.curating.added import record_added
+from articles.desk.gate import curators_only, person
 from articles.desk.previewing import Preview, named, preview_capture, save_capture, unseal
 from articles.documents import RawCapture, Rejection
-from articles.models import Article, Sighting
+from articles.models import Article, CurationAct, Sighting
 from articles.pipeline import ingest
 from articles.store.receipts import Receipt
 from articles.tasks.rules import present_rules
@@ -86,9 +89,10 @@ def add(request: HttpRequest) -> HttpResponse:
             return _previewed(request, found)
         address.add_error("address", found.reason)
     if what == "files":
-        lines = take_in_files(request.FILES.getlist("files"))
+        lines, act = take_in_files(request.FILES.getlist("files"), by=person(request))
         if not lines:
             messages.warning(request, "Choose at least one file.")
+        _tell(request, act)
     context = _context(request, "Add by hand", pasted=pasted, address=address, lines=lines)
     return render(request, "admin/desk/add.html", context)
 
@@ -101,7 +105,8 @@ def save(request: HttpRequest) -> HttpResponse:
     if raw is None:
         messages.error(request, "That preview is too old. Add the page once more.")
         return redirect("desk:add")
-    receipt = save_capture(raw)
+    receipt, act = save_capture(raw, by=person(request))
+    _tell(request, act)
     [line] = _lines([receipt])
     if len(line.articles) == 1:
         messages.success(request, f"{line.outcome}: {line.articles[0][1]}")
@@ -110,9 +115,13 @@ def save(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/desk/add.html", context)
 
 
-def take_in_files(files: Sequence[UploadedFile[Any]]) -> list[Line]:
-    """Take in uploaded files, and the pages in archives among them; a line for each page and for each problem."""
-    return list(_lines(ingest(_pages_of(files), rules=present_rules(), how=Sighting.How.DESK)))
+def take_in_files(files: Sequence[UploadedFile[Any]], *, by: AbstractBaseUser) -> tuple[list[Line], CurationAct | None]:
+    """Take in uploaded files, and the pages in archives among them; a line for each page and for each problem.
+
+    With them the act by which all of it is undone, None where nothing came of the files.
+    """
+    results = list(ingest(_pages_of(files), rules=present_rules(), how=Sighting.How.DESK))
+    return list(_lines(results)), record_added(results, by=by)
 
 
 def _pages_of(files: Sequence[UploadedFile[Any]]) -> Iterator[Found]:
@@ -178,6 +187,15 @@ def _lines(found: Iterable[Receipt | Rejection | Skipped | Link]) -> Iterator[Li
                 yield Line(name=one.name, outcome="skipped", reason=one.reason)
             case Link():
                 yield Line(name=one.name, outcome="address only", reason=f"{one.url} can be fetched under Page fetches")
+
+
+def _tell(request: HttpRequest, act: CurationAct | None) -> None:
+    """Name the act, with the way to undo it."""
+    if act is not None:
+        words = format_html(
+            '{}. <a href="{}">See it, or undo it</a>', act.what.capitalize(), reverse("desk:act", args=[act.pk])
+        )
+        messages.success(request, words)
 
 
 def _context(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:

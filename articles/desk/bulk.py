@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles.curating import bulk, queue
 from articles.curating.items import Problem
 from articles.curating.operations import LABELS, in_words, read_operation
+from articles.curating.vocabulary import ROW, told
 from articles.desk.gate import CURATE, curators_only, person
 from articles.models import Article, CurationAct, CurationRow, Topic
 from articles.search.chips import chips
@@ -169,4 +170,9 @@ def _chosen(request: HttpRequest) -> Chosen | Problem:
 
 
 def _named(rows: Any) -> list[CurationRow]:
-    return list(rows.select_related("article").defer("before", "after", "article__text")[:ROWS_SHOWN])
+    """The first rows; those that tell of no article with what changed, in words."""
+    found = list(rows.select_related("article").defer("before", "after", "article__text")[:ROWS_SHOWN])
+    own = CurationRow.objects.in_bulk([row.pk for row in found if row.sort == ROW])
+    for row in found:
+        row.words = told(own[row.pk]) if row.pk in own else f"{row.sort} {row.subject or ''}"
+    return found

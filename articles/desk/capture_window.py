@@ -70,7 +70,7 @@ def save(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": str(error)}, status=error.status)
     except (RequestDataTooBig, MultiPartParserError):
         return JsonResponse({"error": "The page could not be read."}, status=400)
-    response = receive(sent, how=Sighting.How.PAGE)
+    response = receive(sent, how=Sighting.How.PAGE, by=person(request))
     told = json.loads(response.content)
     if told["capture"] and told["outcome"] != "duplicate":
         note_sender(capture_id=told["capture"], by=person(request), message=f"Sent from {sent.url[:200]}")

@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.db import transaction
 
+from articles.curating.added import record_added
 from articles.documents import RawCapture, Removed
-from articles.models import Article, Sighting, Tagging
+from articles.models import Article, CurationAct, Sighting, Tagging
 from articles.models.tagging import TAG_FIELDS
 from articles.pipeline import ingest_capture
 from articles.store.receipts import Receipt
@@ -63,9 +65,11 @@ def preview_capture(raw: RawCapture) -> Preview:
     return Preview(receipt=receipt, articles=shown, sealed=seal(raw))
 
 
-def save_capture(raw: RawCapture) -> Receipt:
-    """Take the capture in."""
-    return ingest_capture(raw, rules=present_rules(), how=Sighting.How.DESK)
+@transaction.atomic
+def save_capture(raw: RawCapture, *, by: AbstractBaseUser) -> tuple[Receipt, CurationAct | None]:
+    """Take the capture in, and write the act down; None where nothing came of it."""
+    receipt = ingest_capture(raw, rules=present_rules(), how=Sighting.How.DESK)
+    return receipt, record_added([receipt], by=by)
 
 
 def seal(raw: RawCapture) -> str:

@@ -8,6 +8,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
@@ -63,8 +65,9 @@ def checked(*, url: object, html: object, captured_at: object = "", source: obje
     return Sent(url=url.strip(), html=content, captured_at=_moment(captured_at), source=source.strip())
 
 
-def receive(sent: Sent, *, how: str) -> JsonResponse:
-    """Take a page in, and say what became of it."""
+def receive(sent: Sent, *, how: str, by: AbstractBaseUser | None = None) -> JsonResponse:
+    """Take a page in, and say what became of it; where a person sent it, that is an act that can be undone."""
+    from articles.curating.added import record_added
     from articles.pipeline import ingest_capture  # with all its stages, which few web processes ever need
     from articles.tasks.rules import present_rules
     from articles.tasks.tagging import count_lexemes
@@ -76,7 +79,10 @@ def receive(sent: Sent, *, how: str) -> JsonResponse:
         captured_at=sent.captured_at or timezone.now(),
         source_name=sent.source,
     )
-    receipt = ingest_capture(raw, rules=present_rules(), how=how)
+    with transaction.atomic():
+        receipt = ingest_capture(raw, rules=present_rules(), how=how)
+        if by is not None:
+            record_added([receipt], by=by)
     outcome = "created" if receipt.outcome == "new" else receipt.outcome.value
     if outcome in ("created", "updated"):
         count_lexemes.queue(once="")

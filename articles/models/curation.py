@@ -73,6 +73,11 @@ class CurationAct(models.Model):
         return bool(self.operation.get("is_bulk"))
 
     @property
+    def counted(self) -> str:
+        """What `total` and `position` count while it is done."""
+        return "captures" if self.operation.get("name") == "reprocess_captures" else "articles"
+
+    @property
     def is_under_way(self) -> bool:
         """Whether there is more of it to do."""
         return self.state in (self.State.RUNNING, self.State.UNDOING)

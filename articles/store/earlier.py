@@ -13,7 +13,7 @@ from articles.models import Article, ArticleVersion
 from articles.store.articles import CURATED_COLUMNS, made_values
 from articles.store.drafts import draft_of_version
 from articles.store.edits import bring_in_line
-from articles.store.history import personal_write
+from articles.store.history import machine_write, personal_write
 from articles.store.recaptures import first_published
 from articles.store.restored_text import with_restored
 from articles.store.snapshots import plain, write_fields
@@ -54,6 +54,28 @@ def restore_earlier(*, article: Article, event_id: int, field: str, by: Abstract
         columns = {column: plain(getattr(event, column)) for column in CURATED_COLUMNS[field]}
         _put(stored, {"columns": columns, "curated": {field: True}})
     return stored
+
+
+def show_version(*, article_id: int, version_id: int, instead_of: int) -> bool:
+    """Let an article show one of its versions `instead_of` the one that it shows, in the fields that are the rules'.
+
+    False, and nothing done, where it shows another one by now. The capture of the other has no word any more on when
+    the article came out, until it is processed again.
+    """
+    with machine_write():
+        stored = Article.objects.select_for_update(no_key=True).get(pk=article_id)
+        versions = ArticleVersion.objects.filter(article=article_id)
+        is_so = versions.filter(pk=instead_of, is_current=True).exists() and versions.filter(pk=version_id).exists()
+        if is_so:
+            versions.filter(pk=instead_of).update(is_current=False, is_latest=False)
+            versions.filter(pk=version_id).update(is_current=True)
+            made = _made_now(stored)
+            names = [name for name in CURATED_COLUMNS if name not in stored.curated_fields]
+            columns = {
+                column: plain(made[column]) for name in names for column in CURATED_COLUMNS[name] if column in made
+            }
+            _put(stored, {"columns": columns, "curated": {}})
+    return is_so
 
 
 def _put(article: Article, state: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from articles.models import PageFetch
 from articles.tasks.kinds import INTERACTIVE, kind_of_job
 from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
@@ -11,10 +12,11 @@ from articles.tasks.runs import Run
 def fetch_asked(run: Run, *, ids: list[int]) -> str:
     """Fetch pages that somebody asked for, by the numbers of their rows."""
     from articles.collecting.pages import fetch_pages
+    from articles.curating.added import record_added
 
     for some in run.batches(ids, size=1):
-        for _ in fetch_pages(ids=some, make_rules=present_rules):
-            pass
+        asked = PageFetch.objects.select_related("asked_by").filter(pk__in=some).first()
+        record_added(fetch_pages(ids=some, make_rules=present_rules), by=asked.asked_by if asked else None)
     return f"{len(ids):,} pages asked for."
 
 

@@ -12,10 +12,10 @@ from articles.tasks.runs import Run
 from articles.tasks.tagging import tagging_again
 
 
-def queue_act(act: CurationAct, *, by: AbstractBaseUser | None) -> None:
-    """Queue an act for a worker; where none lives, the act's page does it meanwhile."""
-    label = f"{act.what[:1].upper()}{act.what[1:]}: {act.total:,} articles"
-    carry_out_act.queue(label=label, by=by, alone=str(act.pk), act_id=act.pk)
+def queue_act(act: CurationAct, *, by: AbstractBaseUser | None) -> int | None:
+    """Queue an act for a worker; where none lives, the act's page does it meanwhile. Returns the job's number."""
+    label = f"{act.what[:1].upper()}{act.what[1:]}: {act.total:,} {act.counted}"
+    return carry_out_act.queue(label=label, by=by, alone=str(act.pk), act_id=act.pk)
 
 
 @transaction.atomic

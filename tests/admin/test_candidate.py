@@ -64,15 +64,15 @@ def test_an_alias_of_a_known_company_tags_its_articles(desk, candidate):
 
 
 def test_an_unknown_company_is_asked_for_again(desk, candidate):
-    assert "by its slug" in act(desk, "merge", candidate, company="nowhere")
+    assert "No company goes by that name." in act(desk, "merge", candidate, company="nowhere")
     candidate.refresh_from_db()
     assert candidate.decision == "open"
 
 
 def test_what_was_rejected_is_neither_accepted_nor_rejected_again(desk, candidate):
-    assert "1 rejected." in act(desk, "reject", candidate)
-    assert "0 rejected." in act(desk, "reject", candidate)
-    act(desk, "accept", candidate)
+    assert "Rejected 1 company candidates." in act(desk, "reject", candidate)
+    for action in ("reject", "accept"):
+        assert "None of them is open." in act(desk, action, candidate)
     candidate.refresh_from_db()
     assert (candidate.decision, candidate.company) == ("rejected", None)
 

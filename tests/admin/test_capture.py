@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from articles.documents import Rejection
 from articles.models import Article, Capture, Tombstone
-from articles.store.articles import Saved
 from tests.admin.forms import form_data
 from tests.factories import ArticleVersionFactory, CaptureFactory, SightingFactory
 
@@ -21,14 +19,12 @@ def processed(monkeypatch):
 
     handed: list[int] = []
 
-    def process(capture_id, *, rules):
-        handed.append(capture_id)
-        if len(handed) == 1:
-            return Rejection(name="page", reason="no article was found in it")
-        return Saved(kept=(7,))
+    def process_many(capture_ids, *, rules):
+        handed.extend(capture_ids)
+        Capture.objects.filter(pk=min(handed)).update(status="rejected", reason="no article was found in it")
 
-    monkeypatch.setattr(pipeline, "archive_rules", lambda: None)
-    monkeypatch.setattr(pipeline, "process", process)
+    monkeypatch.setattr("articles.admin.reprocessing.present_rules", lambda: None)
+    monkeypatch.setattr(pipeline, "process_many", process_many)
     return handed
 
 
@@ -95,6 +91,8 @@ def test_captures_are_found_by_status_and_reason(desk):
 
 def test_process_again_says_what_came_of_each(desk, processed):
     captures = CaptureFactory.create_batch(3)
+    for capture in captures[1:]:
+        ArticleVersionFactory(capture=capture)
     chosen = {"action": "reprocess", "_selected_action": [capture.pk for capture in captures]}
     page = desk.post(reverse(LIST), chosen, follow=True).content.decode()
     assert processed == sorted(capture.pk for capture in captures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from articles.models import Job, JobProgress
+from articles.models import CurationAct, Job, JobProgress
 from articles.store import jobs
 from tests.admin.forms import form_data
 from tests.factories import ArticleFactory, CaptureFactory, JobFactory, TopicFactory
@@ -63,8 +63,10 @@ def test_processing_many_captures_again_is_queued(desk, monkeypatch, count, labe
     page = desk.post(reverse("admin:articles_capture_changelist"), data, follow=True).content.decode()
     queued = Job.objects.get()
     assert f"{label}: queued as job {queued.pk}. No worker is running" in page
-    assert queued.args == {"ids": sorted(one.pk for one in chosen)}
-    assert queued.progress.label == label
+    act = CurationAct.objects.get()
+    assert act.article_ids == sorted(one.pk for one in chosen)
+    assert queued.args == {"act_id": act.pk}
+    assert queued.progress.label == f"Processed again: {count} captures"
 
 
 def test_tagging_by_a_rule_that_touches_much_is_queued_once(desk, monkeypatch):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.capture.fetching.fetch import Limits
 from articles.collecting import asking, manners
 from articles.collecting.pages import Missed, Postponed, fetch_pages
-from articles.models import Article, Capture, PageFetch, Sighting, WebServer
+from articles.models import Article, Capture, CurationAct, PageFetch, Sighting, WebServer
 from articles.store.fetching import ask_for, claim, take_turn
 from articles.store.receipts import Receipt
 from tests.capture.fetching.hostile import bomb
@@ -288,6 +288,20 @@ def test_what_a_request_has_no_time_for_waits(site, desk, monkeypatch):
     monkeypatch.setattr("articles.admin.fetching.SECONDS_AT_ONCE", 20)
     selected = {"action": "fetch_again", "_selected_action": [PageFetch.objects.get().pk]}
     assert "new" in desk.post(reverse("admin:articles_pagefetch_changelist"), selected, follow=True).content.decode()
+
+
+def test_fetched_pages_are_an_act_that_hides_them_when_undone(site, desk):
+    site.answers["/story"] = page_of("A ship sinks")
+    desk.post(reverse("admin:articles_pagefetch_add"), {"urls": site.url("/story")})
+    act = CurationAct.objects.get()
+    assert (act.what, act.by.is_superuser, act.rows.get().article) == (
+        "added a page by hand",
+        True,
+        Article.objects.get(),
+    )
+    desk.post(reverse("desk:act_undo", args=[act.pk]))
+    assert not Article.objects.public().exists()
+    assert Capture.objects.exists()
 
 
 def test_too_many_addresses_and_none_are_refused(site, desk):

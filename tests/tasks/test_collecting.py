@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from articles.models import Article, Feed, Job, PageFetch
+from articles.models import Article, CurationAct, Feed, Job, PageFetch
 from articles.store.feeds import add_feeds
 from articles.store.fetching import ask_for
 from articles.tasks import collecting
 from tests.capture.fetching.servers import response
 from tests.collecting.conftest import few_rules, site  # noqa: F401  (fixtures)
 from tests.collecting.pages import story
+from tests.factories import UserFactory
 from tests.tasks.conftest import job
 
 
@@ -21,13 +22,15 @@ def _few_rules(monkeypatch, few_rules):  # noqa: F811
 
 def test_pages_that_were_asked_for_are_fetched(work, site):  # noqa: F811
     site.answers["/ship"] = response(story("A ship sinks").encode())
-    pages = ask_for(urls=[site.url("/ship"), site.url("/missing")])
+    ada = UserFactory(username="ada")
+    pages = ask_for(urls=[site.url("/ship"), site.url("/missing")], by=ada)
     number = collecting.fetch_asked.queue(ids=[page.pk for page in pages])
 
     work()
 
     assert job(number).status == Job.Status.DONE
     assert Article.objects.get().title == "A ship sinks"
+    assert CurationAct.objects.get().by == ada
     assert dict(PageFetch.objects.values_list("url", "state")) == {
         site.url("/ship"): "fetched",
         site.url("/missing"): "failed",
