@@ -91,7 +91,7 @@ def record_many(*, raws: Sequence[RawCapture], how: str = Sighting.How.FILE) -> 
     arrivals = [
         None if sha in taken_down else _sighting(captures[sha], raw, how) for sha, raw in zip(hashes, raws, strict=True)
     ]
-    Sighting.objects.bulk_create([one for one in arrivals if one is not None], ignore_conflicts=True)
+    add_sightings(one for one in arrivals if one is not None)
     results: list[Recorded] = []
     in_hand: set[str] = set()
     for sha, raw, arrival in zip(hashes, raws, arrivals, strict=True):
@@ -107,6 +107,15 @@ def record_many(*, raws: Sequence[RawCapture], how: str = Sighting.How.FILE) -> 
         ids = [capture.pk for capture in captures.values() if capture.is_sample]
         Capture.objects.filter(pk__in=ids).update(is_sample=False)
     return results
+
+
+def add_sightings(sightings: Iterable[Sighting]) -> None:
+    """Keep where captures were met; the same again is no second row.
+
+    In one order, so that two runs over the same files wait for each other instead of locking each other out.
+    """
+    rows = sorted(sightings, key=lambda one: (one.capture_id, one.url, one.file_name, str(one.captured_at)))
+    Sighting.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def merged_knowledge(sightings: Iterable[Sighting]) -> Knowledge:
@@ -290,7 +299,7 @@ def _stored_captures(wanted: Mapping[str, RawCapture], *, how: str) -> dict[str,
             media_type=storable(raw.media_type, limit=100),
             is_sample=how == Sighting.How.SAMPLE,
         )
-        for sha, raw in wanted.items()
+        for sha, raw in sorted(wanted.items(), key=lambda one: one[0])  # in one order, as with sightings
         if sha not in captures
     ]
     if missing:

@@ -13,6 +13,7 @@ from django.db.models.functions import MD5
 from articles.capture.found import Checkpoint, FileIdentity, Found, Link, Place, Revisit, Skipped
 from articles.documents import RawCapture, Rejection
 from articles.models import RefusedInput, Sighting, TakenFile
+from articles.store.captures import add_sightings
 from articles.store.storable import storable
 
 T = TypeVar("T")
@@ -105,7 +106,7 @@ def note_refusals(rejections: Iterable[Rejection]) -> None:
     """Keep what could not even become a capture; the same one again is no second row."""
     rows = [
         RefusedInput(name=storable(one.name, limit=_LONGEST_NAME), reason=storable(one.reason, limit=_LONGEST_REASON))
-        for one in rejections
+        for one in sorted(rejections, key=lambda one: (one.name, one.reason))  # in one order, as with sightings
     ]
     RefusedInput.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -137,7 +138,7 @@ def note_revisits(revisits: Sequence[Revisit]) -> list[int | None]:
                     captured_at=one.captured_at,
                 )
             )
-    Sighting.objects.bulk_create(arrivals, ignore_conflicts=True)
+    add_sightings(arrivals)
     return found
 
 

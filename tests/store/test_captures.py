@@ -1,9 +1,14 @@
 """Bytes stored once, and what every sighting adds."""
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,3 +154,48 @@ def test_storable_text_is_valid_and_loses_only_what_must_go(text):
 
     clean.encode("utf-8")
     assert clean == "".join(char for char in text if char != "\x00" and not 0xD800 <= ord(char) <= 0xDFFF)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_two_runs_over_the_same_files_in_another_order_wait_for_each_other(is_known):
+    contents = sorted((f"page {number}".encode() for number in range(3)), key=lambda one: sha256(one).hexdigest())
+    first, middle, last = (RawCapture(content=one, media_type="text/plain", name=one.decode()) for one in contents)
+    if is_known:
+        for one in (first, middle, last):
+            record(raw=replace(one, name="as it was met before"))
+    came: list[object] = []
+
+    def run(raws):
+        try:
+            came.append([one.outcome for one in record_many(raws=raws)])
+        except DatabaseError as error:
+            came.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[raws]) for raws in ([first, middle, last], [last, middle, first])]
+    with transaction.atomic():
+        record(raw=middle)
+        for thread in threads:
+            thread.start()
+        wait_until_locked(len(threads))
+        transaction.set_rollback(True)
+    for thread in threads:
+        thread.join()
+
+    assert not [one for one in came if isinstance(one, DatabaseError)]
+    assert Sighting.objects.filter(file_name__startswith="page").count() == 3
+
+
+def wait_until_locked(count, *, seconds=30):
+    """Wait until so many other sessions wait for a lock; the test goes on without them if they never do."""
+    end = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0] >= count:
+                return
+            cursor.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.02)")
