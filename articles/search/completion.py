@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from articles.models import Article, Company, CompanyAlias, Lexeme, Person, SearchEntry, Topic
+from articles.models import Article, Company, CompanyAlias, Lexeme, Person, SearchEntry, Tagging, Topic
 from articles.query.scan import FIELDS
 from articles.query.terms import has_words
 from articles.query.tree import Phrase, Scope, TextLeaf
@@ -24,6 +24,7 @@ from articles.search.matching import in_titles
 SHORTEST, LONGEST = 2, 100  # characters of what is typed
 MOST_NAMES = 4  # of a kind
 MOST_TITLES = 5
+_MOST_PEOPLE = 50  # among whom those are looked for whom a public article names
 LAST_CHARACTER = "\U0010ffff"
 _MOST_WITHIN = (
     4_000  # articles that hold a word beginning as the last one does; of commoner ones the newest titles serve
@@ -81,14 +82,20 @@ def _topics(text: str) -> Iterator[Completion]:
 
 
 def _people(text: str) -> Iterator[Completion]:
-    return _named("person", Person.objects.filter(_begins(text)), text)
+    """People whom a public article names: no vocabulary gave the names of the others, hidden texts did."""
+    public = Tagging.objects.filter(person=OuterRef("pk"), decision=Tagging.Decision.ACCEPTED)
+    looked_at = Person.objects.filter(_begins(text)).order_by(*_by_beginning(text)).values("pk")[:_MOST_PEOPLE]
+    rows = Person.objects.filter(Exists(public.exclude(article__state=Article.State.HIDDEN)), pk__in=looked_at)
+    return _named("person", rows, text)
+
+
+def _by_beginning(text: str) -> tuple[Any, ...]:
+    """Names that begin so before those with a word that does, short before long."""
+    return Case(When(_Begins("name", text), then=Value(0)), default=Value(1)), Length("name"), "name", "pk"
 
 
 def _named(kind: str, rows: QuerySet[Any], text: str) -> Iterator[Completion]:
-    """Names that begin so before those with a word that does, short before long."""
-    first = Case(When(_Begins("name", text), then=Value(0)), default=Value(1))
-    ordered = rows.order_by(first, Length("name"), "name", "pk").values_list("name", "slug")[:MOST_NAMES]
-    for name, slug in ordered:
+    for name, slug in rows.order_by(*_by_beginning(text)).values_list("name", "slug")[:MOST_NAMES]:
         yield Completion(kind, name, slug)
 
 

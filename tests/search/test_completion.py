@@ -19,8 +19,8 @@ def archive():
     xiaomi = CompanyFactory(name="Xiaomi", slug="xiaomi")
     CompanyAliasFactory(company=xiaomi, text="Little Rice")
     TopicFactory(name="Electric vehicles", slug="electric-vehicles")
-    PersonFactory(name="Elon Musk", slug="elon-musk")
-    PersonFactory(name="Lei Jun", slug="lei-jun")
+    people = [PersonFactory(name="Elon Musk", slug="elon-musk"), PersonFactory(name="Lei Jun", slug="lei-jun")]
+    ArticleFactory(title="An interview", people=people)
     ArticleFactory(title="Café owners fear electricity prices", text="Xiaomi is not in the title.")
     ArticleFactory(title="What the Xiaomi factory makes")
     ArticleFactory(title="Xiaomi in secret", state="hidden")
@@ -55,8 +55,17 @@ def test_offers_names_by_their_beginnings_and_titles_by_their_words(archive, typ
     assert offered(typed) == expected
 
 
+def test_offers_nobody_whom_only_hidden_articles_name(archive):
+    witness = PersonFactory(name="Wilma Witness", slug="wilma-witness")
+    ArticleFactory(title="Told in court", people=[witness], state="hidden")
+    assert offered("wilma") == offered("witn") == []
+
+    ArticleFactory(title="Told on the steps", people=[witness])
+    assert offered("wilma") == [("person", "Wilma Witness")]
+
+
 def test_offers_names_that_begin_so_before_those_with_a_word_that_does(archive):
-    PersonFactory(name="Musk Ox", slug="musk-ox")
+    ArticleFactory(title="In the Arctic", people=[PersonFactory(name="Musk Ox", slug="musk-ox")])
     assert offered("musk") == [("person", "Musk Ox"), ("person", "Elon Musk")]
 
 
