@@ -172,5 +172,6 @@ def following(first: Array, second: Array, gap: int) -> Array:
 
 def articles_of(places: Array, part: int) -> Array:
     """The ids of the articles that places lie in, ascending."""
-    found: Array = np.unique(places >> _POSITION_BITS).astype(np.int32) + part * PART
+    offsets = (places >> _POSITION_BITS).astype(np.int32)
+    found: Array = offsets[np.diff(offsets, prepend=-1) > 0] + part * PART
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from articles.search import rehearsal
@@ -29,3 +31,10 @@ def test_searches_for_the_words_of_the_first_title(asked):
     ArticleFactory(title="Tariffs & wages, again")
     rehearse()
     assert asked == ["", "q=Tariffs+%26", "q=%22Tariffs+%26%22"]
+
+
+def test_what_lasts_is_no_longer_looked_over_for_garbage():
+    gc.unfreeze()
+    rehearse()
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
