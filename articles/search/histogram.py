@@ -1,6 +1,7 @@
 """Articles over time, as bars the server draws: the results dark, the whole archive pale behind them.
 
-Bars are years, months or days, and each leads to its own period: a year to its months, a month to its days.
+Bars are years, months or days, and each that has results leads to its own period: a year to its months, a month to its
+days.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import calendar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import accumulate
 
 from articles.search.dates import Period, parse_period
 from articles.search.facets import Counts, facet_counts
@@ -22,13 +24,17 @@ _DATE_PARAMETERS = ("date", "not_date", "since", "until")
 _ONE_MONTH, _ONE_YEAR = 31, 12  # days and months that are drawn whatever the length of the search
 _MOST_CHARACTERS = 10_000  # for all bars, each of which stands in the drawing and in the table
 _PER_BAR = 160  # of these, beside its address
+_EMPTY_BAR = 75  # of these, where it leads nowhere
 _REPEATED = 40  # times that the rest of a page names the search, which takes from the bars what it needs
 _MOST_TICKS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One period. `x` (its left edge) and the heights are in units of the drawing; `count` results of `total`."""
+    """One period. `x` (its left edge) and the heights are in units of the drawing; `count` results of `total`.
+
+    `query` leads to the period, and is empty where there are no results in it.
+    """
 
     name: str
     label: str
@@ -97,7 +103,7 @@ def histogram(filterset: EntryFilterSet, date_counts: Counts) -> Histogram | Non
     totals = dict(facet_counts("date", whole)) if filterset.state.pairs else dict(date_counts)
     is_dated = any(filterset.chosen[name] for name in ("not_date", "since", "until"))
     counts = dict(facet_counts("date", results) if is_dated else date_counts)
-    window = _window(filterset, totals)
+    window = _window(filterset, totals, counts)
     if window is None:
         return None
     if window.unit == "day":
@@ -115,13 +121,16 @@ def histogram(filterset: EntryFilterSet, date_counts: Counts) -> Histogram | Non
     )
 
 
-def _window(filterset: EntryFilterSet, totals: Mapping[str, int]) -> _Window | None:
+def _window(filterset: EntryFilterSet, totals: Mapping[str, int], counts: Mapping[str, int]) -> _Window | None:
     years = sorted(int(name) for name in totals if len(name) == len("2025"))
     if not years:
         return None
     length = len(filterset.state.dropping_all(*_DATE_PARAMETERS).query)
     room = (_MOST_CHARACTERS - _REPEATED * length) // (_PER_BAR + length)
-    all_years = _Window(*_years(years[0], years[-1], room), "year")
+    newest_first = range(years[-1], years[0] - 1, -1)
+    costs = (_PER_BAR + length if counts.get(f"{year:04}") else _EMPTY_BAR for year in newest_first)
+    fitting = sum(cost <= _MOST_CHARACTERS - _REPEATED * length for cost in accumulate(costs))
+    all_years = _Window(*_years(years[0], years[-1], fitting), "year")
     first, last = date(years[0], 1, 1), _after_year(years[-1])
     chosen = [period for name in filterset.chosen["date"] if name != UNDATED and (period := parse_period(name))]
     since, until = filterset.chosen["since"], filterset.chosen["until"]
@@ -191,7 +200,7 @@ def _bars(
             x=number * STEP,
             height=_height(count, highest),
             pale_height=_height(total, highest),
-            query=state.adding("date", period.name).query,
+            query=state.adding("date", period.name).query if count else "",
             is_chosen=period.name in filterset.chosen["date"],
         )
 

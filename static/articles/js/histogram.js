@@ -3,9 +3,12 @@ let start = null;
 
 const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("#histogram svg a");
 
-// The days a bar covers, told from the period its link leads to.
+// The days a bar covers, told from the period its link leads to; one without results leads nowhere, and names it.
+const periodOf = (bar) =>
+  bar.dataset.period ?? new URL(bar.href.baseVal, location.href).searchParams.getAll("date").at(-1);
+
 const daysOf = (bar) => {
-  const [year, month, day] = new URL(bar.href.baseVal, location.href).searchParams.get("date").split("-");
+  const [year, month, day] = periodOf(bar).split("-");
   if (day) return [`${year}-${month}-${day}`, `${year}-${month}-${day}`];
   if (!month) return [`${year}-01-01`, `${year}-12-31`];
   return [`${year}-${month}-01`, `${year}-${month}-${new Date(Date.UTC(year, month, 0)).getUTCDate()}`];
