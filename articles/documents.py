@@ -260,7 +260,7 @@ class LearnedTopic:
 class CompanyCandidate:
     """A name that looks like a company's: where it stands, the form that showed it, and the sentence around it.
 
-    `key` is what different ways to write the name share.
+    `key` is what different ways to write the name share. `start` and `end` count in the text that `field` names.
     """
 
     name: str
@@ -270,6 +270,7 @@ class CompanyCandidate:
     rule: str
     confidence: float
     sentence: str
+    field: MentionField = MentionField.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ class Extractor:
             people += self._people.find_more(draft, full_names(seen, draft), people, known)
             known = _spans_of((*people, *companies, *places))
             places += self._places.find_more(draft, spans_by_field(seen, Label.PLACE), places, known)
-        named = _spans_of((*people, *companies, *places))[MentionField.TEXT]
+        named = _spans_of((*people, *companies, *places))
         topics = self._topics.find(draft)
         return ExtractedArticle(
             draft=draft,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
-from articles.documents import PARAGRAPH_BREAK, ArticleDraft, CompanyCandidate, CompanyEntry
+from articles.documents import PARAGRAPH_BREAK, ArticleDraft, CompanyCandidate, CompanyEntry, MentionField
+from articles.extract.company_tickers import SYMBOL_BEHIND
 from articles.extract.data_files import read_rules
 from articles.extract.gazetteer import normalise
 from articles.extract.sentences import sentence_around, starts_sentence
@@ -15,13 +17,20 @@ from articles.extract.spans import SpanSet
 _RULES = read_rules("company_candidates")
 _WORD = r"[A-Z0-9][\w&’'.-]{0,30}"
 _NAME = rf"{_WORD}(?: (?:(?:of|and|de|du|&) )?{_WORD}){{0,5}}"
-_WITH_FORM = re.compile(rf"({_NAME}),? ((?:{'|'.join(map(re.escape, _RULES['forms']))})\b\.?)")
+_FORM = rf"(?:{'|'.join(map(re.escape, _RULES['forms']))})\b\.?"
+_WITH_FORM = re.compile(rf"({_NAME}),? ({_FORM})")
 _BEFORE = re.compile(rf"\b(?:{'|'.join(_RULES['before'])}) (?:the )?({_NAME})")
 _BEHIND = re.compile(rf"({_NAME})(?:, (?:an? |the )(?:[\w-]+ ){{0,3}}(?:{'|'.join(_RULES['behind'])})\b)")
+_SYMBOL = re.compile(SYMBOL_BEHIND)
+_AHEAD_OF_SYMBOL = re.compile(rf"{_NAME}(?:,? {_FORM})?$")
+_HEADLINE = re.compile(rf"<?((?:[A-Z0-9][\w&’'./-]{{0,30}} ){{1,7}}{_FORM})>?(?={SYMBOL_BEHIND})", re.IGNORECASE)
+_HEADLINE_WORDS = frozenset(_RULES["headline_words"])
 _LEAD_IN = re.compile(rf"(?:{'|'.join(_RULES['lead_in'])}) (?:of|in|at|from) ")
 _OPENERS = frozenset(_RULES["openers"])
 _NO_COMPANY = frozenset(_RULES["no_company"])
 _SENTENCE_LIMIT = 300
+_NAME_LIMIT = 120
+STATED_CONFIDENCE = 0.9  # of a name with its stock's symbol behind it
 TOLD_CONFIDENCE = 0.4  # of a name that only a model takes for an organisation's, which need not be a company
 MOST_CANDIDATES = 20  # of one article; a directory of companies names hundreds
 
@@ -34,26 +43,39 @@ class CandidateFinder:
         self._known = names | {_bare(name) for name in names}
 
     def propose(
-        self, draft: ArticleDraft, taken: SpanSet, more: Iterable[tuple[int, int]] = ()
+        self, draft: ArticleDraft, taken: Mapping[MentionField, SpanSet], more: Iterable[tuple[int, int]] = ()
     ) -> tuple[CompanyCandidate, ...]:
-        """The unknown companies of the draft's text, each once at its best-supported place, the surest of many.
+        """The unknown companies of the draft, each once at its best-supported place, the surest of many.
 
-        `taken` are the places where known companies, people and places stand, `more` those of names that a model
-        takes for organisations.
+        `taken` are the places where known companies, people and places stand in title and text, `more` those of
+        names in the text that a model takes for organisations.
         """
         best: dict[str, CompanyCandidate] = {}
         told = (one for start, end in more for one in _candidate(draft.text, start, end, "model", TOLD_CONFIDENCE))
-        for candidate in chain(_matches(draft.text), told):
-            if candidate.key in self._known or taken.covers(candidate.start, candidate.end):
+        for candidate in chain(_in_headline(draft.title), _matches(draft.text), told):
+            if candidate.key in self._known or taken[candidate.field].covers(candidate.start, candidate.end):
                 continue
             earlier = best.get(candidate.key)
             if earlier is None or candidate.confidence > earlier.confidence:
                 best[candidate.key] = candidate
         surest = sorted(best.values(), key=lambda candidate: (-candidate.confidence, candidate.start))
-        return tuple(sorted(surest[:MOST_CANDIDATES], key=lambda candidate: candidate.start))
+        return tuple(sorted(surest[:MOST_CANDIDATES], key=lambda one: (one.field is not MentionField.TITLE, one.start)))
+
+
+def _in_headline(title: str) -> Iterator[CompanyCandidate]:
+    """The company with which a headline begins, where its legal form and its symbol follow ('ACME INC <ACM> NET')."""
+    match = _HEADLINE.match(title) if "<" in title or ":" in title else None
+    if match is not None and _HEADLINE_WORDS.isdisjoint(match[1].lower().split()):
+        for one in _candidate(title, match.start(1), match.end(1), "stated-symbol", STATED_CONFIDENCE):
+            yield replace(one, field=MentionField.TITLE, sentence=title)
 
 
 def _matches(text: str) -> Iterator[CompanyCandidate]:
+    for match in _SYMBOL.finditer(text):
+        name = _AHEAD_OF_SYMBOL.search(text, max(0, match.start() - _NAME_LIMIT), match.start())
+        if name is not None:
+            start = _name_start(text, name.start(), name.group())
+            yield from _candidate(text, start, name.end(), "stated-symbol", STATED_CONFIDENCE)
     for match in _WITH_FORM.finditer(text):
         start = _name_start(text, match.start(1), match[1])
         if start < match.start(2) - 1:

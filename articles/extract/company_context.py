@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterable
 
 from articles.extract.company_evidence import end_with_suffix
-from articles.extract.company_tickers import EXCHANGE_NAMES
+from articles.extract.company_tickers import SYMBOL_BEHIND
 from articles.extract.data_files import read_names
 from articles.extract.gazetteer import normalise
 
 MOST_INITIALS = 7
-_SYMBOL_BEHIND = re.compile(
-    r" ?(?:<[A-Z]{1,6}(?:\.[A-Z]{1,3})?>|\((?:" + EXCHANGE_NAMES + r")\s?:\s?[A-Z0-9][A-Z0-9.-]{0,8}\))",
-    re.IGNORECASE,
-)
+_SYMBOL_BEHIND = re.compile(SYMBOL_BEHIND)
 _GIVEN_AHEAD = re.compile(r"\b([A-Z][a-zà-ÿ]{2,15}) $")
 _WORDS_AHEAD = re.compile(r"(?:[\w&’'-]+ ){1,10}$")
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "de", "&"})

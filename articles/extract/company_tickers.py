@@ -13,6 +13,8 @@ _RIC = read_rules("company_cues")["ric"]
 _EXCHANGES = {name.lower(): exchange for exchange, names in _TICKERS.items() for name in names}
 EXCHANGE_NAMES = "|".join(sorted(map(re.escape, _EXCHANGES), key=len, reverse=True))
 """The names that stand before a symbol, as alternatives of a regular expression without regard to case."""
+SYMBOL_BEHIND = rf" ?(?:<[A-Z]{{1,6}}(?:\.[A-Z]{{1,3}})?>|\((?i:{EXCHANGE_NAMES})\s?:\s?[A-Z0-9][A-Z0-9.-]{{0,8}}\))"
+"""A stock's symbol right behind a name, as a regular expression: '<BRBK.O>' or '(NYSE: BRB)'."""
 _PREFIXED = re.compile(r"\b(" + EXCHANGE_NAMES + r")\s?:\s?([A-Z0-9][A-Z0-9.-]{0,8})", re.IGNORECASE)
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:[.-][AB])?)(?!\w)")
 _CODE = re.compile(r"(?<![\w.])([A-Z0-9]{2,6})\.(" + "|".join(_RIC) + r")(?![\w.]?\w)")

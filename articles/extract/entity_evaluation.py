@@ -7,20 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from articles.documents import EntityFinding, ExtractedArticle, Role, Vocabulary
+from articles.extract.build.companies import form_key
 from articles.extract.gazetteer import normalise
 from articles.extract.people import slug_of
 
+_UNLISTED = " (not on the list)"
 KINDS = ("companies", "people", "places")
 
 
 @dataclass(slots=True, kw_only=True)
 class Score:
-    """Counts over articles, each entity once an article; `listed` counts the gold that the vocabulary has."""
+    """Counts over articles, each entity once an article.
+
+    `missed_listed` counts the missed gold that the vocabulary has, `proposed` that which is no tag but a candidate.
+    """
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
     missed_listed: int = 0
+    proposed: int = 0
     wrong_names: Counter[str] = field(default_factory=Counter)
     missed_names: Counter[str] = field(default_factory=Counter)
 
@@ -43,6 +49,12 @@ class Score:
         return self.right / gold if gold else 1.0
 
     @property
+    def recall_proposed(self) -> float:
+        """Of the gold, the part that was found or laid before a curator as a candidate."""
+        gold = self.right + self.missed
+        return (self.right + self.proposed) / gold if gold else 1.0
+
+    @property
     def f1(self) -> float:
         """The harmonic mean of precision and recall."""
         both = self.precision + self.recall
@@ -54,6 +66,7 @@ class Score:
         self.wrong += other.wrong
         self.missed += other.missed
         self.missed_listed += other.missed_listed
+        self.proposed += other.proposed
         self.wrong_names.update(other.wrong_names)
         self.missed_names.update(other.missed_names)
 
@@ -86,7 +99,11 @@ class Judge:
             "people": article.people,
             "places": article.places,
         }
-        return {kind: self._compare(kind, found[kind], gold) if kind in gold else Score() for kind in KINDS}
+        scores = {kind: self._compare(kind, found[kind], gold) if kind in gold else Score() for kind in KINDS}
+        keys = [form_key(candidate.name) for candidate in article.candidates]
+        missed = [name.removesuffix(_UNLISTED) for name in scores["companies"].missed_names]
+        scores["companies"].proposed = sum(form_key(name) in keys for name in missed)
+        return scores
 
     def _compare(self, kind: str, found: Sequence[EntityFinding], gold: Mapping[str, Sequence[str]]) -> Score:
         wanted = {self._slug(kind, name): name for name in gold.get(kind, ())}
@@ -103,7 +120,7 @@ class Judge:
         score.missed = len(wanted)
         for slug, name in wanted.items():
             score.missed_listed += self._is_listed(kind, slug)
-            score.missed_names[name if self._is_listed(kind, slug) else f"{name} (not on the list)"] += 1
+            score.missed_names[name if self._is_listed(kind, slug) else name + _UNLISTED] += 1
         return score
 
     def _slug(self, kind: str, name: str) -> str:

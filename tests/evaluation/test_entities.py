@@ -41,6 +41,7 @@ def scores():
         ("all", "companies", "precision", 0.96),
         ("all", "companies", "recall", 0.67),
         ("all", "companies", "recall_listed", 0.95),
+        ("all", "companies", "recall_proposed", 0.81),
         ("all", "people", "precision", 0.95),
         ("all", "people", "recall", 0.94),
         ("all", "places", "precision", 0.96),

@@ -14,6 +14,7 @@ from articles.documents import (
     Block,
     BlockKind,
     CompanyEntry,
+    MentionField,
     Precision,
     PublishedDate,
     Role,
@@ -234,3 +235,24 @@ def test_an_ambiguous_name_in_the_headline_and_again_in_the_text_is_the_company(
 
 def test_a_name_in_the_headline_that_is_an_ordinary_word_in_the_text_is_not():
     assert found("Apple, once sour, fell. Apple too was eaten; an apple is a fruit.", title="Apple gives up") == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        ("BLORBO PRODUCTS CORP <BLRB.O> 3RD QTR NET", "Shr 40 cts vs 23 cts", "BLORBO PRODUCTS CORP"),
+        ("<BLORBO HOUSES OF FLORIDA INC> <BLRB> 3RD", "Shr four cts", "BLORBO HOUSES OF FLORIDA INC"),
+        ("A day of news", "A bid came from Blorbo Houses of Florida <BLRB.O> last week.", "Blorbo Houses of Florida"),
+        ("A day of news", "Its rival Blorbo Robotics (NASDAQ: BLRB) rose.", "Blorbo Robotics"),
+    ],
+)
+def test_proposes_a_company_whose_symbol_is_stated(title, text, name):
+    (candidate,) = extractor().extract(draft(text, title=title)).candidates
+    assert (candidate.name, candidate.rule) == (name, "stated-symbol")
+    where = title if candidate.field is MentionField.TITLE else text
+    assert where[candidate.start : candidate.end] == name
+
+
+@pytest.mark.parametrize("title", ["FNORD SEES GAIN AT BLORBO CORP <BLRB>", "APPLE INC <AAPL.O> 3RD QTR NET"])
+def test_proposes_no_headline_that_tells_more_than_a_name_and_no_listed_company(title):
+    assert extractor().extract(draft("Shr 40 cts vs 23 cts", title=title)).candidates == ()

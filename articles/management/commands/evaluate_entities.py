@@ -126,6 +126,7 @@ def as_json(scores: dict[str, dict[str, Score]]) -> dict[str, Any]:
                 "precision": round(score.precision, 4),
                 "recall": round(score.recall, 4),
                 "recall_listed": round(score.recall_listed, 4),
+                "recall_proposed": round(score.recall_proposed, 4),
                 "f1": round(score.f1, 4),
                 "wrong": dict(score.wrong_names.most_common(WORST)),
                 "missed": dict(score.missed_names.most_common(WORST)),
@@ -138,11 +139,14 @@ def as_json(scores: dict[str, dict[str, Score]]) -> dict[str, Any]:
 
 def as_text(scores: dict[str, dict[str, Score]]) -> str:
     """A table, then the errors of all texts together."""
-    lines = [f"{'':28}{'':10} {'precision':>9} {'recall':>7} {'on list':>8} {'F1':>6}   right wrong missed"]
+    lines = [
+        f"{'':28}{'':10} {'precision':>9} {'recall':>7} {'on list':>8} {'proposed':>8} {'F1':>6}   right wrong missed"
+    ]
     for group in sorted(scores, key=lambda name: (name == "all", name)):
         for kind, score in scores[group].items():
             lines.append(
                 f"{group:28}{kind:10} {score.precision:9.3f} {score.recall:7.3f} {score.recall_listed:8.3f}"
+                f" {score.recall_proposed:8.3f}"
                 f" {score.f1:6.3f}   {score.right:5} {score.wrong:5} {score.missed:6}"
             )
     for kind, score in scores["all"].items():
