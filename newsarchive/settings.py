@@ -82,6 +82,7 @@ STATEMENT_TIMEOUT = number("NEWSARCHIVE_STATEMENT_TIMEOUT", 15_000)  # milliseco
 
 NEWSARCHIVE_SLOW_SEARCH = number("NEWSARCHIVE_SLOW_SEARCH", 500)  # milliseconds from which a search is noted; 0 never
 SLOW_SEARCH_LOG = VAR_DIR / "slow-searches.jsonl"
+RATE_COUNTS = VAR_DIR / "rates"  # what workers count together
 
 NER_MODEL = os.environ.get("NEWSARCHIVE_NER_MODEL", "").strip()  # an installed spaCy model, or none
 

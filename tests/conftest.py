@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,9 @@ from django.core.signals import request_finished, request_started
 from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from newsarchive import rate_limits
+from newsarchive.shared_counts import SharedCounts
 
 PROJECT = Path(__file__).resolve().parent.parent
 IS_LONG = os.environ.get("NEWSARCHIVE_TEST_LONG") == "1"
@@ -50,11 +54,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="long: run by `make test-long`"))
 
 
+@pytest.fixture
+def nobody_has_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests are counted from none, within one minute of the clock however long the test takes."""
+    counts = SharedCounts(tmp_path / "rates")
+    monkeypatch.setattr(rate_limits, "_counts", lambda: counts)
+    monkeypatch.setattr(rate_limits, "time", SimpleNamespace(time=lambda: 1_800_000_030.0))
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _plain_static_files() -> Iterator[None]:
-    """Static files under their own names, so that tests need no collectstatic."""
+def _plain_static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Static files under their own names, so that tests need no collectstatic; what is counted, in files of tests."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
+        RATE_COUNTS=tmp_path_factory.mktemp("rates") / "counts",
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         MIDDLEWARE=[name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -16,10 +14,11 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from articles.api.rate import WINDOW, limited
+from articles.api.rate import limited
 from articles.desk.receiving import BadCaptureError, Sent, checked, receive, refuse_too_large
 from articles.models import CaptureToken, Sighting
 from articles.store.capture_tokens import token_of
+from newsarchive.rate_limits import seconds_to_wait
 
 _SCHEME: Final = "Bearer "
 _FIELDS: Final = frozenset({"url", "html", "captured_at", "source"})
@@ -71,11 +70,5 @@ def _sent(request: HttpRequest) -> Sent:
 
 
 def _wait(token: CaptureToken) -> int:
-    """Seconds until the token may be used again, 0 where it may be now; each process counts for itself."""
-    most: int = settings.NEWSARCHIVE_CAPTURE_RATE
-    if not most:
-        return 0
-    now = time.time()
-    key = f"capture-rate:{token.pk}:{int(now // WINDOW)}"
-    cache.add(key, 0, WINDOW)
-    return int(WINDOW - now % WINDOW) + 1 if cache.incr(key) > most else 0
+    """Seconds until the token may be used again, 0 where it may be now."""
+    return seconds_to_wait(f"captures {token.pk}", most=settings.NEWSARCHIVE_CAPTURE_RATE)

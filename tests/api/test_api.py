@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
@@ -15,7 +14,7 @@ from django.urls import resolve
 from articles.search.parameters import FACET_NAMES
 from tests.factories import ArticleFactory, CompanyFactory, SourceFactory, TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_has_asked")]
 
 SEARCHES = (
     "",
@@ -28,11 +27,6 @@ SEARCHES = (
     "?company=nobody&q=%28%28",
     "?q=merger",
 )
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet():
-    cache.clear()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -17,13 +16,12 @@ ADDRESS = "/api/captures/"
 PAGE = "# BYD sells more\nIt sold cars on the harbour."
 URL = "https://news.example/byd"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_has_asked")]
 
 
 @pytest.fixture(autouse=True)
 def _small_rules(stages, monkeypatch):  # noqa: F811
     monkeypatch.setattr(rules, "present_rules", fake_rules)
-    cache.clear()
 
 
 @pytest.fixture
