@@ -59,6 +59,18 @@ class Journal:
             restore_rows(apps.get_model("articles", label), rows)
 
 
+def without_tags(data: dict[str, Any], *, articles: Collection[int], tags: Collection[int]) -> dict[str, Any]:
+    """What a journal keeps, but for the tags with these ids and all dropped ones of these articles."""
+    changed = [
+        [label, pk, values] for label, pk, values in data.get("changed", ()) if label != "tagging" or pk not in tags
+    ]
+    dropped = [
+        [label, rows if label != "tagging" else [row for row in rows if row["article_id"] not in articles]]
+        for label, rows in data.get("dropped", ())
+    ]
+    return {**data, "changed": changed, "dropped": dropped}
+
+
 def values_of(row: Model) -> Values:
     """The columns of a row."""
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

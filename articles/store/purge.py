@@ -16,6 +16,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from articles.models import (
@@ -25,6 +26,7 @@ from articles.models import (
     CurationRow,
     Mention,
     Person,
+    Regrouping,
     SearchEntry,
     Sighting,
     Source,
@@ -34,12 +36,24 @@ from articles.models import (
 from articles.store.copies import forget_copies
 from articles.store.furniture import forget_pages
 from articles.store.history import machine_write
+from articles.store.journal import without_tags
 from articles.store.lexemes import forget_lexemes, lexemes_of
 from articles.store.matching_texts import containment, shingles
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
 from articles.store.stories import forget_stories, join_stories
 
+# Reads every merge there is: some hundreds, made by hand.
+_KEEPING_TAGS: Final = """
+    SELECT id FROM articles_regrouping
+    WHERE EXISTS (
+        SELECT FROM jsonb_array_elements(journal -> 'changed') AS one
+        WHERE one ->> 0 = 'tagging' AND (one ->> 1)::bigint = ANY(%(tags)s)
+    ) OR EXISTS (
+        SELECT FROM jsonb_array_elements(journal -> 'dropped') AS sort, jsonb_array_elements(sort -> 1) AS one
+        WHERE sort ->> 0 = 'tagging' AND (one ->> 'article_id')::bigint = ANY(%(articles)s)
+    )
+"""
 _SHARED_FROM: Final = 0.2  # a neighbour with this share of the text would keep too much of it
 
 
@@ -134,6 +148,7 @@ def _purge(
     people = set(Mention.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
     people |= set(Tagging.objects.filter(article__in=articles, person__isnull=False).values_list("person", flat=True))
     lexemes = _lexemes_of(articles)
+    _forget_merges(articles)
     regrouped = forget_copies(article_ids=articles)
     _forget_history("story", of=forget_stories(article_ids=articles))
     join_stories(article_ids=(), regrouped=regrouped - set(articles))
@@ -212,6 +227,17 @@ def _forget_history(*models: str, of: Sequence[int]) -> None:
             entries.update(object_repr="(taken down)", change_message="")
 
 
+def _forget_merges(articles: Sequence[int]) -> None:
+    """Take from what merges keep for their undoing the sentences by which tags of these articles were earned."""
+    tags = list(Tagging.objects.filter(article__in=articles).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEPING_TAGS, {"articles": list(articles), "tags": tags})
+        ids = [pk for (pk,) in cursor.fetchall()]
+    for merge in Regrouping.objects.filter(pk__in=ids).select_for_update().order_by("pk"):
+        merge.journal = without_tags(merge.journal, articles=set(articles), tags=set(tags))
+        merge.save(update_fields=["journal"])
+
+
 def _delete_unmentioned(people: Iterable[int]) -> None:
     """Delete the people whom only the purged articles named."""
     gone = list(
@@ -219,6 +245,10 @@ def _delete_unmentioned(people: Iterable[int]) -> None:
             "pk", flat=True
         )
     )
-    _forget_history("person", of=gone)
+    merges, known = Regrouping.objects.filter(kind="person"), set(gone)
+    while more := set(merges.filter(kept_id__in=known).values_list("other_id", flat=True)) - known:
+        known |= more  # who was merged into them
+    merges.filter(kept_id__in=known).delete()
+    _forget_history("person", of=sorted(known))
     CurationRow.objects.filter(sort="row", subject__in=gone, after__model="person").delete()
     Person.objects.filter(pk__in=gone).delete()

@@ -15,9 +15,17 @@ from articles.pipeline import ingest_capture, process
 from articles.store.acts import ChangedRow, record_act
 from articles.store.captures import Outcome
 from articles.store.edits import update_article
+from articles.store.merging import merge, undo_merge
 from articles.store.purge import Siblings, purge_article, purge_capture, remove_samples
 from articles.store.taggings import decide_taggings
-from tests.factories import ArticleFactory, ArticleVersionFactory, CompanyFactory, SourceFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    ArticleVersionFactory,
+    CompanyFactory,
+    PersonFactory,
+    SourceFactory,
+    UserFactory,
+)
 from tests.stages import stages  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +101,30 @@ def test_purging_an_article_leaves_a_tombstone_and_not_a_word(rules):
     assert not Person.objects.exists()
     for model in (Article, ArticleVersion, Capture, Sighting, SearchEntry, Tagging):
         assert not model.objects.exists()
+
+
+def test_what_merges_keep_for_their_undoing_is_not_kept_of_a_purged_article(rules):
+    article = Article.objects.get(pk=take(rules).article_ids[0])
+    company, person = (article.taggings.get(**{f"{name}__isnull": False}) for name in ("company", "person"))
+    other = ArticleFactory(title="Another", companies=[company.company])
+    twins = CompanyFactory(name="Build Your Dreams"), PersonFactory(name="Mr Lei", slug="mr-lei")
+    for name, twin in zip(("company", "person"), twins, strict=True):
+        weightier = {"role": "subject", "confidence": 1.0, "evidence": f"{SECRET} again"}
+        Tagging.objects.create(article=article, **{name: twin}, **weightier)
+    Tagging.objects.create(article=other, company=twins[0], evidence="Another sentence")
+    Tagging.objects.filter(pk__in=[company.pk, person.pk]).update(evidence=f"The {SECRET} was seen", confidence=0.6)
+    done = merge(kept=company.company, gone=twins[0], by=None)
+    merge(kept=twins[1], gone=PersonFactory(name="Herr Lei", slug="herr-lei"), by=None)
+    merge(kept=person.person, gone=twins[1], by=None)
+    assert everything().count("Mr Lei") >= 1
+
+    purge_article(article_id=article.pk, reason="The publisher asked.")
+
+    left = everything()
+    assert SECRET not in left
+    assert "Lei" not in left
+    undo_merge(regrouping=done, by=None)
+    assert [tag.evidence for tag in Tagging.objects.filter(company=twins[0].pk)] == ["Another sentence"]
 
 
 def test_what_was_taken_down_is_not_taken_in_again(rules):
