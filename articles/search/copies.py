@@ -15,7 +15,7 @@ from articles.search.listed import Listed
 from articles.search.prepared import array_literal, prepared_cursor
 
 _MOST_SHOWN = 400  # copies of all rows of a page together
-_MOST_RELATED = 40
+_MOST_RELATED = 12
 _COLUMNS = (
     "title", "slug", "state", "published_at", "published_precision", "published_basis", "published_is_inferred",
     "published_evidence",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
@@ -60,6 +60,7 @@ _ABOUT = """
     ORDER BY rank, confidence DESC, id
 """
 
+_UNFOLDING, _ROW_UNFOLDING = 12, 6  # copies that unfold on a page of results, and under one of its rows
 Pieces = list[tuple[str, bool]]  # text in pieces, each with whether the query matched it
 
 
@@ -105,6 +106,12 @@ class Row:
     is_sample: bool
     story: StoryLine | None = None
     copies: tuple[Copy, ...] = ()
+    unfolded: tuple[Copy, ...] = ()  # those of the copies that unfold under the row
+
+    @property
+    def more_copies(self) -> int:
+        """How many copies do not unfold; the page of the article lists them all."""
+        return len(self.copies) - len(self.unfolded)
 
     @property
     def date_id(self) -> str:
@@ -126,9 +133,14 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     about = _about(articles)
     folding = [pk for pk, told in about.items() if told.has_copies]
     copies = copies_of(folding) if folding else {}
+    unfolding = min(_UNFOLDING // max(len(folding), 1), _ROW_UNFOLDING)
     has_words = text_query(tree) is not None
     return tuple(
-        _row(*articles[pk], about.get(pk) or _About(), tree, copies=copies.get(pk, ()), has_words=has_words)
+        replace(
+            _row(*articles[pk], about.get(pk) or _About(), tree, has_words=has_words),
+            copies=(folded := tuple(copies.get(pk, ()))),
+            unfolded=folded[:unfolding],
+        )
         for pk in ids
         if pk in articles
     )
@@ -164,7 +176,7 @@ def _about(ids: Collection[int]) -> dict[int, _About]:
     return found
 
 
-def _row(article: Article, text: str, about: _About, tree: Node, *, copies: Sequence[Copy], has_words: bool) -> Row:
+def _row(article: Article, text: str, about: _About, tree: Node, *, has_words: bool) -> Row:
     """A row; `text` is the article's, or its beginning where the query marks nothing in texts."""
     hits = find_hits(tree, text)
     return Row(
@@ -172,7 +184,6 @@ def _row(article: Article, text: str, about: _About, tree: Node, *, copies: Sequ
         title=marked_title(tree, article.title),
         date=known_date(article),
         snippet=_snippet(text, hits, has_words=has_words),
-        copies=tuple(copies),
         reasons=reasons(tree, title=article.title, text=text, hits=hits),
         companies=tuple(about.companies[:COMPANIES_SHOWN]),
         more_companies=max(len(about.companies) - COMPANIES_SHOWN, 0),

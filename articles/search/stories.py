@@ -12,9 +12,11 @@ from django.db.models import Count, F, Q, QuerySet
 from articles.models import Article, Company, Fingerprint, Story, StoryMember, Tagging, Topic
 from articles.prose.sentences import split_sentences
 from articles.search.dates import KnownDate, day_words, known_date
+from articles.search.numbered import NumberedPages, numbered_pages
 from articles.search.rows import TagLink
 
-MOST_SHOWN = 300  # articles of a story on its page
+MOST_SHOWN = 300  # articles of a story that its pages list
+PER_PAGE = 40
 EXCERPT_SHOWN = 5  # articles of it on the page of one of them
 TAGS_SHOWN = 8
 LEAD_LENGTH = 260  # characters
@@ -52,10 +54,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A story with its articles, earliest first."""
+    """A story with its articles, earliest first; `days` are those of one of its `pages`, `first` had it first."""
 
     story: Story
+    first: Told
     days: tuple[Day, ...]
+    pages: NumberedPages
     companies: tuple[TagLink, ...]
     topics: tuple[TagLink, ...]
     source_count: int
@@ -63,9 +67,9 @@ class Timeline:
     has_samples: bool
 
     @property
-    def first(self) -> Told:
-        """Who had it first."""
-        return self.days[0].told[0]
+    def began(self) -> str:
+        """The day of the first article in words."""
+        return _day(self.first)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +94,26 @@ def one_a_story(ids: Sequence[int]) -> list[int]:
     return kept
 
 
-def timeline_of(story: Story) -> Timeline:
-    """Everything on the page of a story that has public articles, in three queries."""
+def timeline_of(story: Story, asked: str = "") -> Timeline:
+    """Everything on the page `asked` for of a story that has public articles, in three queries."""
     rows = list(_articles(story).only(*_COLUMNS, "text").annotate(copies=_COPIES)[: MOST_SHOWN + 1])
-    told = [_told(article, number == 0, _lead(article.text)) for number, article in enumerate(rows[:MOST_SHOWN])]
+    listed = rows[:MOST_SHOWN]
+    pages = numbered_pages(total=len(listed), per_page=PER_PAGE, asked=asked)
+    told = [
+        _told(article, number == 0, _lead(article.text))
+        for number, article in enumerate(listed[pages.start : pages.stop], start=pages.start)
+    ]
     members = StoryMember.objects.filter(story=story).values("article")
     return Timeline(
         story=story,
+        first=_told(listed[0], is_first=True),
+        pages=pages,
         days=tuple(Day(words, machine, tuple(group)) for (words, machine), group in groupby(told, key=_day)),
         companies=_tags(Company.objects.all(), members),
         topics=_tags(Topic.objects.all(), members),
-        source_count=len({one.article.source_id for one in told if one.article.source_id}),
+        source_count=len({article.source_id for article in listed if article.source_id}),
         is_cut=len(rows) > MOST_SHOWN,
-        has_samples=any(one.article.source and one.article.source.is_sample for one in told),
+        has_samples=any(article.source and article.source.is_sample for article in listed),
     )
 
 

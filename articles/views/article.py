@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article
-from articles.search.copies import spread_of
-from articles.search.quotation import Quotation, find_quotation
+from articles.search.copies import Copy, spread_of
+from articles.search.quotation import Quotation
 from articles.search.related import related_to
 from articles.search.stories import story_of
 from articles.search.versions import versions_of
-from articles.views.article_page import article_page, provenance_of
+from articles.views.article_page import Asked, article_page, provenance_of, with_room
 from articles.views.linked_data import STYLES, linked_data, reference_of_page
-from articles.views.linking import opening_of, quoting
+from articles.views.parts import fitting, parts_of
 
-PART = 12_000  # characters of a capture that its page shows at a time
+COPIES_SHOWN = 15  # copies of an article that its page shows at a time
+MOST_SHOWN = 12_000  # characters of a capture that its page shows at a time
+_ORIGINAL, _BESIDE, _REMOVED = 25_000, 17_000, 5_000  # bytes of HTML: of a capture, of the text beside it, of pieces
 _BEGINNING = 40  # characters of a text by which it is looked for in its capture
-_PART = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
+_PLACE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def _public(pk: int) -> Article:
@@ -32,27 +35,39 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = _public(pk)
     if found.slug != slug:
         return redirect(found, permanent=True)
-    page = article_page(found)
-    quotation = _quotation(request)
-    place = find_quotation(found.text, quotation) if quotation else None
-    if place:
-        page = replace(page, paragraphs=quoting(page.paragraphs, place.start, place.end))
-    elif "text" not in request.GET and not quotation:
-        page = replace(page, paragraphs=opening_of(page.paragraphs))
+    asked = Asked(
+        part=request.GET.get("part", ""), why=request.GET.get("why", ""), quotation=(quotation := _quotation(request))
+    )
+    page = article_page(found, asked)
     reference = reference_of_page(page, request.build_absolute_uri)
     context = {
         "page": page,
-        "spread": spread_of(found),
+        "spread": (spread := spread_of(found)),
+        "copies": copies_shown(spread.copies, request.GET.get("copies", "")),
         "excerpt": story_of(found),
         "related": related_to(found),
         "versions": versions_of(found.pk),
         "reference": reference,
         "citations": [(name, style(reference)) for name, style in STYLES],
         "is_quoting": quotation is not None,
-        "place": place,
+        "place": page.place,
         "linked_data": linked_data(page, reference),
     }
     return render(request, "articles/article.html", context)
+
+
+def copies_shown(copies: Sequence[Copy], asked: str) -> dict[str, object]:
+    """As many copies as the page has room for, from the one `asked` for, and the numbers of those before and behind."""
+    start = min(max(int(asked) - 1, 0), max(len(copies) - 1, 0)) if _PLACE.fullmatch(asked) else 0
+    stop = min(start + COPIES_SHOWN, len(copies))
+    return {
+        "shown": copies[start:stop],
+        "first": start + 1,
+        "last": stop,
+        "total": len(copies),
+        "earlier": max(start - COPIES_SHOWN, 0) + 1 if start else 0,
+        "later": stop + 1 if stop < len(copies) else 0,
+    }
 
 
 def _quotation(request: HttpRequest) -> Quotation | None:
@@ -70,23 +85,30 @@ def capture(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if page.provenance is None or page.provenance.is_withheld:
         raise Http404("No original to show.")
     original = page.provenance.capture.source_text()
-    parts = max(-(-len(original) // PART), 1)
-    asked = request.GET.get("part", "")
-    part = min(int(asked), parts) if _PART.fullmatch(asked) else _part_with(original, found.text)
+    asked = request.GET.get("from", "")
+    start = min(int(asked), len(original)) if _PLACE.fullmatch(asked) else _beginning(original, found.text)
+    stop = start + fitting(original[start : start + MOST_SHOWN], _ORIGINAL)
+    beside = parts_of(page.whole, _BESIDE)
     context = {
-        "page": replace(page, paragraphs=opening_of(page.paragraphs, PART)),
-        "original": original[(part - 1) * PART : part * PART],
-        "part": part,
-        "parts": parts,
-        "earlier": part - 1,
-        "later": part + 1 if part < parts else 0,
+        "page": replace(page, paragraphs=beside[0]),
+        "hidden": sum(map(len, beside[1:])),
+        "page_removed": with_room(page.provenance.page_removed, _REMOVED),
+        "original": original[start:stop],
+        "first": start + 1,
+        "last": stop,
+        "total": len(original),
+        "earlier": max(start - fitting(original[max(start - MOST_SHOWN, 0) : start][::-1], _ORIGINAL), 0),
+        "is_begun": start > 0,
+        "later": stop if stop < len(original) else 0,
     }
     return render(request, "articles/capture.html", context)
 
 
-def _part_with(original: str, text: str) -> int:
-    """The part of a capture in which the article begins; the first where its words stand otherwise in the source."""
-    return max(original.find(text[:_BEGINNING]), 0) // PART + 1 if text else 1
+def _beginning(original: str, text: str) -> int:
+    """Where the article begins in its capture, at the start of a line near by; 0 where its words stand otherwise."""
+    at = max(original.find(text[:_BEGINNING]), 0) if text else 0
+    line = original.rfind("\n", max(at - _BEGINNING, 0), at)
+    return line + 1 if line >= 0 else at
 
 
 def capture_download(request: HttpRequest, pk: int, slug: str) -> HttpResponse:

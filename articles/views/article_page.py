@@ -2,59 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
-from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.db.models import Q
 
-from articles.models import Article, ArticleVersion, Capture, Mention, Sighting, Tagging
+from articles.models import Article, ArticleVersion, Capture, Mention, Sighting
 from articles.search.dates import KnownDate, known_date
-from articles.views.linking import MOST_LINKS, NamedSpan, Paragraph, linked_paragraphs, paragraph_at
+from articles.search.quotation import Place, Quotation, find_quotation
+from articles.views.article_tags import TagGroup, TextShown, tag_groups, taggings_of, thing_of
+from articles.views.linking import MOST_LINKS, NamedSpan, linked_paragraphs, quoting
+from articles.views.parts import Part, part_with, parts_of, weight_of, weight_of_part
 
-_KINDS = ("topic", "company", "person", "place")
-_HEADINGS = {"topic": "Topics", "company": "Companies", "person": "People", "place": "Places"}
-_ROLES = {"subject": "subject", "mentioned": "mentioned", "source": "quoted as source"}
-_MOST_SIGHTINGS = 20
+_MOST_SIGHTINGS = 6
 _MOST_REMOVED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """A sentence that carries a topic, and how strongly, from 0 to 1."""
-
-    text: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
-    """A tag of the article and what earned it; `paragraph` is where the evidence stands.
-
-    A topic has a `score`, from 0 to 1, unless a curator gave it, and the sentences that carry it.
-    `role_told` is what part the thing plays, in words, where the page tells it.
-    """
-
-    name: str
-    url: str
-    kind: str
-    role: str
-    role_told: str
-    how: str
-    evidence: str
-    paragraph: int | None
-    score: float | None = None
-    carriers: tuple[Carrier, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TagGroup:
-    """The tags of one kind."""
-
-    heading: str
-    kind: str
-    tags: tuple[Tag, ...]
+_PART = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
+_BESIDE = 41_000  # bytes of HTML that text, tags and what was removed weigh together, about a third the page's frame
+_LEAST_TAGS, _LEAST_REMOVED = 11_000, 2_000  # bytes that these have beside the longest text
+_ROW = 45  # bytes of a removed piece beside its words
+_LONGEST_REMOVED = 400  # characters of it that are shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,27 +49,48 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address of an article asks for: a part of its text, the reason of a tagging, a passage."""
+
+    part: str = ""
+    why: str = ""
+    quotation: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Everything on the page of one article. `paragraphs` are those shown of its `paragraph_count`."""
+    """Everything on the page of one article.
+
+    `paragraphs` are those of the part that is shown, one of `parts`; `place` is where the passage stands that was asked
+    for. `removed` are as many pieces that were taken out as the page has room for.
+    """
 
     article: Article
     date: KnownDate
-    paragraphs: tuple[Paragraph, ...]
-    paragraph_count: int
+    paragraphs: Part
+    parts: tuple[Part, ...]
+    part: int
+    place: Place | None
     is_linked_in_part: bool
     groups: tuple[TagGroup, ...]
     provenance: Provenance | None
+    removed: tuple[dict[str, str], ...]
     is_sample: bool
 
     @property
-    def hidden_paragraphs(self) -> int:
-        """How many paragraphs of a long text the page leaves out."""
-        return self.paragraph_count - len(self.paragraphs)
+    def whole(self) -> Part:
+        """Every paragraph."""
+        return tuple(chain.from_iterable(self.parts))
 
     @property
-    def first_hidden(self) -> int:
-        """The number of the first paragraph that the page leaves out."""
-        return len(self.paragraphs) + 1
+    def earlier(self) -> int:
+        """The number of the part before the one shown, 0 where it is the first."""
+        return self.part - 1
+
+    @property
+    def later(self) -> int:
+        """The number of the part behind the one shown, 0 where it is the last."""
+        return self.part + 1 if self.part < len(self.parts) else 0
 
     @property
     def most_links(self) -> int:
@@ -109,24 +98,51 @@ class ArticlePage:
         return MOST_LINKS
 
 
-def article_page(article: Article) -> ArticlePage:
+def article_page(article: Article, asked: Asked | None = None) -> ArticlePage:
     """The page of `article`, which must be public and come with its source."""
-    taggings = list(_taggings(article))
-    urls = {key: url for tagging in taggings for key, url in [_thing(tagging)]}
+    asked = asked or Asked()
+    taggings = list(taggings_of(article))
+    urls = {key: url for tagging in taggings for key, url in [thing_of(tagging)]}
     spans = list(islice(_spans(article, urls), MOST_LINKS))
-    paragraphs = linked_paragraphs(article, spans)
+    parts = parts_of(linked_paragraphs(article, spans))
+    place = find_quotation(article.text, asked.quotation) if asked.quotation else None
+    part = part_with(parts, place.start) if place else _number(asked.part, len(parts))
+    paragraphs = quoting(parts[part - 1], place.start, place.end) if place else parts[part - 1]
     provenance = provenance_of(article)
+    left = _BESIDE - weight_of_part(parts[part - 1])
+    groups, weight = tag_groups(
+        taggings, article, TextShown(parts=parts, part=part, why=asked.why), max(left, _LEAST_TAGS)
+    )
     is_sample = bool(article.source and article.source.is_sample)
     return ArticlePage(
         article=article,
         date=known_date(article),
         paragraphs=paragraphs,
-        paragraph_count=len(paragraphs),
+        parts=parts,
+        part=part,
+        place=place,
         is_linked_in_part=len(spans) == MOST_LINKS,
-        groups=tuple(_groups(taggings, article, paragraphs)),
+        groups=groups,
         provenance=provenance,
+        removed=with_room(provenance.removed, max(left - weight, _LEAST_REMOVED)) if provenance else (),
         is_sample=is_sample or bool(provenance and provenance.capture.is_sample),
     )
+
+
+def _number(asked: str, last: int) -> int:
+    """The part an address asks for, the nearest that there is."""
+    return min(int(asked), last) if _PART.fullmatch(asked) else 1
+
+
+def with_room(pieces: Iterable[dict[str, str]], room: int) -> tuple[dict[str, str], ...]:
+    """The first of the pieces that were removed, as many as `room` bytes of HTML hold."""
+    kept = []
+    for piece in pieces:
+        room -= _ROW + weight_of(piece["text"][:_LONGEST_REMOVED]) + weight_of(piece["rule"])
+        if room < 0:
+            break
+        kept.append(piece)
+    return tuple(kept)
 
 
 def provenance_of(article: Article) -> Provenance | None:
@@ -157,20 +173,6 @@ def _holds_hidden(capture: Capture) -> bool:
     return hidden.filter(Q(is_current=True) | Q(article__curated_fields__contains=["state"])).exists()
 
 
-def _taggings(article: Article) -> QuerySet[Tagging]:
-    return (
-        Tagging.objects.filter(article=article, decision=Tagging.Decision.ACCEPTED)
-        .select_related("topic", "company", "person", "place")
-        .order_by("-confidence", "pk")
-    )
-
-
-def _thing(tagging: Tagging) -> tuple[tuple[str, int], str]:
-    """((kind, id), address) of what a tagging tags with."""
-    kind = next(kind for kind in _KINDS if getattr(tagging, f"{kind}_id") is not None)
-    return (kind, getattr(tagging, f"{kind}_id")), reverse(f"articles:{kind}", args=[tagging.thing.slug])
-
-
 def _spans(article: Article, urls: dict[tuple[str, int], str]) -> Iterable[NamedSpan]:
     """Where the text names something it is tagged with; what a curator rejected has no tag and no link."""
     mentions = Mention.objects.filter(article=article, field=Mention.Field.TEXT).order_by("start", "pk")
@@ -181,48 +183,3 @@ def _spans(article: Article, urls: dict[tuple[str, int], str]) -> Iterable[Named
             url = urls.get((kind, key)) if key is not None else None
             if url:
                 yield NamedSpan(start, end, kind, "", url)
-
-
-def _groups(taggings: Iterable[Tagging], article: Article, paragraphs: tuple[Paragraph, ...]) -> Iterable[TagGroup]:
-    tags = [_tag(tagging, article, paragraphs) for tagging in taggings]
-    for kind in _KINDS:
-        of_kind = tuple(sorted((tag for tag in tags if tag.kind == kind), key=_rank))
-        if of_kind:
-            yield TagGroup(_HEADINGS[kind], kind, of_kind)
-
-
-def _rank(tag: Tag) -> int:
-    """Those the story is about first, those it only quotes last."""
-    return {Mention.Role.SUBJECT.value: 0, Mention.Role.MENTIONED.value: 1}.get(tag.role, 2)
-
-
-def _tag(tagging: Tagging, article: Article, paragraphs: tuple[Paragraph, ...]) -> Tag:
-    (kind, _), url = _thing(tagging)
-    is_in_text = tagging.evidence_field == Mention.Field.TEXT
-    return Tag(
-        name=tagging.thing.name,
-        url=url,
-        kind=kind,
-        role=tagging.role,
-        role_told=_role_told(tagging, kind),
-        how=tagging.how,
-        evidence=tagging.evidence,
-        paragraph=paragraph_at(paragraphs, tagging.evidence_start) if is_in_text else None,
-        score=tagging.confidence if kind == "topic" and tagging.sentences else None,
-        carriers=tuple(_carriers(tagging, article)),
-    )
-
-
-def _role_told(tagging: Tagging, kind: str) -> str:
-    """The role in words: a company's always, of other things only that they are a source."""
-    if kind == "company" or tagging.role == Mention.Role.SOURCE:
-        return _ROLES.get(tagging.role, "")
-    return ""
-
-
-def _carriers(tagging: Tagging, article: Article) -> Iterator[Carrier]:
-    """The sentences of a topic as they stand in the article now."""
-    for field, start, end, score in tagging.sentences:
-        text = (article.title if field == Mention.Field.TITLE else article.text)[start:end]
-        if text:
-            yield Carrier(text, score)

@@ -13,6 +13,7 @@ from articles.search.references import references
 from articles.views.linked_data import STYLES
 
 MOST = 500  # articles of one request; an export has any number
+SHOWN = 20  # of them in each style on the page; the files have all
 _DOWNLOADS: dict[str, tuple[Callable[[Iterable[Reference]], str], str]] = {
     "bib": (formats.bibtex, "application/x-bibtex"),
     "ris": (formats.ris, "application/x-research-info-systems"),
@@ -23,12 +24,13 @@ _DOWNLOADS: dict[str, tuple[Callable[[Iterable[Reference]], str], str]] = {
 def cite(request: HttpRequest) -> HttpResponse:
     """The ticked articles' references in APA, MLA and Chicago."""
     found = _asked(request)
-    written = [(name, [style(reference) for reference in found]) for name, style in STYLES]
+    written = [(name, [style(reference) for reference in found[:SHOWN]]) for name, style in STYLES]
     context = {
         "count": len(found),
         "styles": written,
         "chosen": [reference.number for reference in found],
         "most": MOST,
+        "shown": SHOWN,
     }
     return render(request, "articles/cite.html", context)
 

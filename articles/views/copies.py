@@ -14,9 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from articles.models import Article
 from articles.prose.diff import Change, Span, diff_texts
 from articles.search.dates import known_date
+from articles.views.parts import fitting, weight_of
 
 COMPARED = 200_000  # characters of each text
-SHOWN = 36_000  # characters of a page, which stays light; beyond them what is alike is folded, then the rest cut
+SHOWN = 45_000  # bytes of HTML, so that the page stays light; beyond them what is alike is folded, then the rest cut
+_MARK, _PARAGRAPH = 11, 8  # bytes of a piece that differs, and of a paragraph, beside their words
 _BREAK = re.compile(r"\n\s*")
 
 
@@ -33,9 +35,9 @@ class Paragraph:
         return all(change == Change.SAME for change, _ in self.pieces)
 
     @property
-    def length(self) -> int:
-        """Characters."""
-        return sum(len(text) for _, text in self.pieces)
+    def weight(self) -> int:
+        """Bytes of HTML."""
+        return _PARAGRAPH + sum(_MARK + weight_of(text) for _, text in self.pieces)
 
 
 def compare(request: HttpRequest, pk: int, slug: str, other: int) -> HttpResponse:
@@ -59,7 +61,7 @@ def difference(first: str, second: str) -> dict[str, Any]:
     spans = diff_texts(first[:COMPARED], second[:COMPARED])
     words = {change: sum(len(span.text.split()) for span in spans if span.change == change) for change in Change}
     paragraphs = _paragraphs(spans)
-    if sum(paragraph.length for paragraph in paragraphs) > SHOWN:
+    if sum(paragraph.weight for paragraph in paragraphs) > SHOWN:
         paragraphs = _folded(paragraphs)
     shown = _beginning(paragraphs)
     return {
@@ -98,8 +100,8 @@ def _beginning(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     shown: list[Paragraph] = []
     room = SHOWN
     for paragraph in paragraphs:
-        shown.append(_cut(paragraph, room) if paragraph.length > room else paragraph)
-        room -= paragraph.length
+        shown.append(_cut(paragraph, room) if paragraph.weight > room else paragraph)
+        room -= paragraph.weight
         if room <= 0:
             break
     return shown
@@ -108,8 +110,8 @@ def _beginning(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def _cut(paragraph: Paragraph, room: int) -> Paragraph:
     pieces: list[tuple[str, str]] = []
     for change, text in paragraph.pieces:
-        pieces.append((change, text[:room]))
-        room -= len(text)
+        pieces.append((change, text[: fitting(text, room)]))
+        room -= _MARK + weight_of(text)
         if room <= 0:
             break
     return Paragraph(tuple(pieces))

@@ -17,6 +17,7 @@ _TYPES = {
     Article.Kind.LIVE_BLOG.value: "LiveBlogPosting",
     Article.Kind.PRESS_RELEASE.value: "AdvertiserContentArticle",
 }
+_MOST_NAMED = 12  # things of a kind that the article is said to be about
 STYLES = (("APA", styles.apa), ("MLA", styles.mla), ("Chicago", styles.chicago))
 
 
@@ -46,7 +47,7 @@ def linked_data(page: ArticlePage, reference: Reference) -> dict[str, Any]:
         "wordCount": article.word_count,
         "url": reference.archive_url,
         "isBasedOn": reference.url,
-        "about": [{"@type": "Thing", "name": tag.name} for group in page.groups for tag in group.tags],
+        "about": [{"@type": "Thing", "name": tag.name} for group in page.groups for tag in group.tags[:_MOST_NAMED]],
     }
     return {name: value for name, value in data.items() if value}
 

@@ -10,7 +10,6 @@ from itertools import islice
 from articles.models import Article
 
 MOST_LINKS = 5_000  # spans of one article
-OPENING = 20_000  # characters of a long text that its page shows at first, some 3,300 words, so that it stays light
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,6 @@ def _quoted_pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece
         parts = ((piece.text[:first], False), (piece.text[first:last], True), (piece.text[last:], False))
         begins = at - len(piece.text) + first == start
         yield from (Piece(text, piece.span, is_quoted, is_quoted and begins) for text, is_quoted in parts if text)
-
-
-def opening_of(paragraphs: Sequence[Paragraph], length: int = OPENING) -> tuple[Paragraph, ...]:
-    """The paragraphs that begin within the first `length` characters."""
-    return tuple(paragraph for paragraph in paragraphs if paragraph.start < length)
 
 
 def paragraph_at(paragraphs: Sequence[Paragraph], position: int | None) -> int | None:

@@ -29,4 +29,8 @@ def story(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         raise Http404("No article tells of it any more.")
     if present.pk != pk or present.slug != slug:
         return redirect(present, permanent=present.pk == pk)
-    return render(request, "articles/story.html", {"timeline": timeline_of(present)})
+    return render(
+        request,
+        "articles/story.html",
+        {"section": "stories", "timeline": timeline_of(present, request.GET.get("page", ""))},
+    )

@@ -9,8 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from articles.models import Article
 from articles.search.dates import known_date
+from articles.search.numbered import numbered_pages
 from articles.search.versions import text_of_version, versions_of
 from articles.views.copies import difference
+
+PER_PAGE = 60
 
 
 def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
@@ -20,10 +23,12 @@ def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect("articles:versions", pk=pk, slug=article.slug, permanent=True)
     found = versions_of(pk)
     steps = [(None, found[0]), *pairwise(found)] if found else []
+    pages = numbered_pages(total=len(steps), per_page=PER_PAGE, asked=request.GET.get("page", ""))
     context = {
         "article": article,
         "date": known_date(article),
-        "steps": steps[::-1],
+        "steps": steps[::-1][pages.start : pages.stop],
+        "pages": pages,
         "first": found[0] if found else None,
     }
     return render(request, "articles/versions.html", context)

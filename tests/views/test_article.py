@@ -6,7 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from articles.models import Tagging
-from tests.factories import ArticleFactory, MentionFactory, TopicFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    CompanyFactory,
+    MentionFactory,
+    TaggingFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -148,25 +155,45 @@ def test_evidence_links_to_its_own_sentence(client, make_article):
     assert 'id="quoted">More of it.' in client.get(article.get_absolute_url() + link["href"]).content.decode()
 
 
-def test_a_long_text_shows_its_opening_and_the_way_to_the_rest(client, make_article):
+def test_a_long_text_is_read_in_parts(client, make_article):
     text = "\n\n".join(f"Paragraph {number} of many. " + "Quokkas eat leaves. " * 50 for number in range(1, 101))
     article = make_article(text=text)
-    soup = page(client, article)
-    shown = len(soup.select(".paper__text > p[id]"))
-    assert 15 < shown < 25
-    more = soup.select_one(".paper__more a")
-    assert more["href"] == f"?text=all#p{shown + 1}"
-    whole = BeautifulSoup(client.get(article.get_absolute_url() + "?text=all").content, "html.parser")
-    assert len(whole.select(".paper__text > p[id]")) == 100
-    assert not whole.select(".paper__more")
-    quoted = client.get(article.get_absolute_url(), {"quote": "Paragraph 99 of many."})
-    assert b'id="quoted"' in quoted.content
+    address, shown = article.get_absolute_url(), []
+    following = ""
+    for _ in range(9):
+        soup = BeautifulSoup(client.get(address + following).content, "html.parser")
+        shown += [paragraph["id"] for paragraph in soup.select(".paper__text > p")]
+        later = soup.find("a", string="Later part")
+        if later is None:
+            break
+        following = later["href"]
+    assert shown == [f"p{number}" for number in range(1, 101)]
+    assert "Part 5 of 5 · Earlier part" in soup.select_one(".parts").text
+    assert client.get(f"{address}?part=99").content == client.get(f"{address}?part=5").content
 
 
-def test_says_what_kind_it_is_and_what_tells_it(client, make_article):
-    article = make_article(kind="opinion")
-    article.versions.update(found={"kind_evidence": "opinion: section editorials"})
-    assert "Opinion: section editorials" in page(client, article).select_one(".origin").text
-    article.curated_fields = ["kind"]
-    article.save()
-    assert "A curator decided this." in page(client, article).select_one(".origin").text
+def test_a_passage_is_shown_in_the_part_that_has_it(client, make_article):
+    text = "\n\n".join(f"Paragraph {number} of many. " + "Quokkas eat leaves. " * 50 for number in range(1, 101))
+    article = make_article(text=text)
+    soup = BeautifulSoup(
+        client.get(article.get_absolute_url(), {"quote": "Paragraph 99 of many."}).content, "html.parser"
+    )
+    assert soup.select_one("#quoted").text == "Paragraph 99 of many."
+    assert "Part 5 of 5" in soup.select_one(".parts").text
+    assert soup.select_one("#p99 #quoted")
+
+
+def test_a_reason_the_page_has_no_room_for_has_an_address(client, make_article):
+    article = make_article(text=f"{'A quokka ran. ' * 2_000}\n\nThe lock is shut.")
+    for number in range(60):
+        TaggingFactory(
+            article=article, company=CompanyFactory(name=f"Firm {number}"), evidence="The lock is shut. " * 9,
+            evidence_field="text", evidence_start=article.text.index("The lock"),
+        )  # fmt: skip
+    shown = page(client, article)
+    folded = shown.select(".tagged--company li a.reason")
+    assert folded
+    unfolded = BeautifulSoup(client.get(article.get_absolute_url() + folded[-1]["href"]).content, "html.parser")
+    reason = unfolded.select_one("#why details[open]")
+    assert reason.select_one("blockquote").text.startswith("The lock is shut.")
+    assert reason.find("a", string="Where it stands")["href"] == "?part=2#p2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,9 +12,20 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from articles.models import Article, CopyGroup, SavedSearch, Story
-from tests.factories import ArticleFactory, ArticleVersionFactory, CaptureFactory, CompanyFactory, MentionFactory
+from articles.store.copies import fold_copies
+from tests.factories import (
+    ArticleFactory,
+    ArticleVersionFactory,
+    CaptureFactory,
+    CompanyFactory,
+    MentionFactory,
+    SourceFactory,
+    StoryFactory,
+    TaggingFactory,
+)
 
 HTML, CSS, SCRIPT = 60_000, 40_000, 30_000  # bytes
+WORDS = " ".join(f"word{number * 37 % 1_009}" for number in range(150))
 MANY = (
     "xiaomi OR tesla OR byd OR car OR company OR year OR china OR market OR electric OR tariff OR price OR share OR "
     "factory OR bank OR vehicle"
@@ -76,6 +88,7 @@ def test_a_long_article_and_its_original_are_read_in_parts(db, client):
     companies = [CompanyFactory(name=f"Firm {number:02} Limited") for number in range(30)]
     sentence = "{} said on Monday that it would build a factory in the north, & that “nobody” was to be let go. "
     text = "\n\n".join("".join(sentence.format(company.name) for company in companies[n % 24 :][:6]) for n in range(90))
+    text += "It ended on Friday."
     article = ArticleFactory(title="Thirty firms", text=text, companies=companies)
     for company in companies:
         for found in re.finditer(company.name, text):
@@ -84,10 +97,46 @@ def test_a_long_article_and_its_original_are_read_in_parts(db, client):
     capture = CaptureFactory(raw_content=f"{'<i></i>' * 4_000}{paragraphs}".encode(), media_type="text/html")
     ArticleVersionFactory(article=article, capture=capture)
     address = article.get_absolute_url()
-    pages = {
-        name: client.get(address + name).content for name in ("", "capture/", "capture/?part=1", "capture/?part=99")
-    }
+    last = quote("It ended on Friday.")
+    asked = ("", "?part=2", "?part=3", "?text=all", f"?quote={last}", "capture/", "capture/?from=0", "capture/?from=99")
+    pages = {name: client.get(address + name).content for name in asked}
     assert {name: len(page) for name, page in pages.items() if len(page) >= HTML} == {}
+    assert b'id="quoted"' in pages[f"?quote={last}"]
+    assert b'id="p90"' in pages[f"?quote={last}"]
+    assert b'id="p90"' not in pages[""]
     assert b"Firm 00 Limited said on Monday" in pages["capture/"].partition(b"<pre")[2]
-    assert b"Firm 00 Limited said on Monday" not in pages["capture/?part=1"].partition(b"<pre")[2]
-    assert b"Later part" not in pages["capture/?part=99"]
+    assert b"Firm 00 Limited said on Monday" not in pages["capture/?from=0"].partition(b"<pre")[2]
+    assert b">Later<" not in client.get(f"{address}capture/?from=999999999").content
+
+
+def test_the_heaviest_of_their_kinds_stay_light(db, client):
+    """Each is more than any archive is likely to hold: of copies, articles of a story, versions, tags, odd letters."""
+    source = SourceFactory(name="The Harbour and Shipping Gazette of the Northern Ports")
+    told = [
+        ArticleFactory(title=f"Ships wait above the lock of the northern canal, day {n}", text=WORDS, source=source)
+        for n in range(60)
+    ]
+    fold_copies(article_ids=[article.pk for article in told])
+    copied = Article.objects.get(pk=CopyGroup.objects.get().canonical_id)
+    lines = [ArticleFactory(title=f"The strike, day {n}", text=f"{'Nobody loads a ship. ' * 30}{n}") for n in range(90)]
+    story = StoryFactory(title="The strike", articles=lines)
+    signs = ArticleFactory(title="水" * 90, text="水" * 60_000, authors=[f"水道 {n}" for n in range(9)])
+    written = '{"a": "<b>"}' * 20_000
+    removed = [{"text": "水" * 400, "rule": "promotion"}] * 150
+    ArticleVersionFactory(article=signs, capture=CaptureFactory(raw_content=written.encode()), removed=removed)
+    for n in range(150):
+        TaggingFactory(article=signs, company=CompanyFactory(name=f"水道 & 水 {n}"), evidence="水" * 300)
+    other = ArticleFactory(title="Other", text="水 火 " * 30_000)
+    for n in range(90):
+        ArticleVersionFactory(article=other, text=f"{n}", is_current=n == 0)
+    address = signs.get_absolute_url()
+    asked = [
+        "/?q=word37", "/?q=word37&rows=dense&copies=all", copied.get_absolute_url(),
+        f"{copied.get_absolute_url()}?copies=40",
+        story.get_absolute_url(), f"{story.get_absolute_url()}?page=3", address, f"{address}?part=4",
+        f"{address}capture/", f"{address}compare/{other.pk}/", f"{other.get_absolute_url()}versions/",
+        "/cite/?" + "&".join(f"article={article.pk}" for article in [*told, *lines]),
+    ]  # fmt: skip
+    weights = {one: len(client.get(one).content) for one in asked}
+    assert min(weights.values()) > 4_000, weights
+    assert {one: weight for one, weight in weights.items() if weight >= HTML} == {}
