@@ -8,7 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-_INDENTATION: Final = re.compile(rb"\s*\n\s*")
+_INDENTATION: Final = re.compile(rb"\n\s+")  # from the end of a line on: a run of spaces is walked through once
 _KEEPS_SPACE: Final = re.compile(rb"<(?:pre|textarea)\b", re.IGNORECASE)  # elements in which white space is text
 
 

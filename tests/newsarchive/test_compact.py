@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
@@ -17,6 +19,15 @@ def test_indentation_and_blank_lines_go_and_every_word_stays_apart():
     page = sent(HttpResponse("<p>\n    One\n\n   <b>two</b> <i>three</i>\n</p>\n", headers={"Content-Length": "48"}))
     assert page.content == b"<p>\nOne\n<b>two</b> <i>three</i>\n</p>\n"
     assert page["Content-Length"] == str(len(page.content))
+
+
+def test_a_megabyte_of_spaces_takes_no_longer_than_one_of_words():
+    took = []
+    for text in (b"x" * 1_000_000, b" " * 1_000_000):
+        began = process_time()
+        assert sent(HttpResponse(b"<p>" + text + b"</p>\n")).content == b"<p>" + text + b"</p>\n"
+        took.append(process_time() - began)
+    assert took[1] < took[0] + 1  # it grew by the square of the length
 
 
 @pytest.mark.parametrize("typed", ["<pre>a\n  b</pre>", "<TEXTAREA name=x>\n\n  b</TEXTAREA>"])
