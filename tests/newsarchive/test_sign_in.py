@@ -107,9 +107,26 @@ def test_the_admins_form_leads_to_the_one_that_counts(client, curator):
         (2, "198.51.100.1, 203.0.113.9", "198.51.100.1"),
         (2, "203.0.113.9", "192.0.2.1"),
         (1, "", "192.0.2.1"),
+        (1, "no address; \x00", "192.0.2.1"),
+        (1, "203.0.113.9:4711", "192.0.2.1"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
     ],
 )
 def test_the_address_that_counts_is_the_one_our_own_proxies_saw(settings, proxies, header, expected):
     settings.NEWSARCHIVE_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"x-forwarded-for": header})
     assert client_address(request) == expected
+
+
+def test_one_customer_of_ipv6_is_one_address(settings):
+    settings.NEWSARCHIVE_PROXIES = 0
+    asked = [RequestFactory().get("/", REMOTE_ADDR=f"2001:db8:1:{net}::{host}") for net in (1, 2) for host in (1, 2, 3)]
+    assert len({client_address(request) for request in asked}) == 2
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_none_keeps_nobody_from_signing_in(client, settings):
+    settings.NEWSARCHIVE_PROXIES = 1
+    asked = client.post("/accounts/login/", {"username": "a", "password": "b"}, headers={"x-forwarded-for": "unknown"})
+    assert asked.status_code == 200
