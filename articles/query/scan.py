@@ -13,6 +13,8 @@ NAMES = ("company", "topic", "person", "place", "source")
 OTHERS = ("after", "since", "before", "date", "words", "lang", "language", "kind")
 FIELDS = (*SCOPES, *NAMES, *OTHERS)
 OPERATOR = re.compile(r"AND|OR|NOT|NEAR(?:/\d{1,4})?")
+HEADLINE = 4  # words beside operators, from which a query all in capitals is taken for one
+_PLAIN_IN_HEADLINES = ("NOT", "NEAR")
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _SPACED_AMPERSAND = re.compile(r"(?<=\w) ?& ?(?=\w)")
@@ -70,6 +72,7 @@ class Scan:
 def scan(text: str) -> Scan:
     """Read `text` into marks. Never fails: what is unbalanced is balanced, with a hint."""
     found = Scan()
+    is_headline = _is_headline(text)
     text = _SPACED_AMPERSAND.sub("&", text.translate(_QUOTES).replace("\x00", " "))
     is_fresh = True  # nothing stands directly before: '-', fields and operators count only here
     position = 0
@@ -77,7 +80,13 @@ def scan(text: str) -> Scan:
         match = _MARK.match(text, position)
         assert match is not None
         kind = match.lastgroup or ""
-        if kind in ("minus", "field", "operator") and not _counts(kind, match.group(), is_fresh):
+        is_plain = is_headline and kind == "operator" and match.group() in _PLAIN_IN_HEADLINES
+        if is_plain:
+            found.hint(
+                f"The query is all in capitals, like a headline, so {match.group()} was read as a word. "
+                "Write -word to leave a word out."
+            )
+        if is_plain or (kind in ("minus", "field", "operator") and not _counts(kind, match.group(), is_fresh)):
             kind = "word"
             match = _WORD.match(text, position)
             assert match is not None
@@ -86,6 +95,12 @@ def scan(text: str) -> Scan:
         is_fresh = kind in ("space", "open", "bar", "minus", "field")
     _balance(found)
     return found
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a query looks pasted from a page with headlines in capitals, where nothing sets operators apart."""
+    others = [word for word in text.split() if word.upper() != word.lower() and not OPERATOR.fullmatch(word)]
+    return text.isupper() and len(others) >= HEADLINE
 
 
 _WORD = re.compile(r'[^\s()"|]+')

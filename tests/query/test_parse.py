@@ -181,3 +181,32 @@ def test_any_text_is_a_query_and_its_tree_survives_being_written_out(text):
     written = to_text(parsed.tree)
     assert parse(written, longest=100_000).tree == parsed.tree
     assert isinstance(describe(parsed.tree), str)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "U.S. SAYS TIN DISPOSALS WILL NOT AFFECT ACCORD",
+        "IRAN CLAIMS NEW VICTORIES NEAR BASRA",
+        "FROST NOT EXPECTED TO DAMAGE POLAND'S WHEAT",
+    ],
+)
+def test_a_headline_in_capitals_is_read_word_by_word(headline):
+    parsed = parse(headline)
+    assert {type(child) for child in parsed.tree.children} == {Word}
+    assert {"not", "near"} & {child.text for child in parsed.tree.children}
+    assert "all in capitals" in parsed.hints[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("TESLA NOT MUSK", "TESLA -MUSK"),
+        ("ev NOT TESLA BYD NIO XPENG", "ev -TESLA BYD NIO XPENG"),
+        ("IRAN CLAIMS NEW VICTORIES -BASRA", "IRAN CLAIMS NEW VICTORIES -BASRA"),
+        ("IRAN CLAIMS NEW VICTORIES NEAR/3 BASRA", "IRAN CLAIMS NEW VICTORIES NEAR/3 BASRA"),
+        ("NOT company:xiaomi EV EU UK US", "-company:xiaomi EV EU UK US"),
+    ],
+)
+def test_operators_count_wherever_they_can_be_told_from_words(query, expected):
+    assert to_text(parse(query).tree) == expected
