@@ -11,6 +11,7 @@ from position 16,382 on all stand at 16,383 (found as words, never within phrase
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from articles.query.words import slots_of
@@ -32,7 +33,7 @@ Postings = dict[str, list[int]]
 def document_postings(*, title: str, text: str, authors: Sequence[str] = ()) -> Postings:
     """Lexemes with their postings (position * 4 + weight, ascending) within PostgreSQL's limits."""
     while True:
-        postings: Postings = {}
+        postings: defaultdict[str, list[int]] = defaultdict(list)
         position = _add(postings, title, 0, A) + GAP
         for author in authors:
             position = _add(postings, author, position, C) + GAP
@@ -40,7 +41,7 @@ def document_postings(*, title: str, text: str, authors: Sequence[str] = ()) -> 
         position = _add(postings, text[:lead_end], position, B)
         end = _add(postings, text[lead_end:], position, D)
         if len(text) + len(title) < LARGEST_VECTOR // 20 or size_of_vector(postings) <= LARGEST_VECTOR:
-            return _within_limits(postings, end)
+            return _within_limits(dict(postings), end)
         text = text[: len(text) * 3 // 4]
         title = title[: LARGEST_VECTOR // 40]
         authors = [author[:1000] for author in authors[:100]]
@@ -65,14 +66,13 @@ def size_of_vector(postings: Postings) -> int:
     )
 
 
-def _add(postings: Postings, text: str, position: int, weight: int) -> int:
+def _add(postings: defaultdict[str, list[int]], text: str, position: int, weight: int) -> int:
     step = position * 4 + weight
-    setdefault = postings.setdefault
     for slots in slots_of(text):
         for slot in slots:
             step += 4
             for lexeme in slot:
-                setdefault(lexeme, []).append(step)
+                postings[lexeme].append(step)
     return step // 4
 
 

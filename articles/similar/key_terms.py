@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -86,21 +86,23 @@ def count_terms(title: str, text: str) -> TermCounts:
     )
 
 
-def rarity_of(stem: str, counted: ArchiveCounts = NOTHING_COUNTED) -> float:
-    """How rare a stem is: the natural logarithm of articles to one that has it, to two decimals, as stored."""
-    listed = word_shares().get(stem, 0.0) * _PRIOR
-    return round(log((_PRIOR + counted.articles + 1) / (listed + counted.of_stem.get(stem, 0) + 1)), 2)
+def rarities(stems: Iterable[str], counted: ArchiveCounts = NOTHING_COUNTED) -> Iterator[tuple[str, float]]:
+    """Each stem with its rarity: the natural logarithm of articles to one that has it, to two decimals, as stored."""
+    shares, holding = word_shares(), counted.of_stem
+    articles = _PRIOR + counted.articles + 1
+    for stem in stems:
+        yield stem, round(log(articles / (shares.get(stem, 0.0) * _PRIOR + holding.get(stem, 0) + 1)), 2)
 
 
 def key_terms(terms: TermCounts, counted: ArchiveCounts = NOTHING_COUNTED) -> tuple[KeyTerm, ...]:
     """The terms of most weight, the weightiest first."""
     found: list[tuple[float, str, float, bool]] = []
-    for stem in terms.stems:
-        rarity = rarity_of(stem, counted)
+    in_title, counts = terms.in_title, terms.counts
+    for stem, rarity in rarities(terms.stems, counted):
         if rarity < _COMMON_BELOW:
             continue
-        is_in_title = stem in terms.in_title
-        often = terms.counts.get(stem, 0) + _TITLE_BONUS * is_in_title
+        is_in_title = stem in in_title
+        often = counts.get(stem, 0) + _TITLE_BONUS * is_in_title
         found.append((-min(round(rarity * often**_DAMPING, 2), _HEAVIEST), stem, rarity, is_in_title))
     kept = sorted(found)[:KEPT]
     names = _names([stem for _, stem, rarity, _ in kept if rarity >= RARE_FROM], terms.neighbours)

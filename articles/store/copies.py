@@ -35,6 +35,10 @@ _KEEP: Final = """
     SELECT hash, article_id FROM articles_fingerprint, unnest(hashes) AS kept (hash)
     WHERE article_id = ANY(%s) ORDER BY 1 ON CONFLICT DO NOTHING
 """
+_MOVE: Final = """
+    UPDATE articles_fingerprint AS moved SET group_id = told.group_id
+    FROM unnest(%s::int[], %s::int[]) AS told (article_id, group_id) WHERE moved.article_id = told.article_id
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -216,12 +220,10 @@ def _save_groups(article_ids: set[int], groups: Sequence[Group]) -> None:
     for group, chosen in zip(groups, canonical, strict=True):
         after.update(dict.fromkeys(group.members, rows[chosen].pk))
         old.pop(chosen, None)
-    moved = defaultdict(list)
-    for pk, group_id in after.items():
-        if before[pk] != group_id:
-            moved[group_id].append(pk)
-    for group_id, members in moved.items():
-        Fingerprint.objects.filter(pk__in=members).update(group=group_id)
+    moved = {pk: group_id for pk, group_id in after.items() if before[pk] != group_id}
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, [list(moved), list(moved.values())])
     CopyGroup.objects.filter(pk__in=[row.pk for row in old.values()]).delete()
     folded = {pk for group in groups for pk in group.members} - set(canonical)
     entries = SearchEntry.objects.filter(pk__in=article_ids)

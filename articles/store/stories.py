@@ -19,6 +19,15 @@ from articles.store.story_links import drop_links, has_other_standing, keep_link
 LARGEST_COMPONENT: Final = 1_000  # articles that hang together by links; what lies beyond is grouped for itself
 LOCK: Final = 0x6E61_7374  # one joiner at a time, or two new articles of one event would not see each other
 LOCKED: Final = "SELECT pg_advisory_xact_lock(%s)"
+_REFRESHED: Final = ("title", "slug", "starts_at", "ends_at", "article_count")
+_REFRESH: Final = """
+    UPDATE articles_story AS story
+    SET title = told.title, slug = told.slug, starts_at = told.starts_at, ends_at = told.ends_at,
+        article_count = told.article_count
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::int[])
+      AS told (id, title, slug, starts_at, ends_at, article_count)
+    WHERE story.id = told.id
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -91,8 +100,14 @@ def refresh_stories(story_ids: Iterable[int]) -> None:
         story.starts_at, story.ends_at = (dated[0], dated[-1]) if dated else (None, None)
         story.article_count = len(articles)
         changed.append(story)
-    Story.objects.bulk_update(changed, ["title", "slug", "starts_at", "ends_at", "article_count"])
+    _write(changed)
     _delete_empty(story.pk for story in changed if not story.article_count)
+
+
+def _write(stories: Sequence[Story]) -> None:
+    columns = [[getattr(story, name) for story in stories] for name in ("pk", *_REFRESHED)]
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, columns)
 
 
 def _delete_empty(story_ids: Iterable[int]) -> None:
@@ -202,9 +217,9 @@ def _assign(groups: Sequence[StoryGroup], before: Mapping[int, int]) -> list[int
         if story not in taken and number not in homes:
             homes[number] = story
             taken.add(story)
-    for number in range(len(groups)):
-        if number not in homes:
-            homes[number] = Story.objects.create(title="", slug="story").pk
+    homeless = [number for number in range(len(groups)) if number not in homes]
+    new = Story.objects.bulk_create(Story(title="", slug="story") for _ in homeless)
+    homes |= {number: story.pk for number, story in zip(homeless, new, strict=True)}
     return [homes[number] for number in range(len(groups))]
 
 

@@ -14,7 +14,7 @@ from articles.clean.sources import SourceBook
 from articles.documents import Rejection
 from articles.management.commands import benchmark_ingest
 from articles.management.ingest_benchmark import timing
-from articles.management.ingest_benchmark.captures import html_pages, text_scrapes
+from articles.management.ingest_benchmark.captures import html_pages, reworded, text_scrapes
 from articles.models import Article, Job
 from articles.tasks import captures
 from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
@@ -32,6 +32,16 @@ def test_invented_pages_are_read_as_pages_of_news():
     assert not isinstance(page, Rejection)
     assert len(page.blocks) > 2
     assert "Newsletters" not in " ".join(block.text for block in page.blocks)
+
+
+@pytest.mark.parametrize("make", [html_pages, text_scrapes])
+def test_what_warms_up_has_the_same_words_in_other_sentences_and_is_read_as_well(make):
+    (raw,) = make(1, seed=1)
+    page, other = (clean_capture(one, sources=SourceBook(())) for one in (raw, reworded(raw)))
+    paragraphs, others = ({block.text for block in one.blocks if len(block.text) > 100} for one in (page, other))
+    assert len(paragraphs) == len(others) > 2
+    assert not paragraphs & others
+    assert sorted(" ".join(paragraphs).split()) == sorted(" ".join(others).split())
 
 
 @pytest.mark.django_db

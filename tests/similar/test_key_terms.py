@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from articles.similar.key_terms import KEPT, RARE_FROM, ArchiveCounts, alike, count_terms, key_terms, rarity_of
+from articles.similar.key_terms import KEPT, RARE_FROM, ArchiveCounts, alike, count_terms, key_terms, rarities
+
+
+def rarity_of(stem, *counted):
+    [(told, rarity)] = rarities([stem], *counted)
+    assert told == stem
+    return rarity
 
 
 def stems(title, text, **counted):

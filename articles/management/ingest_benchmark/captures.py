@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from itertools import count, islice
 from typing import Final
 
+from articles.clean.encoding import decode
 from articles.documents import RawCapture
 from articles.management.corpus.language import Language
 from articles.management.corpus.stories import CorpusArticle, block_of_articles
 
 _MENU: Final = ("Home", "Business", "Markets", "Companies", "Economy", "Opinion", "Video", "Newsletters", "Sign in")
+_LINE: Final = re.compile(r".+")
+_BETWEEN_TAGS: Final = re.compile(r"(?<=>)[^<>\n]+")
 _LINKS: Final = 30  # to other stories, as a page has beside its own
 _HEAD: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | {paper}</title>
 <link rel="canonical" href="https://{host}/story/{number}">
@@ -41,6 +46,18 @@ def text_scrapes(captures: int, *, seed: int) -> Iterator[RawCapture]:
             media_type="text/plain",
             name=f"text{article.number}.txt",
         )
+
+
+def reworded(raw: RawCapture) -> RawCapture:
+    """The capture with the words inside every line in reverse order: the same words, and no sentence is the same."""
+
+    def turn(found: re.Match[str]) -> str:
+        first, *words = found[0].split(" ")
+        return " ".join((first, *reversed(words[:-1]), *words[-1:]))
+
+    text, _ = decode(raw.content, raw.media_type)
+    turned = (_BETWEEN_TAGS if "html" in raw.media_type else _LINE).sub(turn, text)
+    return replace(raw, content=turned.encode("utf-8", "replace"))
 
 
 def _articles(language: Language, seed: int) -> Iterator[CorpusArticle]:
