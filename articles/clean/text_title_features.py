@@ -63,7 +63,7 @@ def title_features(
     """One row of TITLE_NAMES for each candidate line."""
     kept = [line for line, is_kept in zip(lines, story, strict=True) if is_kept]
     begin = story_begin(lines, story) or 0
-    said = Counter(word.lower() for word in _CONTENT_WORD.findall(" ".join(kept)[:_STORY_READ]))
+    said = Counter(_lower_words(" ".join(kept)[:_STORY_READ]))
     spoken = set(said)
     often = {word for word, times in said.items() if times >= _OFTEN} - SMALL_WORDS
     most = max((len((_words(lines[index]) - SMALL_WORDS) & often) for index in candidates), default=0)
@@ -231,12 +231,19 @@ def _overlap(content: set[str], address: set[str]) -> float:
 
 
 def _words(text: str) -> set[str]:
-    return {word.lower() for word in _CONTENT_WORD.findall(text)}
+    return set(_lower_words(text))
+
+
+def _lower_words(text: str) -> list[str]:
+    if text.isascii():  # lower case has the same letters and as many of them
+        return _CONTENT_WORD.findall(text.lower())
+    return [word.lower() for word in _CONTENT_WORD.findall(text)]
 
 
 def _is_within_other(line: str, index: int, lines: Sequence[str]) -> bool:
     """Whether a breadcrumb or a window title repeats the line: 'Home Cars <line>', '<line> | The Daily'."""
-    near = lines[max(0, index - 40) : index + 8]
-    return any(
-        len(line) < len(other) <= len(line) + 80 and (other.startswith(line) or other.endswith(line)) for other in near
-    )
+    shortest, longest = len(line), len(line) + 80
+    for other in lines[max(0, index - 40) : index + 8]:
+        if shortest < len(other) <= longest and (other.startswith(line) or other.endswith(line)):
+            return True
+    return False

@@ -50,7 +50,7 @@ _COUNT_FEW: Final = (
     f"""
     WITH counted AS ({_COUNTS})
     INSERT INTO articles_lexeme (lexeme, articles) SELECT found, articles FROM counted ORDER BY found COLLATE "C"
-    """,
+    """,  # noqa: S608  # both parts are ours
 )
 # A probe of the GIN index for each lexeme.
 _FORGET: Final = """
