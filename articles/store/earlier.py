@@ -16,7 +16,7 @@ from articles.store.edits import bring_in_line
 from articles.store.history import machine_write, personal_write
 from articles.store.recaptures import first_published
 from articles.store.restored_text import with_restored
-from articles.store.snapshots import plain, write_fields
+from articles.store.snapshots import plain, sources_there, write_fields
 from articles.store.sources import source_book, source_ids
 
 
@@ -41,7 +41,8 @@ def return_to_rules(*, article: Article, fields: Collection[str], by: AbstractBa
 def restore_earlier(*, article: Article, event_id: int, field: str, by: AbstractBaseUser | None) -> Article | None:
     """Let a field be as it stood before a change that the history keeps; it is the curator's from then on.
 
-    None where the history has no such change of this article, or the field is none of a curator's.
+    None where the history has no such change of this article, the field is none of a curator's, or the source that it
+    names was merged or deleted since.
     """
     if field not in CURATED_COLUMNS:
         return None
@@ -52,7 +53,10 @@ def restore_earlier(*, article: Article, event_id: int, field: str, by: Abstract
     with personal_write(by):
         stored = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         columns = {column: plain(getattr(event, column)) for column in CURATED_COLUMNS[field]}
-        _put(stored, {"columns": columns, "curated": {field: True}})
+        state = {"columns": columns, "curated": {field: True}}
+        if columns.get("source_id") not in sources_there([state]):
+            return None
+        _put(stored, state)
     return stored
 
 

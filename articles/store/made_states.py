@@ -7,7 +7,7 @@ are drawn anew by whoever puts a text back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from articles.models import Article, ArticleVersion, Tagging
@@ -17,7 +17,7 @@ from articles.store.earned_tags import EARNED_FIELDS
 from articles.store.edits import bring_in_line, drop_stale_mentions
 from articles.store.history import machine_write
 from articles.store.search_entries import index_tags
-from articles.store.snapshots import State, column_value, plain
+from articles.store.snapshots import State, column_value, plain, sources_there
 from articles.store.tags_at_once import CHANGED_SINCE, GONE
 
 _COLUMNS: Final = ("canonical_url", *(column for columns in CURATED_COLUMNS.values() for column in columns))
@@ -54,12 +54,15 @@ def put_made_back(*, states: Sequence[tuple[int, Mapping[str, Any], Mapping[str,
             for article in Article.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
         }
         now = made_states(article_ids=ids)
+        sources = sources_there(before for _, before, _ in states)
         restored: list[int] = []
         for article_id, before, after in states:
             if article_id not in articles:
                 left[article_id] = GONE
             elif now[article_id] != after:
                 left[article_id] = CHANGED_SINCE
+            elif before["columns"]["source_id"] not in sources:
+                left[article_id] = GONE
             else:
                 _write(articles[article_id], before)
                 restored.append(article_id)
@@ -69,7 +72,7 @@ def put_made_back(*, states: Sequence[tuple[int, Mapping[str, Any], Mapping[str,
     return left
 
 
-def put_made_tags_back(*, tags: Mapping[int, Iterable[Sequence[Any]]]) -> None:
+def put_made_tags_back(*, tags: Mapping[int, Collection[Sequence[Any]]]) -> None:
     """Give articles exactly these tags of rules and classifiers, `{article id: tags of a state}`."""
     with machine_write():
         _write_tags(tags)
@@ -98,22 +101,37 @@ def _show_versions(wanted: Mapping[int, int | None]) -> None:
     ArticleVersion.objects.filter(pk__in=[pk for pk in wanted.values() if pk is not None]).update(is_current=True)
 
 
-def _write_tags(wanted: Mapping[int, Iterable[Sequence[Any]]]) -> None:
-    """Make the tags that rules and classifiers gave exactly those; what a curator decided stays."""
+def _write_tags(wanted: Mapping[int, Collection[Sequence[Any]]]) -> None:
+    """Make the tags that rules and classifiers gave exactly those; what a curator decided stays.
+
+    Of something that was merged or deleted since there is no tag to be given.
+    """
     _made_tags(wanted).delete()
     decided = {
         (row.article_id, *_thing_of(row))
         for row in Tagging.objects.filter(article__in=list(wanted), how=Tagging.How.CURATOR)
     }
+    there = _things_there({(column, number) for tags in wanted.values() for column, number, _ in tags})
     Tagging.objects.bulk_create(
         [
             Tagging(article_id=article_id, **{column: number}, **values)
             for article_id, tags in wanted.items()
             for column, number, values in tags
-            if (article_id, column, number) not in decided
+            if (column, number) in there and (article_id, column, number) not in decided
         ],
         batch_size=500,
     )
+
+
+def _things_there(named: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the things, as (column of their tags, id), that have a row."""
+    found: set[tuple[str, int]] = set()
+    for name, column in zip(TAG_FIELDS, _THINGS, strict=True):
+        model: Any = Tagging._meta.get_field(name).related_model
+        ids = [number for of_column, number in named if of_column == column]
+        if ids:
+            found |= {(column, pk) for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True)}
+    return found
 
 
 def _made_tags(article_ids: Collection[int] | Mapping[int, Any]) -> Any:

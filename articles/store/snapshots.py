@@ -15,7 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 
-from articles.models import Article, Tagging
+from articles.models import Article, Source, Tagging
 from articles.store.articles import CURATED_COLUMNS
 from articles.store.edits import bring_in_line, drop_stale_mentions
 from articles.store.history import personal_write
@@ -53,6 +53,7 @@ def put_fields_back(*, snapshots: Sequence[Snapshot], by: AbstractBaseUser | Non
         wanted = {one.article_id: one for one in snapshots}
         rows = Article.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
         articles = {article.pk: article for article in rows}
+        sources = sources_there(one.before for one in snapshots if one.before is not None)
         touched: list[int] = []
         changed: set[str] = set()
         for pk, snapshot in sorted(wanted.items()):
@@ -63,12 +64,20 @@ def put_fields_back(*, snapshots: Sequence[Snapshot], by: AbstractBaseUser | Non
                 left[pk] = GONE
             elif fields_state(article, snapshot.after["curated"]) != snapshot.after:
                 left[pk] = CHANGED_SINCE
+            elif snapshot.before["columns"].get("source_id") not in sources:
+                left[pk] = GONE
             else:
                 write_fields(article, snapshot.before)
                 touched.append(pk)
                 changed |= snapshot.before["columns"].keys()
         bring_in_line(article_ids=touched, changed=changed)
     return left
+
+
+def sources_there(states: Iterable[Mapping[str, Any]]) -> set[int | None]:
+    """The sources that states of articles name and that nobody merged or deleted since; None, no source, with them."""
+    named = {state["columns"].get("source_id") for state in states} - {None}
+    return {None, *Source.objects.filter(pk__in=named).values_list("pk", flat=True)}
 
 
 def tag_states(*, article_ids: Collection[int], thing: Thing) -> dict[int, State]:

@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from articles import correcting, pipeline
 from articles.curating.editing import edit_article, give_back, restore
 from articles.curating.queue import undo
 from articles.documents import RawCapture
 from articles.models import Article, CurationAct, Tagging
-from tests.factories import ArticleFactory, CompanyAliasFactory, SourceFactory
+from articles.store.made_states import made_states, put_made_back
+from articles.store.merging import merge
+from articles.store.tags_at_once import GONE
+from tests.factories import ArticleFactory, CompanyAliasFactory, CompanyFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "\n\n".join(
@@ -126,3 +130,48 @@ def test_every_edit_is_an_act_that_can_be_undone(ada, article):
     assert state_of(article) == before
     edit_article(article, {"title": article.title}, by=ada)
     assert CurationAct.objects.count() == 1
+
+
+def merged_away(source) -> None:
+    merge(kept=SourceFactory(name="The Heir"), gone=source, by=None)
+
+
+def test_an_edit_whose_former_source_was_merged_since_is_left_with_the_reason(article):
+    former = article.source
+    edit_article(article, {"title": "Cranes", "source": SourceFactory(name="Harbour Post")}, by=None)
+    merged_away(former)
+
+    left = undo(CurationAct.objects.latest("pk"), by=None)
+
+    connection.check_constraints()
+    assert left == GONE
+    assert Article.objects.get().title == "Cranes"
+
+
+def test_a_source_that_was_merged_since_is_no_earlier_state_to_have_back(article):
+    former = article.source
+    edit_article(article, {"source": SourceFactory(name="Harbour Post")}, by=None)
+    [event] = events(article)
+    merged_away(former)
+
+    assert restore(article, event_id=event, field="source", by=None) is None
+
+    connection.check_constraints()
+    assert Article.objects.get().source.name == "Harbour Post"
+
+
+def test_a_processing_is_undone_though_its_source_and_a_company_were_merged_since(article):
+    before = made_states(article_ids=[article.pk])[article.pk]
+    former, company = article.source, article.taggings.filter(company__isnull=False).get().company
+    article.taggings.filter(company__isnull=False).delete()
+    Article.objects.update(source=SourceFactory(name="Harbour Post"))
+    merged_away(former)
+    merge(kept=CompanyFactory(name="Quillback Holding"), gone=company, by=None)
+    after = made_states(article_ids=[article.pk])[article.pk]
+
+    assert put_made_back(states=[(article.pk, before, after)]) == {article.pk: GONE}
+
+    before["columns"]["source_id"] = None
+    assert put_made_back(states=[(article.pk, before, after)]) == {}
+    connection.check_constraints()
+    assert not article.taggings.filter(company__isnull=False).exists()
