@@ -18,7 +18,8 @@ _RULES = read_rules("company_candidates")
 _WORD = r"[A-Z0-9][\w&’'.-]{0,30}"
 _NAME = rf"{_WORD}(?: (?:(?:of|and|de|du|&) )?{_WORD}){{0,5}}"
 _FORM = rf"(?:{'|'.join(map(re.escape, _RULES['forms']))})\b\.?"
-_WITH_FORM = re.compile(rf"({_NAME}),? ({_FORM})")
+_FORMS_OF_ONE = re.compile(rf"\b{_FORM}(?:,? {_FORM}){{0,3}}")
+_AHEAD_OF_FORM = re.compile(rf"({_NAME}),? $")
 _BEFORE = re.compile(rf"\b(?:{'|'.join(_RULES['before'])}) (?:the )?({_NAME})")
 _BEHIND = re.compile(rf"({_NAME})(?:, (?:an? |the )(?:[\w-]+ ){{0,3}}(?:{'|'.join(_RULES['behind'])})\b)")
 _SYMBOL = re.compile(SYMBOL_BEHIND)
@@ -76,15 +77,24 @@ def _matches(text: str) -> Iterator[CompanyCandidate]:
         if name is not None:
             start = _name_start(text, name.start(), name.group())
             yield from _candidate(text, start, name.end(), "stated-symbol", STATED_CONFIDENCE)
-    for match in _WITH_FORM.finditer(text):
-        start = _name_start(text, match.start(1), match[1])
-        if start < match.start(2) - 1:
-            yield from _candidate(text, start, match.end(2), "legal-form", 0.8)
+    yield from _with_legal_form(text)
     for match in _BEFORE.finditer(text):
         yield from _candidate(text, match.start(1), match.end(1), "words-before", 0.5)
     for match in _BEHIND.finditer(text):
         start = _name_start(text, match.start(1), match[1])
         yield from _candidate(text, start, match.end(1), "words-behind", 0.5)
+
+
+def _with_legal_form(text: str) -> Iterator[CompanyCandidate]:
+    """The names that end with a legal form, each from behind the one before it ('Acme Juice Co and Fnord Food Co')."""
+    done = 0
+    for form in _FORMS_OF_ONE.finditer(text):
+        name = _AHEAD_OF_FORM.search(text, max(done, form.start() - _NAME_LIMIT), form.start())
+        done = form.end()
+        if name is not None:
+            start = _name_start(text, name.start(), name[1])
+            if start < form.start() - 1:
+                yield from _candidate(text, start, form.end(), "legal-form", 0.8)
 
 
 def _candidate(text: str, start: int, end: int, rule: str, confidence: float) -> Iterator[CompanyCandidate]:
