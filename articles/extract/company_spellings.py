@@ -1,4 +1,4 @@
-"""The ways in which newspapers write one company's name: 'and' for '&', initials with and without their points."""
+"""The ways in which newspapers write one company's name: 'and' for '&', initials with and without points, 'Bancorp'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+_SHORTENED = re.compile(r"(?<=[A-Za-z][a-z])\.(?= )")  # 'Alex. Brown', 'St. Joe'
+_BANCORP = re.compile(r"\bBancorp(oration)?\b")
 _INITIALS = re.compile(r"\b([A-Z])\. ?([A-Z])\. ?(?=[A-Z][a-z])")
 
 
@@ -18,7 +20,7 @@ def spellings(name: str) -> Iterator[str]:
     found = dict.fromkeys(
         spelling
         for joined in _joined(name)
-        for plain in (joined, joined.replace(",", ""), _without_accents(joined))
+        for plain in (joined, joined.replace(",", ""), _without_accents(joined), _SHORTENED.sub("", joined))
         for spelling in _with_initials(plain)
     )
     found.pop(name, None)
@@ -27,6 +29,8 @@ def spellings(name: str) -> Iterator[str]:
 
 def _joined(name: str) -> Iterator[str]:
     yield name
+    if "Bancorp" in name:
+        yield _BANCORP.sub(lambda match: "Bancorp" if match[1] else "Bancorporation", name)
     if " & " in name:
         yield name.replace(", & ", " and ").replace(" & ", " and ")
     elif " and " in name:

@@ -22,6 +22,7 @@ _NEVER_ALONE = frozenset(_RULES["part_of_names"])
 _BEFORE = re.compile(r"\b(?:" + "|".join(_RULES["before"]) + r") $", re.IGNORECASE)
 _AFTER = re.compile("(?:" + "|".join(_RULES["after"]) + ")")
 _NAME_AHEAD = re.compile(r"([A-Z][\w'’-]+) $")
+_NEW_AHEAD = re.compile(r"\b(?:New|NEW)(?: (?:South|SOUTH))? $")
 _NAME_BEHIND = re.compile(r" ([A-Z][\w’'-]+)")
 _LEAD = 400
 _CONNECTED = frozenset(_RULES["directions"])
@@ -139,6 +140,8 @@ class PlaceFinder:
     @staticmethod
     def _is_part_of_a_name(text: str, hit: Hit) -> bool:
         """Whether the words beside it make a longer name of it: 'New England', 'Jordan Peterson', 'London Breed'."""
+        if _NEW_AHEAD.search(text, max(0, hit.start - 12), hit.start):
+            return True
         ahead = _NAME_AHEAD.search(text, max(0, hit.start - 30), hit.start)
         if ahead and ahead[1].lower() in _GIVEN_NAMES and ahead[1] not in _CONNECTED:
             return not starts_sentence(text, ahead.start(1)) or len(ahead[1]) > 3

@@ -1,13 +1,16 @@
 """Floors under precision and recall of companies, people and places on gold written by reading.
 
-Four parts were labelled and measured once before anything was changed for them:
+Five parts were labelled and measured once before anything was changed for them:
 - 'fresh' (30 Reuters articles drawn by a seed, 13 pages for companies only): companies .875 and .549, people .900 and
   .750, places 1.000 and .963;
 - 'newer' (50 Reuters articles): companies .914 and .500, people .864 and .905, places .930 and .957;
 - 'last' (42 Reuters articles, read only when the list of historical companies was finished): companies .882 and .667
   (.862 and .556 without that list), people .960 and .923, places .982 and .964;
-- 'later' (48 articles of ModApte's test split): companies .853 and .537, people .905 and .905, places .986 and .958,
-  counting a company found under another of its names as found.
+- 'later' (48 articles of ModApte's test split): companies .853 and .537, people .905 and .905, places .986 and .958;
+- 'latest' (40 more of them, read when what 'later' showed was mended): companies .933 and .636, people .900 and 1.000,
+  places .972 and 1.000.
+In the last two a company found under another of its names counts as found. The misses are small firms of 1987 that no
+register lists; of 'latest', .86 was found or proposed to a curator at first sight ('recall_proposed').
 All else is seen. Lowering a floor needs a reason in the commit.
 """
 
@@ -41,7 +44,7 @@ def scores():
         ("all", "companies", "precision", 0.96),
         ("all", "companies", "recall", 0.67),
         ("all", "companies", "recall_listed", 0.95),
-        ("all", "companies", "recall_proposed", 0.81),
+        ("all", "companies", "recall_proposed", 0.84),
         ("all", "people", "precision", 0.95),
         ("all", "people", "recall", 0.94),
         ("all", "places", "precision", 0.96),
@@ -55,6 +58,8 @@ def scores():
         ("reuters_last", "companies", "recall", 0.68),
         ("reuters_later", "companies", "precision", 0.93),
         ("reuters_later", "companies", "recall", 0.57),
+        ("reuters_latest", "companies", "precision", 0.93),
+        ("reuters_latest", "companies", "recall", 0.63),
     ],
 )
 def test_keeps_its_floor(scores, part, kind, measure, floor):

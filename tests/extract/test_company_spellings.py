@@ -17,6 +17,9 @@ from articles.extract.company_spellings import spellings
         ("Roe, Doe & Poe", {"Roe Doe & Poe", "Roe, Doe and Poe", "Roe Doe and Poe"}),
         ("A.B. Acme", {"A. B. Acme", "AB Acme"}),
         ("Crédit Acme", {"Credit Acme"}),
+        ("Alex. Acme", {"Alex Acme"}),
+        ("Acme Bancorp", {"Acme Bancorporation"}),
+        ("Acme Bancorporation", {"Acme Bancorp"}),
         ("Acme", set()),
     ],
 )

@@ -48,3 +48,8 @@ def test_the_list_has_countries_and_cities():
     assert sum(place.kind == "country" for place in listed) > 190
     assert sum(place.kind == "city" for place in listed) > 1_000
     assert len({place.slug for place in listed}) == len(listed)
+
+
+@pytest.mark.parametrize("text", ["A plant in New Mexico rose.", "New South Wales met.", "Snow fell on New England."])
+def test_a_place_named_after_another_is_not_that_other(text):
+    assert places(text) == set()
