@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +28,10 @@ class Paths:
 
 
 def paths_of(environ: Mapping[str, str], base: Path) -> Paths:
-    """The folders that an environment names, `base` being the project's folder."""
+    """The folders that an environment names, `base` being the project's folder; an empty name is none."""
     return Paths(
-        var=(base / environ.get("NEWSARCHIVE_VAR", "var")).absolute(),
-        state=Path(environ.get("NEWSARCHIVE_STATE", "/var/lib/newsarchive")),
+        var=(base / (environ.get("NEWSARCHIVE_VAR", "").strip() or "var")).absolute(),
+        state=Path(environ.get("NEWSARCHIVE_STATE", "").strip() or "/var/lib/newsarchive"),
     )
 
 
@@ -46,14 +46,26 @@ def flag(name: str, *, default: bool = False) -> bool:
     return word in TRUE
 
 
-def number(name: str, default: int) -> int:
-    """A variable that is a whole number, not negative."""
+def number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """A variable that is a whole number from `least` to `most`."""
     word = os.environ.get(name, "").strip()
     if not word:
         return default
     if not word.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {word!r}.")
-    return int(word)
+    found = int(word)
+    if found < least or (most is not None and found > most):
+        wanted = f"at least {least}" if most is None else f"from {least} to {most}"
+        raise ImproperlyConfigured(f"{name} must be {wanted}, not {word}.")
+    return found
+
+
+def one_of(name: str, among: Sequence[str], default: str) -> str:
+    """A variable that is one of some words in capital letters, however it is written."""
+    word = os.environ.get(name, "").strip().upper() or default
+    if word not in among:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(among)}, not {word!r}.")
+    return word
 
 
 def words(name: str) -> list[str]:

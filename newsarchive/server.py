@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -34,22 +35,31 @@ class Address:
         """The address as a browser on this machine takes it."""
         return f"http://{'127.0.0.1' if self.host in ('0.0.0.0', '::') else self.bind().rsplit(':', 1)[0]}:{self.port}"  # noqa: S104  # compared, not bound
 
-    def is_free(self) -> bool:
-        """Whether nobody listens there yet."""
+    def problem(self) -> str:
+        """Why the site cannot listen there and what to do about it, empty where it can."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((self.host, self.port))
-            except OSError:
-                return False
-        return True
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    return (
+                        f"{self.bind()} is taken, by another program or by newsarchive itself. Stop that, or choose "
+                        f"another port: NEWSARCHIVE_PORT={self.port + 1} make run"
+                    )
+                return (
+                    f"{self.bind()} cannot be listened on: {error.strerror}. Let NEWSARCHIVE_HOST and "
+                    "NEWSARCHIVE_PORT name an address of this machine, and a port that the present account may take."
+                )
+        return ""
 
 
 def address_from_environment() -> Address:
     """The address that NEWSARCHIVE_HOST and NEWSARCHIVE_PORT name."""
     return Address(
-        host=os.environ.get("NEWSARCHIVE_HOST", "").strip() or "127.0.0.1", port=number("NEWSARCHIVE_PORT", 8000)
+        host=os.environ.get("NEWSARCHIVE_HOST", "").strip() or "127.0.0.1",
+        port=number("NEWSARCHIVE_PORT", 8000, least=1, most=65_535),
     )
 
 
@@ -84,9 +94,9 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
         """Tell gunicorn how to serve."""
         values: dict[str, Any] = {
             "bind": self.address.bind(),
-            "workers": number("NEWSARCHIVE_WORKERS", min(MOST_WORKERS, os.cpu_count() or 1)),
+            "workers": number("NEWSARCHIVE_WORKERS", min(MOST_WORKERS, os.cpu_count() or 1), least=1),
             "worker_class": "gthread",
-            "threads": number("NEWSARCHIVE_THREADS", 8),
+            "threads": number("NEWSARCHIVE_THREADS", 8, least=1),
             "timeout": 120,
             "graceful_timeout": 10,
             "keepalive": 15,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from newsarchive.database import database_settings
-from newsarchive.environment import flag, number, paths_of, secret_key, words
+from newsarchive.environment import flag, number, one_of, paths_of, secret_key, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = paths_of(os.environ, BASE_DIR).var
@@ -158,12 +158,13 @@ SECURE_HSTS_SECONDS = number("NEWSARCHIVE_HSTS_SECONDS", 31_536_000) if NEWSARCH
 if NEWSARCHIVE_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+LOG_LEVEL = one_of("NEWSARCHIVE_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("NEWSARCHIVE_LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stderr"], "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' doing, and refused with a page anyway

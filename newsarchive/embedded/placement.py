@@ -51,6 +51,10 @@ def place(cluster: Path, state: Path) -> Placement:
         raise ClusterError(
             f"{error.filename} is closed to the present account. Let NEWSARCHIVE_VAR name a folder of its own."
         ) from error
+    except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+        raise ClusterError(
+            f"{cluster.parent} is no folder, and none can be made there. Let NEWSARCHIVE_VAR name another."
+        ) from error
 
 
 def place_in(cluster: Path, state: Path) -> Placement:

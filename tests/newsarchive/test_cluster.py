@@ -275,3 +275,10 @@ def test_a_folder_that_is_closed_is_named(place, monkeypatch):
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(ClusterError, match=r"var is closed to the present account.*NEWSARCHIVE_VAR"):
         place.usage().host()
+
+
+def test_a_name_that_is_no_folder_is_told(place, tmp_path):
+    (tmp_path / "file").write_text("x")
+    place.cluster = tmp_path / "file" / "postgres"
+    with pytest.raises(ClusterError, match=r"file is no folder, and none can be made there.*NEWSARCHIVE_VAR"):
+        place.usage().host()

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from newsarchive import environment
 from newsarchive.database import database_settings, parse_url
+from newsarchive.server import Address, address_from_environment
 from tests.newsarchive.conftest import PROJECT
 
 PRINT = """
@@ -128,6 +129,24 @@ def test_a_number_that_is_none_is_refused(monkeypatch):
     monkeypatch.setenv("NEWSARCHIVE_PORT", "http")
     with pytest.raises(ImproperlyConfigured, match="NEWSARCHIVE_PORT must be a whole number"):
         environment.number("NEWSARCHIVE_PORT", 8000)
+
+
+@pytest.mark.parametrize("word", ["0", "65536"])
+def test_a_number_outside_its_bounds_is_refused(monkeypatch, word):
+    monkeypatch.setenv("NEWSARCHIVE_PORT", word)
+    with pytest.raises(ImproperlyConfigured, match=f"NEWSARCHIVE_PORT must be from 1 to 65535, not {word}"):
+        address_from_environment()
+
+
+def test_an_empty_name_of_a_folder_is_none(tmp_path):
+    # The project's own folder would be taken otherwise, where the static files that are collected have their sources.
+    assert environment.paths_of({"NEWSARCHIVE_VAR": " "}, tmp_path).var == tmp_path / "var"
+
+
+def test_an_address_that_is_not_this_machines_is_told_from_one_that_is_taken():
+    elsewhere = Address(host="192.0.2.1", port=8000).problem()  # for documentation, RFC 5737
+    assert "192.0.2.1:8000 cannot be listened on" in elsewhere
+    assert "NEWSARCHIVE_HOST" in elsewhere
 
 
 def test_without_an_address_the_archive_runs_its_own_server(tmp_path):

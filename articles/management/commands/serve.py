@@ -64,11 +64,8 @@ class Command(BaseCommand):
 
     def check_address(self, address: Address) -> None:
         """Refuse an address that is taken, before anything else is done."""
-        if not address.is_free():
-            raise CommandError(
-                f"{address.bind()} is taken, by another program or by newsarchive itself. Stop that, or choose another "
-                f"port: NEWSARCHIVE_PORT={address.port + 1} make run"
-            )
+        if problem := address.problem():
+            raise CommandError(problem)
 
     def prepare(self) -> None:
         """Do what has not been done yet."""
