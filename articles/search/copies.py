@@ -41,6 +41,11 @@ class Copy:
     date: KnownDate
     is_canonical: bool = False
 
+    @property
+    def number(self) -> str:
+        """The number of its article, for ids on a page."""
+        return str(self.article.pk)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:

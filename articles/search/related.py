@@ -55,6 +55,11 @@ class Related:
     article: Article
     date: KnownDate
 
+    @property
+    def number(self) -> str:
+        """The number of its article, for ids on a page."""
+        return str(self.article.pk)
+
 
 def related_to(article: Article) -> tuple[Related, ...]:
     """The public articles most like one, its copies and the rest of its story left out; the most alike first."""

@@ -37,6 +37,11 @@ class Told:
     more: int = 0
 
     @property
+    def number(self) -> str:
+        """The number of its article, for ids on a page."""
+        return str(self.article.pk)
+
+    @property
     def time(self) -> str:
         """The time of day, UTC, where it is known."""
         moment = self.article.published_at

@@ -51,7 +51,9 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    """The tree of topics with the number of articles of each."""
+    """The tree of topics with the number of articles of each, or those with an article by count or by name."""
+    if request.GET.keys() & {"order", "letter", "page"}:
+        return _directory(request, facet="topic", section="topics", about="What the archive's stories are about.")
     return render(
         request, "articles/topics.html", {"tree": topic_tree(), "section": "topics", "has_samples": holds_samples()}
     )

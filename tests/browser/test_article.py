@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from tests.browser.conftest import until
+from tests.browser.conftest import leave, until
+from tests.factories import ArticleFactory
 
 
 def test_selected_words_give_a_link_that_marks_them(page, archive):
@@ -54,3 +55,17 @@ def test_a_name_in_the_text_has_a_card_for_pointer_and_keyboard(page, archive):
         page.keyboard.press("Tab")
     page.locator(".card").wait_for()
     assert name.get_attribute("aria-describedby") == "card"
+
+
+def test_a_permalink_into_a_long_text_shows_its_part_without_javascript(plain_page, live_server):
+    text = "\n\n".join(f"Paragraph {number} of many. " + "Boats wait above the lock. " * 40 for number in range(120))
+    article = ArticleFactory(title="Boats", text=text)
+    page = plain_page
+    page.goto(f"{article.get_absolute_url()}?quote=Paragraph+99+of+many.#quoted")
+    assert page.locator("#quoted").inner_text() == "Paragraph 99 of many."
+    box = page.locator("#quoted").bounding_box()
+    assert 0 <= box["y"] < page.viewport_size["height"]
+    leave(page, page.get_by_role("link", name="Earlier part").first)
+    assert "Part 4 of 6" in page.locator(".parts").first.inner_text()
+    leave(page, page.get_by_role("link", name="Later part").first)
+    assert page.locator("#p100").is_visible()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -197,3 +200,31 @@ def test_a_reason_the_page_has_no_room_for_has_an_address(client, make_article):
     reason = unfolded.select_one("#why details[open]")
     assert reason.select_one("blockquote").text.startswith("The lock is shut.")
     assert reason.find("a", string="Where it stands")["href"] == "?part=2#p2"
+
+
+def test_zotero_and_others_read_what_it_is_from_its_head(client, make_article):
+    """The names that Zotero's translator "Embedded Metadata" reads; DC.type decides what sort of item it makes."""
+    article = make_article(
+        title="Quokka & Co expands", authors=["Ada Marsh", "Ben Kent"], language="en", section="Business",
+        published_at=datetime(2025, 7, 8, tzinfo=UTC), published_precision="day",
+    )  # fmt: skip
+    head = page(client, article).head
+    told = {}
+    for meta in head.select("meta[content]"):
+        told.setdefault(meta.get("name") or meta.get("property"), []).append(meta["content"])
+    assert told["DC.type"] == ["newspaperArticle"]
+    assert told["citation_title"] == ["Quokka & Co expands"]
+    assert told["citation_author"] == ["Ada Marsh", "Ben Kent"]
+    assert told["citation_publication_date"] == ["2025-07-08"]
+    assert told["citation_journal_title"] == told["og:site_name"] == ["Quokka Source"]
+    assert told["citation_language"] == ["en"]
+    assert told["article:section"] == ["Business"]
+    assert told["citation_public_url"] == told["og:url"] == [f"http://testserver{article.get_absolute_url()}"]
+    data = json.loads(head.select_one("script[type='application/ld+json']").string)
+    assert (data["@type"], data["datePublished"][:10]) == ("NewsArticle", "2025-07-08")
+    assert [author["name"] for author in data["author"]] == ["Ada Marsh", "Ben Kent"]
+
+
+def test_the_archive_is_not_named_as_the_publication_of_an_article_without_one(client):
+    head = page(client, ArticleFactory(source=None)).head
+    assert head.select("meta[property='og:site_name'], meta[name=citation_journal_title]") == []

@@ -36,6 +36,16 @@ def test_people_and_places_have_cards_too(client):
         assert ">1</span> article</p>" in client.get(f"/cards/{kind}/{thing.slug}/").content.decode()
 
 
+def test_a_person_is_told_by_the_companies_named_with_them(client):
+    person, quokka, wombat = PersonFactory(), CompanyFactory(name="Quokka & Co"), CompanyFactory(name="Wombat")
+    ArticleFactory(people=[person], companies=[quokka])
+    ArticleFactory(people=[person], companies=[quokka, wombat])
+    with CaptureQueriesContext(connection) as queries:
+        card = client.get(f"/cards/person/{person.slug}/").content.decode()
+    assert "named with Quokka &amp; Co and Wombat" in card
+    assert len(queries) <= 4
+
+
 def test_what_is_no_thing_or_stands_in_hidden_articles_alone_has_none(client):
     person = PersonFactory()
     ArticleFactory(people=[person], state="hidden")

@@ -118,6 +118,18 @@ def test_lists_go_by_count_name_and_letter(client):
     assert names("?letter=%00&page=x") == []
 
 
+def test_topics_stand_in_a_tree_and_go_by_count_name_and_letter_too(client):
+    above = TopicFactory(name="Zoos")
+    ArticleFactory(topics=[above, TopicFactory(name="Markets", parent=above)])
+    ArticleFactory(topics=[above])
+    names = lambda query: [link.text for link in soup(client, f"/topics/{query}").select(".columns a")]  # noqa: E731
+    assert names("?order=count") == ["Zoos", "Markets"]
+    assert names("?order=name") == ["Markets", "Zoos"]
+    assert names("?letter=Z") == ["Zoos"]
+    links = [link["href"] for link in soup(client, "/topics/").select(".choices a")]
+    assert links == ["/topics/", "?order=count", "?order=name"]
+
+
 def test_a_long_list_goes_on_in_its_own_order(client, monkeypatch):
     monkeypatch.setattr(directory, "PER_PAGE", 2)
     ArticleFactory(companies=[CompanyFactory(name=name) for name in ("Ad", "Ab", "Ac", "Zeta")])
