@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,8 @@ _INTO_STORY: Final = 6  # lines of the story among which a date can stand, where
 _ABOUT_LINE: Final = 160  # characters
 _HEAD_REACH: Final = 12  # lines around the headline in which byline and date stand
 _SENTENCE_WORDS: Final = 8
+_AGENCY: Final = re.compile(r"(?<=[.!?”\"’'])\s?\([A-Z][\w.&’' -]{1,40}\)$")
+_TAIL: Final = 60  # characters
 
 
 class Role(StrEnum):
@@ -130,9 +133,10 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
     """The same by the weights given."""
     listed = cards.list_rules(filled)
     rules = [furniture_rule(line) or rule for line, rule in zip(filled, listed, strict=True)]
-    scores = score_with(filled, first, second)
+    bare = [_without_agency(line) for line in filled]
+    scores = score_with(bare, first, second)
     is_short_page = len(filled) <= _SHORT_PAGE
-    for index, line in enumerate(filled if is_short_page else ()):
+    for index, line in enumerate(bare if is_short_page else ()):
         if _is_running_text(line):
             scores[index] = max(scores[index], _PROSE_SCORE)
         elif ends_sentence(line) and line.count(" ") >= _SENTENCE_WORDS - 1:
@@ -144,6 +148,12 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
         story = _decoded(scores + _LENIENT, words, is_open)
     trim_story(filled, story, scores, words)
     return FoundStory(rules=tuple(rules), story=tuple(story), about=tuple(_lines_about(filled, story, sources)))
+
+
+def _without_agency(line: str) -> str:
+    """A paragraph of several sentences without the agency in brackets behind it, which is no caption's credit there."""
+    tail = _AGENCY.search(line, max(0, len(line) - _TAIL)) if line.endswith(")") else None
+    return line[: tail.start()] if tail and len(sentence_starts(line[: tail.start()])) > 1 else line
 
 
 def _head(lines: Sequence[str], story: Sequence[bool], title: int | None) -> range:

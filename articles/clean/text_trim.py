@@ -21,6 +21,7 @@ _REPEATED: Final = 60  # characters of a line that a story does not say twice
 _FAR: Final = 12  # lines between two pieces that need not be of one story
 _WORSE: Final = 2.5  # log-odds a line by which a far piece may be less of a story than the main one
 _CLIP: Final = 9.0
+_NUMBER: Final = re.compile(r"[+−–-]?\d[\d.,]{0,9}[%km]?", re.I)
 _LIST_MARK: Final = re.compile(r"^(?:[-–—•*·]|\d{1,2}[.)])\s")
 
 
@@ -30,6 +31,7 @@ def trim_story(lines: Sequence[str], story: list[bool], scores: Vector, words: V
     _drop_teasers(lines, story)
     _drop_last_heading(lines, story)
     _drop_headline(lines, story)
+    _drop_counts(lines, story)
 
 
 def repeated_lines(lines: Sequence[str]) -> NDArray[np.bool_]:
@@ -79,6 +81,16 @@ def _drop_last_heading(lines: Sequence[str], story: list[bool]) -> None:
     kept = [index for index, is_kept in enumerate(story) if is_kept]
     while len(kept) > 1 and _heads_nothing(lines[kept[-1]]):
         story[kept.pop()] = False
+
+
+def _drop_counts(lines: Sequence[str], story: list[bool]) -> None:
+    """A story does not begin or end with a number alone: those are counts of readers and comments, and page numbers."""
+    kept = [index for index, is_kept in enumerate(story) if is_kept]
+    for way in (kept, kept[::-1]):
+        for index in way:
+            if not _NUMBER.fullmatch(lines[index]):
+                break
+            story[index] = False
 
 
 def _heads_nothing(line: str) -> bool:

@@ -32,6 +32,10 @@ _TIME_HINT: Final = re.compile(
 )
 _DIGIT: Final = re.compile(r"\d")
 _RULE_LINE: Final = re.compile(r"[-=*_~—–#•· ]{3,200}")
+_CREDIT: Final = re.compile(r"[.!?”\"’]\s?\((?:with )?(?P<name>[A-Z][\w.&’' -]{1,40})\)$")
+_CREDIT_TAIL: Final = re.compile(r"\s?\([^()]{2,50}\)$")
+_CREDIT_REACH: Final = 60  # characters
+_CREDITED_WORDS: Final = 25  # of a story of a digest that names its publisher so; briefs are short
 _OPENING_WORDS: Final = 8
 _TIMELESS: Final = ("ago", "yesterday", "just now")
 _TIME_WORDS: Final = re.compile(
@@ -127,7 +131,7 @@ def find_item_heads(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead
         else:
             heads.append(head)
             position = head.end
-    return _with_stories(lines, heads) or _heads_by_feet(lines, sources)
+    return _with_stories(lines, heads) or _heads_by_feet(lines, sources) or _heads_by_credits(lines, sources)
 
 
 def story_words(lines: Sequence[str]) -> int:
@@ -282,6 +286,44 @@ def _heads_by_feet(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead,
         )
         heads.append(found)
     return tuple(heads) if len(heads) > 1 else ()
+
+
+def _heads_by_credits(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead, ...]:
+    """The items of a digest whose stories each end with a known publisher in brackets: '... said on Monday. (Reuters)'.
+
+    Every story but the first must begin right below such an end, with its headline.
+    """
+    feet = [index for index, line in enumerate(lines) if line.endswith(")") and _credited(line, sources)]
+    if len(feet) < 2:
+        return ()
+    heads: list[ItemHead] = []
+    start = 0
+    for foot in feet:
+        filled = [index for index in range(start, foot + 1) if lines[index] and not _RULE_LINE.fullmatch(lines[index])]
+        openings = [at for at, below in pairwise(filled) if _opens(lines[at], lines[below])]
+        headline = openings[0] if openings else None
+        if headline is None or (heads and headline != filled[0]):
+            return ()
+        if story_words([*lines[headline + 1 : foot], _CREDIT_TAIL.sub("", lines[foot])]) < _CREDITED_WORDS:
+            return ()
+        known = sources.by_name(_credited(lines[foot], sources))
+        heads.append(
+            ItemHead(
+                start=headline,
+                end=headline + 1,
+                headline=headline,
+                source_name=known.name if known else "",
+                date_line="",
+            )
+        )
+        start = foot + 1
+    return tuple(heads)
+
+
+def _credited(line: str, sources: SourceBook) -> str:
+    """The known publisher in brackets at a line's end; '' where none is."""
+    found = _CREDIT.search(line[-_CREDIT_REACH:])
+    return found["name"] if found and sources.by_name(found["name"]) is not None else ""
 
 
 def _opens(line: str, below: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 
@@ -23,13 +24,18 @@ _LONGEST = 50_000  # characters of a paragraph in which dates are looked for
 
 
 def date_stories(
-    stories: Sequence[Story], *, captured_at: datetime | None, day_first: bool | None
+    stories: Sequence[Story],
+    *,
+    captured_at: datetime | None,
+    day_first: bool | None,
+    page_lines: Sequence[str] = (),
 ) -> tuple[PublishedDate | None, ...]:
     """A date for each story, None where nothing tells it.
 
     A story's own lines come first: a date line, a dateline, its age at the capture. Where no capture time is known, a
-    story with both a date and an age tells when the page was taken, and that dates the others by their ages. Last, what
-    a story tells of itself: a quoted tweet, a weekday with its date.
+    story with both a date and an age tells when the page was taken, and that dates the others by their ages. Then what
+    a story tells of itself: a quoted tweet, a weekday with its date. Last, `page_lines`, the date lines above them all:
+    a digest's day is at most a guess at its stories' own.
     """
     texts = [[block.text[:_LONGEST] for block in story.paragraphs] for story in stories]
 
@@ -45,22 +51,24 @@ def date_stories(
         return tuple(mention for other in range(len(stories)) for mention in mentions_in(other))
 
     stated = [
-        _from_lines(story, captured_at, day_first)
+        _from_lines(story.date_lines, captured_at, day_first)
         or _from_dateline(paragraphs, captured_at, partial(context_of, index))
         for index, (story, paragraphs) in enumerate(zip(stories, texts, strict=True))
     ]
     page_time = captured_at or infer_page_time((date, story.age) for date, story in zip(stated, stories, strict=True))
+    of_page = _from_lines(page_lines, captured_at, day_first)
     return tuple(
         date
         or _from_age(story, captured_at, page_time)
         or date_from_mentions(texts[index], captured_at=captured_at, context=mentions_in(index))
+        or (replace(of_page, is_inferred=True) if of_page is not None else None)
         for index, (date, story) in enumerate(zip(stated, stories, strict=True))
     )
 
 
-def _from_lines(story: Story, captured_at: datetime | None, day_first: bool | None) -> PublishedDate | None:
-    lines = (date_from_line(line, captured_at=captured_at, day_first=day_first) for line in story.date_lines)
-    return next((found for found in lines if found is not None), None)
+def _from_lines(lines: Sequence[str], captured_at: datetime | None, day_first: bool | None) -> PublishedDate | None:
+    dates = (date_from_line(line, captured_at=captured_at, day_first=day_first) for line in lines)
+    return next((found for found in dates if found is not None), None)
 
 
 def _from_dateline(

@@ -23,6 +23,7 @@ _SERVICES: Final = frozenset(_RELEASE["services"])
 _RELEASE_HEAD: Final = _any_of(_RELEASE["head"])
 _RELEASE_LINE: Final = _any_of(_RELEASE["line"], re.I)
 _RELEASE_BODY: Final = _any_of(_RELEASE["body"], re.I)
+_RELEASE_SECTION: Final = _any_of(_RELEASE["section"], re.I)
 _OPINION_TITLE: Final = _any_of(_OPINION["title"], re.I)
 _OPINION_SECTION: Final = _any_of(_OPINION["section"], re.I)
 _OPINION_BODY: Final = _any_of(_OPINION["body"], re.I)
@@ -61,6 +62,8 @@ def find_kind(
     found = _release_line(removed) or _RELEASE_HEAD.search(head) or _first(_RELEASE_BODY, texts if has_about else ())
     if found:
         return Kind.PRESS_RELEASE, f"press release: text {_quoted(found)}"
+    if stated := _RELEASE_SECTION.fullmatch(section.strip()):
+        return Kind.PRESS_RELEASE, f"press release: section {_quoted(stated)}"
     for part, match in (
         ("title", _OPINION_TITLE.search(title)),
         ("section", _OPINION_SECTION.fullmatch(section.strip())),

@@ -78,6 +78,7 @@ def split_page(page: CleanPage, *, sources: SourceBook) -> tuple[ArticleDraft, .
         [story for story, _ in kept],
         captured_at=page.captured_at,
         day_first=writes_day_first(page.url, page.metadata.locale or page.metadata.language),
+        page_lines=() if stories[0].paragraphs or len(kept) == 1 else stories[0].date_lines,
     )
     return tuple(
         _draft(position, story, pieces, date, page, is_alone=len(kept) == 1)

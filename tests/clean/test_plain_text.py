@@ -13,7 +13,7 @@ from articles.clean.plain_text import clean_plain_text
 from articles.clean.sources import SourceBook, load_sources
 from articles.clean.text_lead import cut_lead
 from articles.clean.text_promotions import cut_promotions
-from articles.documents import CleanPage, RawCapture, Rejection
+from articles.documents import BlockKind, CleanPage, RawCapture, Rejection
 from articles.split.page import split_page
 
 SOURCES = SourceBook(load_sources())
@@ -152,3 +152,31 @@ def test_promotions_end_where_the_next_sentence_begins(text, rest, gone):
 )
 def test_leads_end_where_the_first_sentence_begins(text, rest):
     assert cut_lead(text)[0] == (rest or text)
+
+
+def body_of(text: str) -> list[str]:
+    page = clean(text)
+    assert isinstance(page, CleanPage)
+    return [block.text for block in page.blocks if block.text and block.kind is not BlockKind.HEADING]
+
+
+def test_a_last_paragraph_that_names_its_agency_in_brackets_stays():
+    last = f"{SENTENCE} It gave no figures for the second half. (Reuters)"
+    assert (
+        body_of("\n".join(["Sales rise at the old mill", SENTENCE, SENTENCE.replace("sales", "costs"), last]))[-1]
+        == last
+    )
+
+
+def test_counts_of_readers_above_a_story_are_no_part_of_it():
+    lines = [
+        "Sales rise at the old mill",
+        "By Jane Roe",
+        "July 7, 2025",
+        "0",
+        "1,187",
+        SENTENCE,
+        f"{SENTENCE} It was glad.",
+    ]
+    assert body_of("\n".join(lines))[-2:] == lines[-2:]
+    assert not {"0", "1,187"} & set(body_of("\n".join(lines)))
