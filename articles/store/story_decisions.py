@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 
@@ -38,6 +39,7 @@ def rename_story(*, story_id: int, title: str, by: AbstractBaseUser | None) -> N
 def put_in(*, article_id: int, story_id: int, by: AbstractBaseUser | None) -> None:
     """Put an article into a story, out of the one it is in."""
     with _deciding(by):
+        story_id = _present(story_id)
         left = _story_of(article_id)
         if left is not None and left != story_id:
             _pin(_members(left) - {article_id}, left, by)
@@ -49,6 +51,7 @@ def put_in(*, article_id: int, story_id: int, by: AbstractBaseUser | None) -> No
 def keep_out(*, article_id: int, story_id: int, by: AbstractBaseUser | None) -> None:
     """Say that an article does not belong to a story, whether it is in it or not."""
     with _deciding(by):
+        story_id = _present(story_id)
         _pin([article_id], story_id, by, StoryPin.Decision.OUT)
         _regroup({article_id, *_members(story_id)})
 
@@ -111,9 +114,12 @@ def _restore_pins(article_ids: Collection[int], pins: Sequence[Sequence[Any]]) -
     for pin in StoryPin.objects.filter(article__in=article_ids):
         if (pin.article_id, pin.story_id) not in said:
             pin.delete()
+    named = {account for _, _, _, account, _ in pins}
+    accounts = set(get_user_model()._default_manager.filter(pk__in=named - {None}).values_list("pk", flat=True))
     for article, story, decision, account, moment in pins:
+        by_id = account if account in accounts else None
         StoryPin.objects.update_or_create(
-            article_id=article, story_id=story, defaults={"decision": decision, "decided_by_id": account}
+            article_id=article, story_id=story, defaults={"decision": decision, "decided_by_id": by_id}
         )
         StoryPin.objects.filter(article=article, story=story).update(decided_at=moment)
 
@@ -190,6 +196,12 @@ def _pin(
 def _regroup(article_ids: Collection[int]) -> None:
     with machine_write():
         regroup(article_ids)
+
+
+def _present(story_id: int) -> int:
+    """The story that this one is part of by now, itself where it was not merged."""
+    heir = Story.objects.filter(pk=story_id).values_list("merged_into", flat=True).first()
+    return story_id if heir is None else heir
 
 
 def _members(story_id: int | None) -> set[int]:

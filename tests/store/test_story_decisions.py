@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from articles.models import Article, Story, StoryMember
 from articles.store.stories import join_stories
-from articles.store.story_decisions import merge_stories, put_in, rename_story, split_story, take_out
+from articles.store.story_decisions import (
+    keep_out,
+    merge_stories,
+    put_in,
+    put_stories_back,
+    rename_story,
+    split_story,
+    stories_of,
+    story_state,
+    take_out,
+)
 from tests.factories import UserFactory
 from tests.store.test_stories import ANSWER, APPEAL, BID, COURT, PLANT, stored, stories
 
@@ -114,3 +125,30 @@ def test_the_history_tells_who_decided(told):
     take_out(article_ids=[told[COURT[0]].pk], by=by)
     events = apps.get_model("articles", "storypinevent").objects.all()
     assert {event.pgh_context.metadata["user"] for event in events} == {by.pk}
+
+
+def test_an_article_put_in_a_story_that_was_merged_comes_into_the_one_it_is_part_of(told):
+    made = split_story(story_id=Story.objects.get().pk, article_ids=[told[COURT[0]].pk], by=None)
+    heir = merge_stories(story_ids=[Story.objects.exclude(pk=made).get().pk, made], by=None)
+    assert made is not None
+
+    put_in(article_id=told[PLANT[0]].pk, story_id=made, by=None)
+
+    assert StoryMember.objects.get(pk=told[PLANT[0]].pk).story_id == heir
+    assert stories() == {ALL | {PLANT[0]}}
+
+
+def test_words_on_stories_are_put_back_though_the_account_of_who_said_them_is_gone(told):
+    story, by = Story.objects.get(), UserFactory()
+    keep_out(article_id=told[PLANT[0]].pk, story_id=story.pk, by=by)
+    concerned = {"article_ids": stories_of(article_ids=[], story_ids=[story.pk]) | {told[PLANT[0]].pk}}
+    before = story_state(**concerned)
+    take_out(article_ids=[told[COURT[0]].pk], by=None)
+    after = story_state(**concerned)
+    by.delete()
+    after["pins"] = story_state(**concerned)["pins"]
+
+    assert put_stories_back(before=before, after=after, by=None)
+
+    connection.check_constraints()
+    assert stories() == {ALL}
