@@ -9,7 +9,6 @@ from articles.extract.data_files import read_rules
 _RULES = read_rules("sentences")
 _ABBREVIATIONS = frozenset(_RULES["abbreviations"])
 _TITLES = frozenset(_RULES["titles"])
-_LEADING = frozenset(_RULES["leading"])
 _OPENING_WORDS = frozenset(_RULES["openers"])
 _OPENERS = " \t\"'“”‘’([{*«»"
 _CLOSERS = "\"'”’)]»"

@@ -125,11 +125,6 @@ def skip(*, kind: str, subject: int, by: AbstractBaseUser, now: datetime) -> Non
     )
 
 
-def unskip(*, kind: str, subject: int, by: AbstractBaseUser) -> None:
-    """Let an item come in its turn again for this person."""
-    QueueHold.objects.filter(kind=kind, subject=subject, user_id=by.pk).update(skipped_at=None)
-
-
 def forget_holds(*, kind: str, subject: int) -> None:
     """Forget who skipped or held an item that is decided."""
     QueueHold.objects.filter(kind=kind, subject=subject).delete()

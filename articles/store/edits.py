@@ -62,15 +62,6 @@ def update_articles(
     return articles
 
 
-def confirm_fields(*, article: Article, fields: Iterable[str], by: AbstractBaseUser | None) -> Article:
-    """Make fields the curator's as they stand: the derived title is the title, the inferred date the date."""
-    names = {name: getattr(article, name) for name in fields}
-    if "published_at" in names:
-        names["published_precision"] = article.published_precision
-    [stored] = update_articles(article_ids=[article.pk], changes=names, by=by, confirm=True)
-    return stored
-
-
 def bring_in_line(*, article_ids: Collection[int], changed: Collection[str]) -> None:
     """Fold, index and join articles whose named fields changed."""
     if not article_ids:

@@ -16,7 +16,7 @@ from articles.models import Lexeme, SketchHash
 from articles.store.lexemes import refresh_lexemes
 from articles.store.mending import delete_rows, forget_references, install_triggers
 from articles.store.state import recall
-from articles.verifying.check import Batch, Check, Finding, RowCheck, WholeCheck, all_rows, one_row
+from articles.verifying.check import Batch, Check, Finding, RowCheck, WholeCheck, all_rows
 
 _LARGE: Final = 20_000  # rows of narrow tables that are looked at together
 _TOLERATED: Final = 10  # articles, or a tenth, by which a count may have aged since words were counted last
@@ -140,10 +140,6 @@ def _look_at_lexemes() -> list[Finding]:
 
 def _count_again(ids: Collection[int]) -> None:
     refresh_lexemes(rebuild=True)
-
-
-def _lexemes_counted() -> int:
-    return int(one_row("SELECT count(*) FROM articles_lexeme")[0])
 
 
 HISTORY: Final = WholeCheck(
