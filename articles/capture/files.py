@@ -142,6 +142,9 @@ def _read_file(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:
 
 def _read_members(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Found]:
     """The pages in a ZIP."""
+    if not file.read(1):
+        yield Rejection(name=path, reason="empty")
+        return
     try:
         for member in read_zip(file, max_bytes=limits.max_bytes):
             name = f"{path}/{member.name}"

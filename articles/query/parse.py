@@ -9,7 +9,7 @@ electr*                  words that begin so; at least two characters
 tesla NEAR/5 recall      within five words of one another, in either order
 title: text: author:     only words there; title:(tesla OR byd) and title:"price war" work
 company: topic: person: place: source:     tagged so: slug, name or alias
-lang:en kind:opinion after:2025-07 before:2026 date:2025-07 date:undated words:>800
+lang:en kind:opinion after:2025-07 before:2026 date:2025-07 date:2025-Q1 date:undated words:>800
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import re
 from difflib import get_close_matches
 
 from articles.query.build import alternative, conjunction, near_pairs, negation
+from articles.query.habits import said_here
 from articles.query.scan import FIELDS, NAMES, OPERATOR, SCOPES, Kind, Mark, Scan, scan
 from articles.query.terms import has_words
 from articles.query.tree import Everything, Name, Named, Near, Node, ParsedQuery, Phrase, Scope, Word
@@ -197,6 +198,8 @@ class _Reader:
         meant = get_close_matches(match[1].lower(), FIELDS, n=1, cutoff=0.75) if match else []
         if match and meant:
             self._hint(f"'{match[1]}:' was read as a word; '{meant[0]}:' looks like what was meant.")
+        elif said := said_here(typed[:80]):
+            self._hint(said)
 
     def _is_long_enough(self, text: str) -> bool:
         if len(simple_forms(text)[-1]) >= SHORTEST_PREFIX:

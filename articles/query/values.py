@@ -9,6 +9,7 @@ from articles.documents import Kind
 from articles.query.tree import Language, Length, Node, OfKind, Published, Undated, Unit
 
 _PERIOD = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_QUARTER = re.compile(r"(\d{4})[-/ ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})", re.I)
 _LENGTH = re.compile(r"(>=|<=|>|<|=)?(\d{1,7})(?:(?:\.\.|-)(\d{1,7}))?")
 _KINDS = {"press": Kind.PRESS_RELEASE, "pr": Kind.PRESS_RELEASE, "release": Kind.PRESS_RELEASE, "live": Kind.LIVE_BLOG}
 _FINEST_FIRST = (Unit.DAY, Unit.MONTH, Unit.YEAR)
@@ -16,7 +17,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def read_period(value: str) -> tuple[datetime, datetime, Unit] | None:
-    """Start and end (exclusive) of a year, month or day, and which of them it is; None if it is none."""
+    """Start and end (exclusive) of a year, month or day, and which of them it is; None if it is none.
+
+    A quarter ('2025-Q1', 'Q1-2025') is its three months.
+    """
+    if quarter := _QUARTER.fullmatch(value.strip()):
+        year_of, number = int(quarter[1] or quarter[4]), int(quarter[2] or quarter[3])
+        first, last = (read_period(f"{year_of:04}-{month}") for month in (3 * number - 2, 3 * number))
+        return (first[0], last[1], Unit.MONTH) if first and last else None
     match = _PERIOD.fullmatch(value.strip())
     if match is None:
         return None
@@ -94,7 +102,10 @@ READERS = {
     "after": (read_after, "a date such as 2025, 2025-07 or 2025-07-31"),
     "since": (read_after, "a date such as 2025, 2025-07 or 2025-07-31"),
     "before": (read_before, "a date such as 2025, 2025-07 or 2025-07-31"),
-    "date": (read_date, "a date such as 2025-07, a range such as 2025-01..2025-03, or undated"),
+    "date": (
+        read_date,
+        "2025-07, a quarter such as 2025-Q1, a range such as 2025-01..2025-03, or undated",
+    ),
     "words": (read_length, "a number such as >800, <300 or 300..800"),
     "lang": (read_language, "a language code such as en"),
     "language": (read_language, "a language code such as en"),

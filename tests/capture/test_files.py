@@ -195,6 +195,11 @@ def test_rejects_links_in_a_zip(tmp_path):
     assert read(tmp_path) == [Rejection(name=f"{tmp_path}/pages.zip/link.txt", reason="a symbolic link")]
 
 
+def test_a_zip_without_a_byte_is_empty_rather_than_damaged(tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"")
+    assert read(tmp_path / "a.zip") == [Rejection(name=f"{tmp_path}/a.zip", reason="empty")]
+
+
 def test_rejects_archives_in_archives(tmp_path):
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:

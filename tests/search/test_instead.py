@@ -78,3 +78,9 @@ def test_nothing_stands_in_where_something_is_found(archive):
 def test_every_address_on_the_page_leads_on_from_what_is_listed(archive):
     found = results("q=xioami+factory")
     assert all("xiaomi" in value.in_query for panel in found.panels for value in panel.values)
+
+
+def test_what_is_offered_for_export_is_what_is_listed(client, archive):
+    page = client.get("/", {"q": "harbour tariffs"}).content.decode()
+    assert "0 articles" in page
+    assert "All 2 as" in page

@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 self.check_address(address)
             self.prepare()
             if not options["prepare_only"]:
+                self.check_address(address)  # another start at the same time may have taken it
                 Site(address, when_ready=lambda: self.say_ready(address)).serve()
         except (KeyboardInterrupt, Exception) as error:
             # What breaks behind Ctrl-C, such as a query that it ended, broke by it.
