@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.curating import bulk, queue
+from articles.curating import bulk, forecast, queue
 from articles.curating.items import Problem
 from articles.curating.operations import LABELS, in_words, read_operation
 from articles.curating.vocabulary import ROW, told
@@ -55,12 +55,12 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
     if isinstance(operation, Problem):
         return _asking(request, chosen, problem=operation.reason)
     seen = request.POST.get("seen", "")
-    if seen and seen == bulk.digest_of(operation, chosen.ids):
+    if seen and seen == forecast.digest_of(operation, chosen.ids):
         with transaction.atomic():
             act = bulk.begin(operation, chosen.ids, search=chosen.search, by=person(request))
             queue_act(act, by=person(request))
         return redirect("desk:act", pk=act.pk)
-    shown = bulk.preview(operation, chosen.ids, by=person(request))
+    shown = forecast.preview(operation, chosen.ids, by=person(request))
     if isinstance(shown, Problem):
         return _asking(request, chosen, problem=shown.reason)
     problem = "The search finds other articles than a moment ago. Look again." if seen else ""
@@ -130,7 +130,7 @@ def _asking(
     chosen: Chosen | None,
     *,
     problem: str = "",
-    preview: bulk.Preview | None = None,
+    preview: forecast.Preview | None = None,
     words: str = "",
 ) -> HttpResponse:
     context: dict[str, Any] = {

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import pipeline
-from articles.curating import bulk
+from articles.curating import bulk, forecast
 from articles.curating.items import Problem
 from articles.curating.operations import Operation, read_operation
 from articles.documents import RawCapture
@@ -108,9 +108,9 @@ def test_the_preview_tells_what_the_act_does_and_the_undo_restores_it(ada, ben, 
     asked, ids = operation(**given), sorted(article.pk for article in articles)
     before = everything()
 
-    told = bulk.preview(asked, ids, by=ada)
+    told = forecast.preview(asked, ids, by=ada)
     assert everything() == before
-    assert isinstance(told, bulk.Preview)
+    assert isinstance(told, forecast.Preview)
     act = done(asked, articles, ada)
 
     assert act.state == "done"
@@ -123,14 +123,42 @@ def test_the_preview_tells_what_the_act_does_and_the_undo_restores_it(ada, ben, 
     assert everything() == before
 
 
+@pytest.mark.parametrize("given", [*CASES, {"operation": "set_source"}], ids=lambda given: " ".join(given.values()))
+def test_a_preview_of_many_counts_as_that_of_a_few(ada, mixed, given, monkeypatch):
+    SourceFactory(name="The Lock Keeper")
+    _, articles = mixed
+    ArticleFactory(kind="opinion", state="needs_review", source=None)  # none of those chosen
+    asked, ids = operation(**given), sorted(article.pk for article in articles)[1:]
+    few = forecast.preview(asked, ids, by=ada)
+    monkeypatch.setattr(forecast, "LOOKED_UP_TO", 3)
+    many = forecast.preview(asked, ids, by=ada)
+    assert isinstance(few, forecast.Preview)
+    assert isinstance(many, forecast.Preview)
+    assert (many.total, many.changing, many.digest, many.is_large) == (few.total, few.changing, few.digest, True)
+    assert many.changing + many.confirmed + many.same == 5
+    assert few.confirmed <= many.confirmed <= few.confirmed + few.same
+
+
+def test_a_preview_of_many_takes_a_fixed_number_of_queries(ada, monkeypatch):
+    monkeypatch.setattr(forecast, "LOOKED_UP_TO", 3)
+    asked = operation(operation="set_kind", kind="opinion")
+    counts = []
+    for _ in range(2):
+        ids = sorted(article.pk for article in ArticleFactory.create_batch(10))
+        with CaptureQueriesContext(connection) as queries:
+            forecast.preview(asked, ids, by=ada)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 def test_counts_of_a_preview_for_a_tag(ada, mixed):
     _, articles = mixed
     ids = sorted(article.pk for article in articles)
-    added = bulk.preview(operation(**CASES[0]), ids, by=ada)
-    assert isinstance(added, bulk.Preview)
+    added = forecast.preview(operation(**CASES[0]), ids, by=ada)
+    assert isinstance(added, forecast.Preview)
     assert (added.changing, added.confirmed, added.same) == (4, 1, 1)
-    removed = bulk.preview(operation(**CASES[1]), ids, by=ada)
-    assert isinstance(removed, bulk.Preview)
+    removed = forecast.preview(operation(**CASES[1]), ids, by=ada)
+    assert isinstance(removed, forecast.Preview)
     assert (removed.changing, removed.confirmed, removed.same) == (2, 0, 4)
 
 
@@ -281,8 +309,8 @@ def test_processing_again_is_undone_to_the_letter(ada, ingested):
     before = everything()
     asked = operation(operation="reprocess")
 
-    told = bulk.preview(asked, [ingested.pk], by=ada)
-    assert isinstance(told, bulk.Preview)
+    told = forecast.preview(asked, [ingested.pk], by=ada)
+    assert isinstance(told, forecast.Preview)
     assert (told.captures, told.sample[0].after) == (1, "made anew")
     assert everything() == before
     act = done(asked, [ingested], ada)
