@@ -24,11 +24,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     size, tables = figures.room()
     with one_snapshot():
         counted = {"sources": figures.by_source(), "years": figures.coverage()}
+    days = figures.published_by_day(timezone.now().date())
     context = {
         **admin.site.each_context(request),
         **counted,
         "title": "Dashboard",
-        "days": figures.published_by_day(timezone.now().date()),
+        "days": days,
+        "has_days": any(bar.count for bar in days),
         "states": figures.by_state(),
         "decided": figures.decided_tags(),
         "rejections": figures.rejections(),

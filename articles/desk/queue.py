@@ -64,7 +64,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     given = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     decided = queue.decide(kind, int(subject), choice, given, by=by, tag_again=tagging.tagging_again(by))
     if decided.act is not None:
-        return _answer(request, f"{decided.act.what[:1].upper()}{decided.act.what[1:]}.", is_undoable=True)
+        return _answer(request, f"{decided.act.what[:1].upper()}{decided.act.what[1:]}.", fewer=(kind.name, 1))
     if decided.is_late:
         return _answer(request, decided.problem, is_warning=True)
     return _answer(request, decided.problem, is_warning=True, again=(kind, int(subject)))
@@ -84,7 +84,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     if left:
         return _answer(request, f"Not taken back ({act.what}): {left}.", is_warning=True)
     again = (KINDS[act.kind], act.subject) if act.subject is not None else None
-    return _answer(request, f"Taken back: {act.what}.", again=again)
+    return _answer(request, f"Taken back: {act.what}.", again=again, fewer=(act.kind, -1))
 
 
 def _answer(
@@ -92,10 +92,13 @@ def _answer(
     words: str,
     *,
     is_warning: bool = False,
-    is_undoable: bool = False,
+    fewer: tuple[str, int] = ("", 0),
     again: tuple[QueueKind, int] | None = None,
 ) -> HttpResponse:
-    """The next item with what came of the last: by itself for the page's script, else by way of the page."""
+    """The next item with what came of the last: by itself for the page's script, else by way of the page.
+
+    `fewer` is the kind of which a decision leaves that many fewer.
+    """
     kinds = kinds_for(request.user)
     chosen = _chosen(request.POST.get("only", ""), kinds)
     if request.headers.get(_FRAGMENT) != "1":
@@ -103,7 +106,7 @@ def _answer(
     by, now = person(request), timezone.now()
     item = queue.this_item(again[0], again[1], by=by, now=now) if again else None
     item = item or queue.next_item([chosen] if chosen else kinds, by=by, now=now)
-    notice = {"words": words, "is_warning": is_warning, "is_undoable": is_undoable}
+    notice = {"words": words, "is_warning": is_warning, "kind": fewer[0], "fewer": fewer[1]}
     return render(request, "admin/desk/_item.html", {"item": item, "chosen": chosen, "notice": notice})
 
 

@@ -66,12 +66,43 @@ def test_each_key_is_one_decision_and_one_request(page, requests):
         shows(page, following.pk)
         assert len(requests) == 1
         assert requests.pop().endswith("/admin/desk/decide/")
+    expect(page.locator("[data-count-of=suggested]")).to_have_text("2")
     page.keyboard.press("u")
     shows(page, tags[1].pk)
+    expect(page.locator("[data-count-of=suggested]")).to_have_text("3")
     assert [address.rsplit("/", 2)[1] for address in requests] == ["undo"]
 
     decided = dict(Tagging.objects.values_list("pk", "decision"))
     assert [decided[tag.pk] for tag in tags] == ["accepted", "open", "open", "open"]
+
+
+def test_twenty_items_of_five_kinds_are_worked_off_by_keys_alone(page, requests):
+    """Accepted, rejected, edited and skipped ones, which come back last: a request each, and nothing waits then."""
+    for number in range(5):
+        suggestion(0.9 - number / 100)
+    ArticleFactory.create_batch(5, undated=True)
+    ArticleFactory.create_batch(4, title_is_derived=True)
+    ArticleFactory.create_batch(3, state="needs_review")
+    CaptureFactory.create_batch(3, status="rejected", reason="a section front")
+    sign_in(page)
+    requests.clear()
+    keys = {"suggested": "r", "undated": "e", "titles": "a", "review": "a", "captures": "a"}
+    skipped: set[str] = set()
+    for _ in range(20 + 3):
+        item = page.locator("#item")
+        kind, subject = item.get_attribute("data-kind"), item.get_attribute("data-subject")
+        assert kind is not None
+        key = "s" if kind in ("titles", "review", "captures") and kind not in skipped else keys[kind]
+        skipped |= {kind} if key == "s" else set()
+        page.keyboard.press(key)
+        if key == "e":
+            page.keyboard.type("2024-05")
+            page.keyboard.press("Enter")
+        expect(page.locator(f"#item[data-kind='{kind}'][data-subject='{subject}']")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    sent = [address.rsplit("/", 2)[1] for address in requests if "/static/" not in address]  # an icon may come late
+    assert sent == ["decide"] * 23
+    assert Article.objects.filter(published_precision="month").count() == 5
 
 
 def test_a_held_key_and_a_hurried_hand_decide_once(page, requests):

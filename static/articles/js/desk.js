@@ -37,6 +37,15 @@ const lookAtEvidence = () => {
   }
 };
 
+// The answer says of which kind there is one fewer, or one more again; 'more than 1,000' stays as it is.
+const recount = () => {
+  const { kind, fewer } = work.querySelector(".item__notice")?.dataset ?? {};
+  const shown = kind && document.querySelector(`[data-count-of="${kind}"]`);
+  if (!shown || !/^[\d,]+$/.test(shown.textContent)) return;
+  const count = Number(shown.textContent.replaceAll(",", "")) - Number(fewer);
+  shown.textContent = Math.max(count, 0).toLocaleString("en");
+};
+
 const send = async (form, button) => {
   if (isSending) return;
   isSending = true;
@@ -47,6 +56,7 @@ const send = async (form, button) => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     work.replaceChildren(...page.body.childNodes);
     lookAtEvidence();
+    recount();
     work.querySelector("#question")?.focus({ preventScroll: true });
   } catch {
     say("That was not sent. Try again, or load the page anew.");
