@@ -18,7 +18,8 @@ from newsarchive.embedded.placement import Placement
 from newsarchive.embedded.postmaster import Postmaster, clear_stale, find_postmaster
 
 NAME = "newsarchive"  # of the database, and of its user
-PATIENCE = 120  # seconds for a start, with recovery after a power cut, or a stop
+PATIENCE = 120  # seconds for a start, with recovery after a power cut
+STOP_PATIENCE = 60  # seconds for a stop in good order
 LOG_LIMIT = 5_000_000  # bytes, after which a new log is begun; one old one is kept
 SHORT_FOLDER = Path("/tmp")  # noqa: S108  # only a folder with a random name and mode 0700 is made in it
 
@@ -66,9 +67,12 @@ class Cluster:
 
     def settled(self) -> Postmaster | None:
         """Its server once it is ready, or None once it is gone: neither starting nor stopping."""
-        deadline = time.monotonic() + PATIENCE
+        begun = time.monotonic()
         while (found := self.running()) is not None and found.status not in ("ready", "standby"):
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - begun
+            if found.status == "stopping" and waited > STOP_PATIENCE:
+                self.stop_at_once()
+            elif waited > PATIENCE:
                 raise ClusterError(f"PostgreSQL (process {found.pid}) has been {found.status} for {PATIENCE} seconds.")
             time.sleep(0.05)
         return found
@@ -124,9 +128,20 @@ class Cluster:
         found = self.running()
         if found is None:
             return
-        self.run("pg_ctl", "stop", f"--pgdata={self.data}", "--mode=fast", "--wait", f"--timeout={PATIENCE}")
+        try:
+            self.run("pg_ctl", "stop", f"--pgdata={self.data}", "--mode=fast", "--wait", f"--timeout={STOP_PATIENCE}")
+        except ClusterError:
+            self.stop_at_once()
         if found.socket_folder.parent == SHORT_FOLDER:
             shutil.rmtree(found.socket_folder, ignore_errors=True)
+
+    def stop_at_once(self) -> None:
+        """Stop a server that does not stop in good order, as after a power cut: the next start loses nothing.
+
+        PostgreSQL 18 that is told to stop while it recovers from the death of one of its own processes waits for ever.
+        """
+        if self.running() is not None:
+            self.run("pg_ctl", "stop", f"--pgdata={self.data}", "--mode=immediate", "--wait", f"--timeout={PATIENCE}")
 
     def make_socket_folder(self) -> Path:
         """A folder of mode 0700 for the socket: in the cluster's, or in one with a path that is short enough."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from newsarchive.embedded import cluster
 from newsarchive.embedded.cluster import NAME
 from newsarchive.embedded.errors import ClusterError
 from tests.newsarchive.cluster_user import connect
@@ -82,6 +83,35 @@ def test_a_server_that_was_killed_is_started_again(place):
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
     usage.leave()
     assert usage.cluster.running() is None
+
+
+def stuck_in_its_stop(usage, monkeypatch):
+    """A server that was told to stop and never ends, as its checkpointer does nothing any more; a row was committed."""
+    monkeypatch.setattr(cluster, "STOP_PATIENCE", 1)
+    with connect(usage) as connection:
+        connection.execute("CREATE TABLE kept (id int)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+        [[checkpointer]] = connection.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+    os.kill(checkpointer, signal.SIGSTOP)
+    return usage.cluster.running()
+
+
+def test_a_server_that_does_not_stop_is_stopped_at_once(place, monkeypatch):
+    usage = place.usage()
+    stuck_in_its_stop(usage, monkeypatch)
+    usage.leave()
+    assert usage.cluster.running() is None
+
+
+def test_a_server_that_somebody_told_to_stop_and_that_does_not_is_started_anew(place, monkeypatch):
+    usage = place.usage()
+    stuck = stuck_in_its_stop(usage, monkeypatch)
+    os.kill(stuck.pid, signal.SIGINT)
+    assert eventually(lambda: usage.cluster.running().status == "stopping")
+    usage.revive()
+    assert usage.cluster.running().pid != stuck.pid
+    with connect(usage) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("content", ["a stranger's number", "nothing"])
