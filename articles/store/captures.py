@@ -158,8 +158,8 @@ def captures_to_process(*, which: str = "", ids: Sequence[int] | None = None, ve
     return captures
 
 
-def in_batches_by_size(ids: Sequence[int]) -> Iterator[list[int]]:
-    """Captures in batches of a size whose bytes are held in memory together."""
+def in_batches_by_size(ids: Sequence[int], *, most: int = BATCH_CAPTURES) -> Iterator[list[int]]:
+    """Captures in batches, at most so many in each, of a size whose bytes are held in memory together."""
     for start in range(0, len(ids), _SIZES_READ):
         asked = ids[start : start + _SIZES_READ]
         sizes = dict(Capture.objects.filter(pk__in=asked).values_list("pk", "size"))
@@ -167,7 +167,7 @@ def in_batches_by_size(ids: Sequence[int]) -> Iterator[list[int]]:
         total = 0
         for capture_id in asked:
             size = sizes.get(capture_id, 0)
-            if batch and (len(batch) == BATCH_CAPTURES or total + size > BATCH_BYTES):
+            if batch and (len(batch) == most or total + size > BATCH_BYTES):
                 yield batch
                 batch, total = [], 0
             batch.append(capture_id)

@@ -32,6 +32,7 @@ _IDS_READ: Final = 500
 @kind_of_job(label="Process captures")
 def process_captures(run: Run, *, waiting: list[int], again: list[int] | None = None) -> str:
     """Make articles of stored captures. Those `waiting` are left alone where somebody has processed them meanwhile."""
+    from articles.capture.files import BATCH_CAPTURES
     from articles.documents import Rejection
     from articles.pipeline import process_many
     from articles.store.captures import in_batches_by_size
@@ -40,7 +41,7 @@ def process_captures(run: Run, *, waiting: list[int], again: list[int] | None = 
     if_waiting = set(waiting) - set(again or ())
     run.total = len(ids)
     rejected = 0
-    for batch in in_batches_by_size(ids[run.done :]):
+    for batch in in_batches_by_size(ids[run.done :], most=run.step(BATCH_CAPTURES)):
         outcomes = process_many(batch, rules=present_rules(), if_waiting=if_waiting)
         rejected += sum(isinstance(outcome, Rejection) for outcome in outcomes.values())
         run.note(done=run.done + len(batch))
@@ -51,6 +52,7 @@ def process_captures(run: Run, *, waiting: list[int], again: list[int] | None = 
 @kind_of_job(label="Process captures again", priority=BULK)
 def reprocess(run: Run, *, which: str = "", ids: list[int] | None = None) -> str:
     """Process captures again with the present rules: 'all', 'rejected' or 'outdated' ones, or those of `ids`."""
+    from articles.capture.files import BATCH_CAPTURES
     from articles.pipeline import PIPELINE_VERSION, process_many
     from articles.store.captures import captures_to_process, in_batches_by_size
 
@@ -62,7 +64,7 @@ def reprocess(run: Run, *, which: str = "", ids: list[int] | None = None) -> str
     last = int(run.place or 0)
     run.total = run.total or chosen.count()
     while found := following(last):
-        for batch in in_batches_by_size(found):
+        for batch in in_batches_by_size(found, most=run.step(BATCH_CAPTURES)):
             process_many(batch, rules=present_rules())
             last = batch[-1]
             run.note(done=run.done + len(batch), place=last)

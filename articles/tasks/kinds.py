@@ -125,6 +125,7 @@ class Kind(Generic[P]):
             done=progress.done,
             total=progress.total,
             place=progress.place or None,
+            setbacks=progress.failures,
             check=lambda: _stop_where_asked(context),
         )
         begun = time.monotonic()

@@ -28,7 +28,8 @@ class StandAside(Exception):  # noqa: N818  # no error either
 class Run:
     """How far a job is. Without a `job_id` it runs in the foreground, and nothing is noted.
 
-    `done` and `total` are what the admin shows; `place` is where to go on, of whatever shape the job likes.
+    `done` and `total` are what the admin shows; `place` is where to go on, of whatever shape the job likes. `setbacks`
+    counts the runs before this one that failed, or lost their worker, without getting any further.
     """
 
     def __init__(
@@ -39,15 +40,24 @@ class Run:
         done: int = 0,
         total: int | None = None,
         place: Any = None,
+        setbacks: int = 0,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         self.job_id = job_id
         self.done = done
         self.total = total
         self.place = place
+        self.setbacks = setbacks
         self._priority = priority
         self._check = check
         self._looked = time.monotonic()
+
+    def step(self, size: int) -> int:
+        """How much to do in one step: less after each setback, so that the next is further on, or meets one item alone.
+
+        A worker that is killed again and again ends no long step, and of what kills it each step should hold little.
+        """
+        return max(1, size >> 2 * self.setbacks)
 
     def batches(self, items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         """`items`, the same in every run, in slices from where the last run came to."""

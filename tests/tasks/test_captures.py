@@ -12,8 +12,10 @@ from django.utils import timezone
 from articles import pipeline
 from articles.management.commands import ingest
 from articles.models import Article, Capture, Job, Sighting
+from articles.store import jobs
 from articles.tasks import captures, rules
 from articles.tasks.captures import find_waiting_captures, process_captures, reprocess
+from articles.tasks.runs import Run
 from tests.factories import CaptureFactory, CompanyFactory
 from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
 from tests.tasks.conftest import progress
@@ -64,6 +66,33 @@ class TestTakingInLater:
         before = list(Article.objects.order_by("pk").values())
         work()
         assert list(Article.objects.order_by("pk").values()) == before
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(("setbacks", "sizes"), [(0, [5]), (1, [5]), (2, [5]), (3, [1] * 5), (7, [1] * 5)])
+    def test_after_setbacks_it_goes_by_smaller_steps(self, folder, monkeypatch, setbacks, sizes):
+        call_command("ingest", str(folder), "--queue")
+        job = Job.objects.get(task_name="process_captures")
+        done = []
+
+        def process(ids, **options):
+            done.append(len(ids))
+            return pipeline_process(ids, **options)
+
+        pipeline_process = pipeline.process_many
+        monkeypatch.setattr(pipeline, "process_many", process)
+        process_captures.work(Run(setbacks=setbacks), **job.args)
+        assert done == sizes
+        assert Article.objects.count() == 5
+
+    def test_a_worker_tells_a_run_how_often_the_job_was_set_back(self, folder, work, monkeypatch):
+        call_command("ingest", str(folder), "--queue")
+        job = Job.objects.get(task_name="process_captures")
+        jobs.note_failure(job_id=job.pk, reason="Its worker ended in the middle of it.")
+        told = []
+        monkeypatch.setattr(Run, "step", lambda run, size: told.append(run.setbacks) or size)
+        work()
+        assert told == [1]
+        assert progress(job.pk).failures == 0
 
     def test_a_dry_run_queues_nothing(self, folder):
         with pytest.raises(CommandError, match="--dry-run"):
