@@ -132,7 +132,7 @@ class TestProcessingAgain:
             return {}
 
         monkeypatch.setattr(pipeline, "process_many", process_many)
-        monkeypatch.setattr("articles.store.captures.BATCH_CAPTURES", 2)
+        monkeypatch.setattr("articles.capture.files.BATCH_CAPTURES", 2)
         ids = [one.pk for one in captures_]
         assert reprocess.run_now(which="all") == "5 captures processed again."
         assert seen == [ids[:2], ids[2:4], ids[4:]]
