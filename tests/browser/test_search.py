@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from articles.store.copies import fold_copies
 from tests.browser.conftest import count_of, follow
 from tests.factories import ArticleFactory
@@ -36,8 +38,13 @@ def test_18_and_19_the_query_language_works(page, archive):
         assert count_of(page) == count, query
 
 
-def test_18_help_stands_beside_the_box(page, archive):
+@pytest.mark.parametrize("width", [320, 540, 768, 1440])
+def test_18_help_stands_beside_the_box(page, archive, width):
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto("/")
+    box, help_ = page.locator("#q").bounding_box(), page.locator("#syntax-summary").bounding_box()
+    assert help_["y"] >= 0
+    assert abs(help_["y"] - box["y"]) < 2 * box["height"]
     page.get_by_text("Search syntax").click()
     assert page.locator(".syntax__panel").is_visible()
     page.get_by_role("link", name="The whole query language").click()
