@@ -84,3 +84,5 @@ def test_what_is_offered_for_export_is_what_is_listed(client, archive):
     page = client.get("/", {"q": "harbour tariffs"}).content.decode()
     assert "0 articles" in page
     assert "All 2 as" in page
+    assert "the newest of each story, as an" in page
+    assert "the newest, as an" in client.get("/", {"copies": "all"}).content.decode()
