@@ -12,6 +12,7 @@ position * 4 + weight, as in `articles.query.postings`, whose limits make both f
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -54,21 +55,22 @@ class Gatherer:
         self._clear()
 
     def _clear(self) -> None:
-        self._words: list[int] = []
-        self._articles: list[int] = []
-        self._counts: list[int] = []
-        self._postings: list[int] = []
+        self._words, self._articles, self._counts = array("i"), array("i"), array("B")
+        self._postings = array("H")
         self._sent = bytearray()  # postings too, as PostgreSQL writes them
 
     def add(self, article: int, postings: Mapping[str, list[int]]) -> None:
         """Collect from the postings of an article."""
-        numbers = self.numbers
-        for lexeme in numbers.keys() & postings.keys():
-            found = postings[lexeme]
-            self._words.append(numbers[lexeme])
-            self._articles.append(article)
-            self._counts.append(len(found))
-            self._postings += found
+        number_of, words = self.numbers.get, self._words
+        count, keep = self._counts.append, self._postings.extend
+        before = len(words)
+        for lexeme, found in postings.items():
+            number = number_of(lexeme)
+            if number is not None:
+                words.append(number)
+                count(len(found))
+                keep(found)
+        self._articles.extend([article] * (len(words) - before))
 
     def add_vector(self, article: int, vector: bytes) -> None:
         """Collect from a vector as PostgreSQL sends it.
@@ -92,10 +94,10 @@ class Gatherer:
         """What was collected; the next begins with nothing."""
         sent = np.frombuffer(bytes(self._sent), ">u2").astype(np.uint16)
         found = Places(
-            np.array(self._words, np.int32),
-            np.array(self._articles, np.int32),
-            np.array(self._counts, np.uint8),
-            np.concatenate((np.array(self._postings, np.uint16), sent << 2 | sent >> 14)),
+            np.array(self._words),
+            np.array(self._articles),
+            np.array(self._counts),
+            np.concatenate((np.array(self._postings), sent << 2 | sent >> 14)),
         )
         self._clear()
         return found

@@ -21,7 +21,7 @@ from articles.search.rehearsal import rehearse
 
 
 class Command(BaseCommand):
-    """Measures searches by class: hits, count, all facets, chart and twenty snippets, as a results page needs them."""
+    """Measures searches by class: hits, count, all facets, chart and snippets, as a results page needs them."""
 
     help = (
         "Measure searches over invented articles in a database of their own beside the archive's, which is made at the "

@@ -58,6 +58,7 @@ _ADD_KEY: Final = "ALTER TABLE articles_sketchhash ADD PRIMARY KEY (hash, articl
 _ALL_CHANGED: Final = "INSERT INTO articles_searchchange (txid, article_ids) VALUES (pg_current_xact_id(), NULL)"
 _BLOCKS_AT_ONCE: Final = 10  # some 6 MB of rows
 _SAMPLED: Final = 30  # blocks, by which words are common or not: a second
+_COMMONER: Final = 1.25  # so that not every other word is taken for common by accident
 _COUNTED: Final = ("articles_capture", "articles_article", "articles_copygroup")
 
 
@@ -73,7 +74,7 @@ def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, 
         if is_empty:
             forget_positions()
         if is_empty and articles >= FEWEST_HOLDERS:
-            share, sample = FEWEST_HOLDERS / articles, min(block_count(articles), _SAMPLED)
+            share, sample = _COMMONER * FEWEST_HOLDERS / articles, min(block_count(articles), _SAMPLED)
             setting = replace(setting, common_words=common_lexemes(setting, blocks=sample, share=share))
         is_fresh = is_empty and _truncate(cursor)
         with _without_indexes(cursor, is_wanted=is_empty):
