@@ -100,14 +100,20 @@ def words_in_titles(leaves: Sequence[TextLeaf]) -> Q | None:
     For choosing what to rank. Where the words stand, the index does not know: asked for phrases, it would have the
     vector of every title with the words read.
     """
-    literals = [
-        " | ".join(
-            "(" + " & ".join(quote_lexeme(term.lexeme) + ":*" * term.is_prefix for term in terms) + ")"
-            for terms in alternatives(leaf)
-        )
-        for leaf in leaves
-    ]
+    literals = [_words_literal(leaf) for leaf in leaves]
     return Q(TitleMatches(" & ".join(f"({literal})" for literal in literals))) if literals else None
+
+
+def words_anywhere(leaf: TextLeaf) -> Q:
+    """Articles that have every word of `leaf`, wherever; the index knows them without a look at a vector."""
+    return Q(VectorMatches(_words_literal(leaf)))
+
+
+def _words_literal(leaf: TextLeaf) -> str:
+    return " | ".join(
+        "(" + " & ".join(quote_lexeme(term.lexeme) + ":*" * term.is_prefix for term in terms) + ")"
+        for terms in alternatives(leaf)
+    )
 
 
 def condition(tree: Node) -> Q:

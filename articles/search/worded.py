@@ -16,7 +16,7 @@ from articles.search.live.growing import Array
 from articles.search.live.matches import matched
 from articles.search.live.sequences import articles_with, common_lexemes, is_of_common
 from articles.search.live.snapshot import View
-from articles.search.matching import condition_of
+from articles.search.matching import condition_of, words_anywhere
 from articles.search.matching_names import Ids
 from articles.search.weights import holding
 
@@ -72,7 +72,13 @@ class _Matching:
         )
         masks = [self.mask(child) for child in children if child not in plain]
         if plain:
-            masks.append(self.mask(plain[0] if len(plain) == 1 else kind(plain)))
+            rest = plain[0] if len(plain) == 1 else kind(plain)
+            found = next((child for child in children if child in self._sequences), None) if kind is And else None
+            if isinstance(found, (Phrase, Near)) and not any(every_text_leaf(rest)):
+                # What is no word (a language, a date) has no index of its own, and would have all articles read.
+                masks.append(matched(self._view, words_anywhere(found) & condition_of(rest, self._ids)))
+            else:
+                masks.append(self.mask(rest))
         return reduce(join, masks)
 
 

@@ -41,7 +41,14 @@ QUERIES = (
     ),
     *('"the" NEAR/3 "bank"', '"the bank" NEAR/4 "west"', "the NEAR/2 bank", '-"of the"', '"of the" -"the west"'),
     *('title:"the bank"', 'text:"the bank"', 'author:"of the"', 'title:"the bank" OR "of the"', '-title:"the bank"'),
-    *('"of the" OR tariff', '("the bank" OR "bank of") -"the west"', '"of the" lang:en', '"of the" -lang:en'),
+    *(
+        '"of the" OR tariff',
+        '("the bank" OR "bank of") -"the west"',
+        '"of the" lang:en',
+        '"of the" -lang:en',
+        '"of the" lang:de',
+        '"the west" lang:en "of the"',
+    ),
     *('"of the" company:nobody', '-("of the" OR "bank of")', '"the the"', '"of the of"', '"electric vehicle"'),
     *(
         "tariff",
