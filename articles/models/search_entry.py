@@ -58,9 +58,8 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name_plural = "search entries"
         indexes = [
-            # Words wait beside these two, so that very many can be sorted in at once (articles.store.search_entries).
-            GinIndex(fields=["vector"], fastupdate=True, name="search_entry_vector"),
-            GinIndex(TitleVector("vector"), fastupdate=True, name="search_entry_title"),
+            GinIndex(fields=["vector"], fastupdate=False, name="search_entry_vector"),
+            GinIndex(TitleVector("vector"), fastupdate=False, name="search_entry_title"),
             GinIndex(fields=["company_ids"], fastupdate=False, name="search_entry_companies"),
             GinIndex(fields=["topic_ids"], fastupdate=False, name="search_entry_topics"),
             GinIndex(fields=["person_ids"], fastupdate=False, name="search_entry_people"),

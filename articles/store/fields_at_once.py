@@ -16,8 +16,8 @@ from articles.models import Article, CurationAct, CurationRow
 from articles.store.articles import CURATED_COLUMNS
 from articles.store.edits import bring_in_line
 from articles.store.history import personal_write
-from articles.store.search_entries import words_gathered
 from articles.store.tags_at_once import CHANGED_SINCE, GONE, LOCK, run
+from articles.store.waiting_words import words_gathered
 
 FIELDS: Final = "fields"  # the sort of rows that say what became of fields
 SET_AT_ONCE: Final = frozenset({"source", "kind", "state"})

@@ -1,4 +1,4 @@
-"""Where common words stand, kept for phrases; see `articles.index.positions` and migration 0035_word_positions.
+"""Where common words stand, kept for phrases; see `articles.index.positions` and migration 0034_word_positions.
 
 What is written here is of one moment; articles written since are marked by a trigger and asked about one by one. So it
 is brought up to date every night, and after a batch that left many marks.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -12,6 +11,7 @@ from django.db.models import F
 from articles.index.vector import build_vector
 from articles.models import Article, Fingerprint, SearchEntry, Tagging, Topic
 from articles.store.rows import insert_rows
+from articles.store.waiting_words import words_gathered
 
 TAGS = ("company", "person", "place", "topic")
 WRITTEN_FIELDS = (
@@ -40,37 +40,7 @@ _WRITE_TAGS = """
     WHERE entry.article_id = new.article_id
 """  # by the primary key; ids as PostgreSQL writes arrays, since arrays of unequal length cannot be unnested
 
-
-_IS_OURS = """
-    SELECT every(pg_has_role(relowner, 'USAGE')) FROM pg_class
-    WHERE oid IN (to_regclass('search_entry_vector'), to_regclass('search_entry_title'))
-"""
-# Words wait in a list beside their index until so many bytes of them are there; every search looks through it.
-_LET_WAIT = "SELECT set_config('gin_pending_list_limit', %s, true)"
-_FEW, _ALL = "64kB", "256MB"
-_SORT_IN = "SELECT gin_clean_pending_list('search_entry_vector'), gin_clean_pending_list('search_entry_title')"
 _WRITTEN_AT_ONCE = 500
-FEWEST_GATHERED = 500  # entries written in one transaction, from which gathering their words pays
-
-
-@contextmanager
-def words_gathered(count: int) -> Iterator[None]:
-    """One transaction that writes `count` entries, whose words go into the indexes sorted and all at once.
-
-    An entry that changes in whatever column is written anew, and its two hundred words with it: one by one that takes
-    ten times as long as all the rest. Others search and write meanwhile, and a search takes some milliseconds longer
-    until the words are sorted in. Only the owner of the indexes may do that.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        gathers = False
-        if count >= FEWEST_GATHERED:
-            cursor.execute(_IS_OURS)
-            [gathers] = cursor.fetchone() or [False]
-        cursor.execute(_LET_WAIT, [_ALL if gathers else _FEW])
-        yield
-        if gathers:
-            cursor.execute(_SORT_IN)
-            cursor.execute(_LET_WAIT, [_FEW])
 
 
 @transaction.atomic
@@ -94,8 +64,6 @@ def index_articles(*, article_ids: Iterable[int]) -> None:
         SearchEntry.objects.filter(pk__in=hidden_ids).delete()
     if not public:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_LET_WAIT, [_FEW])
     for start in range(0, len(public), _WRITTEN_AT_ONCE):
         insert_rows(made_entries(public[start : start + _WRITTEN_AT_ONCE]), replaced=WRITTEN_FIELDS)
 

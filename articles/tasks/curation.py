@@ -33,15 +33,17 @@ def undo_by_job(act: CurationAct, *, by: AbstractBaseUser | None) -> bool:
 def carry_out_act(run: Run, *, act_id: int) -> str:
     """Do an act, or undo it, batch by batch; the act itself knows how far it is, whoever went on with it."""
     from articles.curating import bulk
+    from articles.store.waiting_words import words_may_wait
 
     def advance() -> CurationAct:
         return bulk.advance(act_id=act_id, rules=present_rules, tag_again=tagging_again(None))
 
     try:
         act = advance()
-        while act.is_under_way:
-            run.note(done=act.position, total=act.total)
-            act = advance()
+        with words_may_wait(act.total - act.position):
+            while act.is_under_way:
+                run.note(done=act.position, total=act.total)
+                act = advance()
     except CurationAct.DoesNotExist:
         return "The act is gone."
     run.note(done=act.position, total=act.total)

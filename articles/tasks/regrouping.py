@@ -45,15 +45,18 @@ def merge_things(run: Run, *, sort: str, kept: int, gone: int, account: int | No
     """
     from articles import regrouping
     from articles.store.merging import MODELS, RegroupingError, articles_of
+    from articles.store.waiting_words import words_may_wait
 
     things = MODELS[sort]._default_manager.in_bulk([kept, gone])
     done = Regrouping.objects.filter(act=Regrouping.Act.MERGE, kind=sort, kept_id=kept, other_id=gone, undone_at=None)
     if len(things) < 2 and not done.exists():
         return "One of them was merged or deleted meanwhile."
     if len(things) == 2:
-        run.note(done=0, total=len(articles_of(things[gone])))
+        touched = len(articles_of(things[gone]))
+        run.note(done=0, total=touched)
         try:
-            regrouping.merge_things(kept=things[kept], gone=things[gone], by=_account(account), most=0)
+            with words_may_wait(touched):
+                regrouping.merge_things(kept=things[kept], gone=things[gone], by=_account(account), most=0)
         except RegroupingError as error:
             return str(error)
     act = done.latest("pk")
@@ -67,12 +70,14 @@ def undo_regrouping(run: Run, *, number: int, account: int | None = None) -> str
     """Take a merge or split back in one transaction, then have what holds a name tagged again."""
     from articles import regrouping
     from articles.store.merging import RegroupingError
+    from articles.store.waiting_words import words_may_wait
 
     act = Regrouping.objects.get(pk=number)
     run.note(done=0, total=act.articles)
     if act.undone_at is None:
         try:
-            regrouping.undo(regrouping=act, by=_account(account), most=0)
+            with words_may_wait(act.articles):
+                regrouping.undo(regrouping=act, by=_account(account), most=0)
         except RegroupingError as error:
             return str(error)
     _look_again(act, _account(account))

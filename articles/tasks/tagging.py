@@ -121,10 +121,15 @@ def count_lexemes(run: Run, *, rebuild: bool = False) -> str:
 
 @kind_of_job(label="Count the words of edited articles", priority=BULK, tries=3, every="43 3 * * *")
 def recount_lexemes(run: Run) -> str:
-    """Count all lexemes anew where anything was written since that was done, and note where common ones stand now."""
+    """Count all lexemes anew where anything was written since that was done, and note where common ones stand now.
+
+    Words that a killed job left waiting beside the indexes of search are sorted in first.
+    """
     from articles.store.lexemes import refresh_lexemes
     from articles.store.positions import refresh_positions
+    from articles.store.waiting_words import let_no_words_wait
 
+    let_no_words_wait()
     counted = refresh_lexemes(if_changed=True)
     refresh_positions()
     return f"The words of {counted:,} articles were counted."

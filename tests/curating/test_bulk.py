@@ -17,7 +17,6 @@ from articles.curating.items import Problem
 from articles.curating.operations import Operation, read_operation
 from articles.documents import RawCapture
 from articles.models import Article, ArticleVersion, CurationAct, CurationRow, Mention, SearchEntry, Tagging
-from articles.store import search_entries
 from articles.store.copies import fold_copies
 from articles.store.edits import update_article
 from articles.store.search_entries import index_articles
@@ -359,23 +358,6 @@ def test_what_a_bulk_act_decided_outlives_the_rules(ada, ingested):
     assert Article.objects.get().kind == "opinion"
     assert Tagging.objects.get(topic=topic).decision == "accepted"
     assert Tagging.objects.get(company__name="Quillback").decision == "rejected"
-
-
-def test_words_of_many_entries_are_gathered_and_found_at_once(ada, monkeypatch):
-    monkeypatch.setattr(search_entries, "FEWEST_GATHERED", 2)
-    topic = TopicFactory(name="Waterways", slug="waterways")
-    articles = told_apart(3)
-    with CaptureQueriesContext(connection) as queries:
-        act = done(operation(**CASES[0]), articles, ada)
-    assert any("'256MB'" in query["sql"] for query in queries)
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW gin_pending_list_limit")
-        assert cursor.fetchone() == ("64kB",)
-        cursor.execute("SELECT gin_clean_pending_list('search_entry_vector')")
-        assert cursor.fetchone() == (0,)  # nothing waits to be sorted in
-    assert SearchEntry.objects.filter(topic_ids__contains=[topic.pk]).count() == 3
-    undone(act, ada)
-    assert not SearchEntry.objects.filter(topic_ids__contains=[topic.pk]).exists()
 
 
 def test_a_source_deleted_since_is_not_given_back(ada):

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
 
 from articles.models import Article, SearchEntry, Tagging
-from articles.store.search_entries import index_articles, index_tags, words_gathered
+from articles.store.search_entries import index_articles
 from tests.factories import ArticleFactory, CompanyFactory, PersonFactory, PlaceFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,28 +83,3 @@ def test_many_are_indexed_with_few_queries(django_assert_max_num_queries):
         index_articles(article_ids=[article.pk for article in articles])
 
     assert SearchEntry.objects.count() == 20
-
-
-def test_searches_go_on_while_the_words_of_very_many_entries_are_gathered():
-    topic, articles = TopicFactory(), ArticleFactory.create_batch(3)
-    with words_gathered(1_000_000), connection.cursor() as cursor:
-        Tagging.objects.bulk_create([Tagging(article=article, topic=topic) for article in articles])
-        index_tags(article_ids=[article.pk for article in articles])
-        # Whoever plans a search shares a lock of every index of the table with all but such as these.
-        cursor.execute(
-            "SELECT relation::regclass::text FROM pg_locks "
-            "WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' AND relation::regclass::text LIKE 'search%%'"
-        )
-        assert cursor.fetchall() == []
-
-
-def test_no_words_are_left_waiting_for_a_search_to_look_through():
-    articles = ArticleFactory.create_batch(3)
-    with words_gathered(1_000_000):
-        SearchEntry.objects.update(kind="opinion")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT gin_clean_pending_list('search_entry_vector'), current_setting('gin_pending_list_limit')"
-        )
-        assert cursor.fetchone() == (0, "64kB")
-    assert SearchEntry.objects.filter(vector="harbour").count() == len(articles)

@@ -63,7 +63,7 @@ DROP TABLE articles_wordpositions;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0034_words_wait'),
+        ('articles', '0033_trials'),
     ]
 
     operations = [
