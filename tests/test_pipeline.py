@@ -217,7 +217,7 @@ def test_a_batch_of_any_size_makes_the_same_of_captures(rules, monkeypatch):
         with transaction.atomic():
             list(ingest(pages, rules=rules))
             copies = Fingerprint.objects.values_list("article__slug", "group__canonical__slug").order_by("pk")
-            told = SearchEntry.objects.values_list("article__title", "vector", "is_canonical", "day").order_by("pk")
+            told = SearchEntry.objects.values_list("article__title", "vector", "is_canonical", "day").order_by("day")
             stories = Story.objects.values_list("title", "article_count").order_by("title")
             found = [len(copies), [one for _, one in copies].count(None), list(told), list(stories)]
             transaction.set_rollback(True)
