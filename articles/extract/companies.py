@@ -129,13 +129,13 @@ class CompanyFinder:
         texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
         written = {item: texts[item.field][item.start : item.end] for item in items}
         others = {
-            (item.owner, initials)
-            for item, initials in written.items()
+            (owner, initials)
+            for owner, initials in {(item.owner, text) for item, text in written.items()}  # each once in a long text
             if f"({initials})" in draft.text
             and stands_for_another(
                 draft.text,
                 initials,
-                (alias.text for alias in self._companies[item.owner].aliases if alias.text != initials),
+                (alias.text for alias in self._companies[owner].aliases if alias.text != initials),
             )
         }
         return [
