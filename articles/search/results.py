@@ -65,24 +65,25 @@ def shown_facets(parameters: QueryDict, *, unfolds: int = PAGE_UNFOLDS) -> Shown
     return Shown(full, {name: text for name, text in typed.items() if text}, unfolds, pages)
 
 
-def search(parameters: QueryDict, *, unfolds: int = PAGE_UNFOLDS) -> Results:
+def search(parameters: QueryDict, *, unfolds: int = PAGE_UNFOLDS, per_page: int | None = None) -> Results:
     """Carry out the search that an address states, all of it on one snapshot of the database.
 
-    Facets that it asks to see in full share `unfolds` values.
+    Facets that it asks to see in full share `unfolds` values. `per_page` is the number of articles, as many as the
+    page shows where none is given.
     """
     with one_snapshot():
-        return _search(parameters, shown_facets(parameters, unfolds=unfolds))
+        return _search(parameters, shown_facets(parameters, unfolds=unfolds), per_page)
 
 
-def _search(parameters: QueryDict, shown: Shown) -> Results:
+def _search(parameters: QueryDict, shown: Shown, per_page: int | None) -> Results:
     asked = EntryFilterSet(parameters)
     count = selection(asked).count
     is_found = count > 0
     suggestions = () if is_found else spelling_suggestions(asked)
     instead = None if is_found else search_instead(asked, suggestions)
     filterset, listed = (instead.filterset, instead.count) if instead else (asked, count)
-    per_page = DENSE_PER_PAGE if asked.chosen[ROWS] else PER_PAGE
-    pages = numbered_pages(total=listed, per_page=per_page, asked=parameters.get("page", ""))
+    of_a_page = DENSE_PER_PAGE if asked.chosen[ROWS] else PER_PAGE
+    pages = numbered_pages(total=listed, per_page=per_page or of_a_page, asked=parameters.get("page", ""))
     tree = filterset.parsed.tree
     ranked = page_of_ids(selection(filterset), tree=tree, order=filterset.order, start=pages.start, stop=pages.stop)
     counts = counts_of(filterset, FACET_NAMES)
