@@ -115,6 +115,27 @@ def day_words(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
+def full_day(day: date) -> str:
+    """A day with its weekday: 'Monday, 7 July 2025'."""
+    return f"{calendar.day_name[day.weekday()]}, {day_words(day)}"
+
+
+def stated_day(day: date) -> KnownDate:
+    """A day that is certain, as a page shows it: the full date on hover and focus."""
+    return KnownDate(words=day_words(day), qualifier="", explanation=f"{full_day(day)}.", machine=day.isoformat())
+
+
+def stated_moment(moment: datetime) -> KnownDate:
+    """A moment the archive itself noted, such as that of a capture, as a page shows it."""
+    moment = moment.astimezone(UTC)
+    return KnownDate(
+        words=f"{day_words(moment.date())}, {moment:%H:%M} UTC",
+        qualifier="",
+        explanation=f"{full_day(moment.date())}, {moment:%H:%M:%S} UTC.",
+        machine=_machine(moment),
+    )
+
+
 def known_date(article: Article) -> KnownDate:
     """How the publication date of an article is shown and explained."""
     moment = article.published_at
@@ -140,7 +161,11 @@ def _at_precision(moment: datetime, precision: str) -> tuple[str, str]:
         return f"{calendar.month_name[moment.month]} {moment.year}", f"{moment.year:04}-{moment.month:02}"
     if precision == Article.Precision.DAY:
         return day_words(moment.date()), moment.date().isoformat()
-    return day_words(moment.date()), moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return day_words(moment.date()), _machine(moment)
+
+
+def _machine(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _explanation(article: Article, moment: datetime) -> str:
@@ -159,5 +184,5 @@ def _full_date(moment: datetime, precision: str) -> str:
     """The day with its weekday and, where known, the time; empty where the day is not known."""
     if precision not in (Article.Precision.DAY, Article.Precision.SECOND):
         return ""
-    day = f"{calendar.day_name[moment.weekday()]}, {day_words(moment.date())}"
+    day = full_day(moment.date())
     return f"{day}, {moment:%H:%M} UTC" if precision == Article.Precision.SECOND else day

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from articles.models import Article, Company, Fingerprint, Story, StoryMember, Tagging, Topic
 from articles.prose.sentences import split_sentences
-from articles.search.dates import KnownDate, day_words, known_date
+from articles.search.dates import KnownDate, known_date, stated_day
 from articles.search.numbered import NumberedPages, numbered_pages
 from articles.search.rows import TagLink
 
@@ -52,8 +52,7 @@ class Told:
 class Day:
     """The articles of one day, or those without a date."""
 
-    words: str
-    machine: str
+    date: KnownDate
     told: tuple[Told, ...]
 
 
@@ -72,9 +71,9 @@ class Timeline:
     has_samples: bool
 
     @property
-    def began(self) -> str:
-        """The day of the first article in words."""
-        return _day(self.first)[0]
+    def began(self) -> KnownDate:
+        """The day of the first article."""
+        return _day(self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def timeline_of(story: Story, asked: str = "") -> Timeline:
         story=story,
         first=_told(listed[0], is_first=True),
         pages=pages,
-        days=tuple(Day(words, machine, tuple(group)) for (words, machine), group in groupby(told, key=_day)),
+        days=tuple(Day(day, tuple(group)) for day, group in groupby(told, key=_day)),
         companies=_tags(Company.objects.all(), members),
         topics=_tags(Topic.objects.all(), members),
         source_count=len({article.source_id for article in listed if article.source_id}),
@@ -155,9 +154,9 @@ def _told(article: Article, is_first: bool, lead: str = "") -> Told:
     )
 
 
-def _day(told: Told) -> tuple[str, str]:
+def _day(told: Told) -> KnownDate:
     moment = told.article.published_at
-    return (day_words(moment.date()), moment.date().isoformat()) if moment else ("Undated", "")
+    return stated_day(moment.date()) if moment else told.date
 
 
 def _lead(text: str) -> str:

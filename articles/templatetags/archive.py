@@ -11,7 +11,11 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles.search.dates import stated_day, stated_moment
+
 register = template.Library()
+register.filter("stated_day", stated_day)
+register.filter("stated_moment", stated_moment)
 _LONGEST_LINK = 2_000  # characters
 _NOT_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from articles.models import Company, Person, Place
 from articles.search import names
-from articles.search.dates import day_words
+from articles.search.dates import full_day
 from articles.search.facets import facet_counts
 from articles.search.filters import EntryFilterSet
 from articles.search.live.selection import Selection
@@ -30,7 +30,7 @@ def card(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     selected = selection(EntryFilterSet(QueryDict(urlencode({kind: slug}))))
     if isinstance(thing, Person) and not selected.count:
         raise Http404("Only hidden articles name this person.")
-    last = day_words(selected.last_day) if selected.last_day else ""
+    last = full_day(selected.last_day) if selected.last_day else ""
     facts = _named_with(selected) if isinstance(thing, Person) else _facts(thing)
     context = {"thing": thing, "facts": facts, "articles": selected.count, "last": last}
     return render(request, "articles/_card.html", context)

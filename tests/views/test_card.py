@@ -25,7 +25,7 @@ def test_says_who_it_is_in_how_many_articles_and_when_last(client):
         card = client.get("/cards/company/quokka/").content.decode()
     assert "Quokka &amp; Co" in card
     assert "QKA on ASX" in card
-    assert ">3</span> articles, last on 9 July 2025" in card
+    assert ">3</span> articles, last on Wednesday, 9 July 2025" in card
     assert len(queries) <= 3
 
 
