@@ -258,7 +258,7 @@ def _take_in(recorded: Sequence[Recorded], rules: Rules) -> Iterator[Receipt]:
     """Process the recorded captures of which there is anything new to make, and give each its receipt."""
     due = {one.capture_id: one for one in reversed(recorded) if one.capture_id is not None and is_due(one)}
     if_waiting = [pk for pk, one in due.items() if one.outcome == Outcome.NEW]
-    made = process_many(sorted(due), rules=rules, if_waiting=if_waiting) if due else {}
+    made = process_many([*reversed(due)], rules=rules, if_waiting=if_waiting) if due else {}
     return (receipt_of(one, made.get(one.capture_id or 0) if is_due(one) else None) for one in recorded)
 
 
@@ -280,6 +280,7 @@ def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[in
                 drafted.append(made)
             else:
                 outcomes[capture.pk] = made
+        drafted.sort(key=lambda one: capture_ids.index(one.capture.pk))  # locked by their ids, made as they came
         captures.lock_addresses(one.key for one in drafted)
         for batch in _one_of_each_address(drafted):
             made_of = _extract(batch, rules)

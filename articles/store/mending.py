@@ -18,6 +18,7 @@ from articles.store.search_entries import index_articles
 from articles.store.stories import join_stories
 
 _ALL_CHANGED: Final = "INSERT INTO articles_searchchange (txid, article_ids) VALUES (pg_current_xact_id(), NULL)"
+_ALL_MARKED: Final = "INSERT INTO articles_positionmark (article_ids) VALUES (NULL)"
 
 
 def resize_captures(*, sizes: Mapping[int, int]) -> None:
@@ -114,6 +115,7 @@ def log_changes(*, triggers: Collection[str]) -> None:
 
 
 def announce_changes() -> None:
-    """Have every process read all search entries again."""
+    """Have every process read all search entries again, and where common words stand be gathered anew."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_ALL_CHANGED)
+        cursor.execute(_ALL_MARKED)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from articles import retagging, training
+from articles.extract import topic_learning
 from articles.models import Company, CompanyAlias, Job, LearnedModel, Tagging
 from articles.store import jobs
 from articles.tasks import tagging
@@ -285,7 +286,7 @@ def test_training_killed_while_it_looks_through_goes_on_with_the_same_model(less
     with pytest.raises(Killed):
         tagging.train_topics.work(run)
     assert run.done == 40
-    monkeypatch.setattr(training, "train", None)  # what was learned is not learned again
+    monkeypatch.setattr(topic_learning, "train", None)  # what was learned is not learned again
 
     words = tagging.train_topics.work(Run(done=run.done, total=run.total, place=run.place))
 
