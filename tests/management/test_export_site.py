@@ -72,6 +72,13 @@ def test_it_has_a_page_for_every_public_article_and_for_what_they_are_about(copy
     assert not any("Nobody shall" in path.read_text() for path in copy.rglob("*.*"))
 
 
+def test_every_date_says_how_it_is_known(copy):
+    pages = [path.read_text() for path in copy.rglob("*.html")]
+    assert any("data-note=" in page for page in pages)
+    assert not [time for page in pages for time in re.findall("<time[^>]*>", page) if "data-note=" not in time]
+    assert "does not say when this was published" in (copy / "months/undated.html").read_text()
+
+
 def test_every_link_leads_to_a_file_of_the_copy(copy):
     for page in copy.rglob("*.html"):
         for target in re.findall(r'(?:href|src)="([^"#]+)"', page.read_text()):

@@ -122,7 +122,7 @@ class _Copy:
         """The titles for the search in the page, the newest first, in pieces; returns how many pieces."""
         number = 0
         for number, piece in enumerate(_pieces(listings.lines_of(listings.newest())), start=1):
-            rows = [[fold(one.title).lower(), one.title, one.file, one.source, one.date] for one in piece]
+            rows = [[fold(one.title).lower(), one.title, one.file, one.source, one.date.phrase] for one in piece]
             told = json.dumps(rows, ensure_ascii=True, separators=(",", ":"))  # ASCII: no encoding to go wrong
             self._write(f"assets/titles-{number}.js", f"newsarchiveTitles({number},{told});\n".encode())
         return number

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import F, QuerySet
 
 from articles.models import Company, SearchEntry, Topic
-from articles.search.dates import known_date
+from articles.search.dates import KnownDate, known_date
 from articles.verifying.check import all_rows
 
 PER_PAGE: Final = 200
@@ -55,7 +55,7 @@ class Line:
     title: str
     file: str
     source: str
-    date: str
+    date: KnownDate
     language: str
 
 
@@ -139,7 +139,7 @@ def lines_of(entries: QuerySet[SearchEntry]) -> Iterator[Line]:
             title=article.title,
             file=article_file(article.pk),
             source=sources[article.source_id],
-            date=known_date(article).words,
+            date=known_date(article),
             language=article.language,
         )
 
