@@ -15,6 +15,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -61,16 +62,12 @@ class Gatherer:
 
     def add(self, article: int, postings: Mapping[str, list[int]]) -> None:
         """Collect from the postings of an article."""
-        number_of, words = self.numbers.get, self._words
-        count, keep = self._counts.append, self._postings.extend
-        before = len(words)
-        for lexeme, found in postings.items():
-            number = number_of(lexeme)
-            if number is not None:
-                words.append(number)
-                count(len(found))
-                keep(found)
-        self._articles.extend([article] * (len(words) - before))
+        held = self.numbers.keys() & postings.keys()
+        found = [postings[lexeme] for lexeme in held]
+        self._words.extend(map(self.numbers.__getitem__, held))
+        self._articles.extend([article] * len(held))
+        self._counts.extend(map(len, found))
+        self._postings.extend(chain.from_iterable(found))
 
     def add_vector(self, article: int, vector: bytes) -> None:
         """Collect from a vector as PostgreSQL sends it.
@@ -117,7 +114,7 @@ def packed(places: Places) -> Iterator[tuple[int, bytes]]:
     """(word's number, what is packed of it), ascending, of places that lie in one part."""
     if not len(places.words):
         return
-    order = np.lexsort((places.articles, places.words))
+    order = _order(places)
     words, counts = places.words[order], places.counts[order]
     ends = np.cumsum(places.counts, dtype=np.int64)[order]
     lengths = counts.astype(np.int64)
@@ -136,6 +133,14 @@ def packed(places: Places) -> Iterator[tuple[int, bytes]]:
             + postings[start : int(sorted_ends[last - 1])].tobytes()
             + counts[first:last].tobytes(),
         )
+
+
+def _order(places: Places) -> Array:
+    """The order of words, and of articles for each; numbers of two bytes are sorted by counting, not by comparing."""
+    width = np.uint16 if int(places.words.max()) <= np.iinfo(np.uint16).max else np.uint32
+    by_article = np.argsort((places.articles % PART).astype(np.uint16), kind="stable")
+    order: Array = by_article[np.argsort(places.words[by_article].astype(width), kind="stable")]
+    return order
 
 
 def unpacked(held: bytes, *, word: int, part: int) -> Places:
