@@ -16,7 +16,7 @@ from functools import cache, partial
 from typing import Final, TypeVar
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from articles.capture.files import in_batches
@@ -40,6 +40,7 @@ from articles.store.history import machine_write
 from articles.store.intake import handed_through
 from articles.store.learning import archive_model
 from articles.store.lexemes import refresh_lexemes
+from articles.store.outages import is_outage
 from articles.store.placing import Page, Placed, place_drafts
 from articles.store.positions import refresh_positions
 from articles.store.receipts import Receipt, Result, receipt_of
@@ -243,6 +244,13 @@ def process_many(
     return {capture_ids[0]: outcomes}
 
 
+def give_up(capture_id: int, *, rules: Rules) -> None:
+    """Set a stored capture aside that ends every worker which processes it, so that those behind it have their turn."""
+    if Capture.objects.filter(pk=capture_id, status=Capture.Status.STORED).exists():
+        reason = "failed: every worker that processed it ended in the middle, for want of memory perhaps"
+        _reject(capture_id, Failure(name=f"capture {capture_id}", reason=reason), rules)
+
+
 def retag(article_ids: Sequence[int], *, rules: Rules) -> None:
     """Look again for entities and topics in what articles say now; curators' decisions stay."""
     with machine_write():
@@ -382,7 +390,7 @@ def _guarded(name: str, work: Callable[[], T | Rejection]) -> T | Rejection:
         return work()
     except Exception as error:
         met_another = isinstance(error.__cause__, _MET_ANOTHER)
-        if isinstance(error, OperationalError | InterfaceError) and not met_another:
+        if is_outage(error) and not met_another:
             raise
         logger.exception("%s failed", name)
         reason = f"failed: {type(error).__name__}: {str(error)[:300]}"

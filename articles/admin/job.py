@@ -149,8 +149,8 @@ class JobAdmin(ReadOnlyAdmin):
 class JobProgressAdmin(ReadOnlyAdmin):
     """How far jobs have come, as the list of jobs shows it."""
 
-    list_display = ("job_id", "label", "done", "total", "failures", "started_at", "ended_at")
-    fields = ("label", "done", "total", "place", "outcome", "error", "failures", "started_at", "ended_at")
+    list_display = ("job_id", "label", "done", "total", "failures", "losses", "outages", "started_at", "ended_at")
+    fields = (*list_display[1:4], "place", "outcome", "error", *list_display[4:])
     search_fields = ("label",)
     search_columns = ("label", "error")
     sortable_by = ()

@@ -67,6 +67,8 @@ class JobProgress(models.Model):
     outcome = models.TextField(blank=True, help_text="What came of it, in words.")
     error = models.TextField(blank=True, help_text="Why it failed last.")
     failures = models.PositiveSmallIntegerField(default=0, help_text="In a row, without any progress between them.")
+    losses = models.PositiveSmallIntegerField(default=0, help_text="Runs in a row whose worker ended in the middle.")
+    outages = models.PositiveSmallIntegerField(default=0, help_text="Runs in a row that the database was away from.")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,7 @@ Django's connection, so that a job queued in a transaction exists exactly if wha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -18,7 +19,12 @@ from articles.models.job import SILENCE
 from articles.store.storable import storable
 
 LONGEST_ERROR: Final = 2_000  # characters
+LOST_IN_THE_MIDDLE: Final = "Its worker ended in the middle of it."
+FIRST_WAIT: Final = timedelta(seconds=10)
+LONGEST_WAIT: Final = timedelta(hours=1)
+_LOSSES_AT_ONCE: Final = 8  # lost workers in a row after which a job is given to the next one without a wait
 _LONGEST_LABEL: Final = 200
+_NO_SETBACKS: Final = {"failures": 0, "losses": 0, "outages": 0}
 _LOST: Final = """
     SELECT job.id, job.abort_requested, progress.job_id IS NOT NULL
     FROM procrastinate_jobs AS job
@@ -36,6 +42,7 @@ _WAITING_ABOVE: Final = """
         WHERE status = 'todo' AND priority > %s AND (scheduled_at IS NULL OR scheduled_at <= now())
     )
 """  # by the partial index over waiting jobs, whose first column is the priority
+_GIVE_BACK: Final = "SELECT procrastinate_retry_job_v2(%s, now() + make_interval(secs => %s), NULL, NULL, NULL)"
 _QUEUE_AGAIN: Final = """
     UPDATE procrastinate_jobs SET status = 'todo', scheduled_at = NULL, worker_id = NULL, abort_requested = false
     WHERE id = %s AND status IN ('failed', 'cancelled', 'aborted') RETURNING id
@@ -76,24 +83,40 @@ def note_started(*, job_id: int, label: str) -> JobProgress:
 
 def note_progress(*, job_id: int, done: int, total: int | None, place: Any) -> None:
     """Note how far a job has come. What failed before it came here is past."""
-    JobProgress.objects.filter(pk=job_id).update(done=done, total=total, place=place, failures=0)
+    JobProgress.objects.filter(pk=job_id).update(done=done, total=total, place=place, **_NO_SETBACKS)
 
 
 def note_failure(*, job_id: int, reason: str) -> int:
-    """Note why a job failed; returns how often it has failed in a row."""
+    """Note why a job failed of its own; returns how often it has in a row."""
+    return _note_setback(job_id, reason, "failures")
+
+
+def note_outage(*, job_id: int, reason: str) -> int:
+    """Note that the database was away from a job; returns in how many runs in a row."""
+    return _note_setback(job_id, reason, "outages")
+
+
+def _note_setback(job_id: int, reason: str, sort: str) -> int:
     with transaction.atomic():
         progress = JobProgress.objects.select_for_update().get(pk=job_id)
-        progress.failures += 1
+        count = int(getattr(progress, sort)) + 1
+        setattr(progress, sort, count)
         progress.error = storable(reason, limit=LONGEST_ERROR)
         progress.ended_at = timezone.now()
-        progress.save(update_fields=["failures", "error", "ended_at"])
-    return progress.failures
+        progress.save(update_fields=[sort, "error", "ended_at"])
+    return count
+
+
+def wait_after(setbacks: int) -> timedelta:
+    """How long a job waits after so many setbacks in a row: doubled each time, at most an hour."""
+    doublings = min(max(setbacks - 1, 0), 20)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def note_end(*, job_id: int, outcome: str) -> None:
     """Note that a job is done, and what came of it."""
     JobProgress.objects.filter(pk=job_id).update(
-        outcome=storable(outcome, limit=LONGEST_ERROR), error="", failures=0, ended_at=timezone.now()
+        outcome=storable(outcome, limit=LONGEST_ERROR), error="", ended_at=timezone.now(), **_NO_SETBACKS
     )
 
 
@@ -108,10 +131,11 @@ def is_one_waiting_above(priority: int) -> bool:
 
 
 @transaction.atomic
-def give_lost_jobs_back(*, tries: int) -> list[int]:
+def give_lost_jobs_back() -> list[int]:
     """Queue again what workers had in hand that are gone or silent; returns the ids.
 
-    One that lost its worker `tries` times without any progress between, and may be what kills them, fails instead.
+    A killed worker is no fault of its job, so that none fails for it. One that lost many in a row without any progress
+    between may be what kills them, and waits longer and longer.
     """
     found = []
     with connection.cursor() as cursor:
@@ -120,12 +144,10 @@ def give_lost_jobs_back(*, tries: int) -> list[int]:
             if was_to_stop:
                 cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'aborted', false)", [job_id])
                 continue
-            failures = note_failure(job_id=job_id, reason="Its worker ended in the middle of it.") if has_begun else 0
-            if failures >= tries:
-                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
-                continue
+            losses = _note_setback(job_id, LOST_IN_THE_MIDDLE, "losses") if has_begun else 0
+            wait = wait_after(losses - _LOSSES_AT_ONCE).total_seconds() if losses > _LOSSES_AT_ONCE else 0
             make_room(job_id=job_id)
-            cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
+            cursor.execute(_GIVE_BACK, [job_id, wait])
             found.append(int(job_id))
     return found
 
@@ -160,7 +182,7 @@ def queue_again(*, job_ids: Sequence[int]) -> list[int]:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_QUEUE_AGAIN, [job_id])
                 if cursor.fetchone():
-                    JobProgress.objects.filter(pk=job_id).update(failures=0)
+                    JobProgress.objects.filter(pk=job_id).update(**_NO_SETBACKS)
                     queued.append(job_id)
         except IntegrityError:
             continue

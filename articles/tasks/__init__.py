@@ -15,7 +15,8 @@ steps, and may be begun again at any step, by the same worker or another:
   two of this word from running at the same moment; `after=` (a timedelta) delays it.
 - `fetch.run_now(urls=[...])` does the same in the foreground, without a queue or a worker.
 - Whatever is raised makes the job try again with longer and longer waits, as often as `tries` says without any progress
-  between. `TryAgain(reason, after=timedelta(...))` chooses the wait: for a server that said when.
+  between; a killed worker and a database that is away use up none of them. `TryAgain(reason, after=timedelta(...))`
+  chooses the wait: for a server that said when.
 - `every="*/5 * * * *"` (cron, UTC) has workers queue one without arguments then; a missed one is not made up for.
 - Every step must be safe to do twice: a worker may be killed between the work and the note that it was done.
 - Whoever queues on behalf of a person says so with `articles.tasks.notice`, which tells where no worker is running.

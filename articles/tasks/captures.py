@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FORGOTTEN_AFTER: Final = timedelta(minutes=15)  # that a stored capture may wait before it is queued again
 _QUEUED_AT_ONCE: Final = 100  # captures in one job, so that several workers share a large ingest
 _IDS_READ: Final = 500
+_KILLED_BY_IT: Final = 20  # workers in a row, without progress, of which the capture in hand is the reason
 
 
 @kind_of_job(label="Process captures")
@@ -34,13 +35,17 @@ def process_captures(run: Run, *, waiting: list[int], again: list[int] | None = 
     """Make articles of stored captures. Those `waiting` are left alone where somebody has processed them meanwhile."""
     from articles.capture.files import BATCH_CAPTURES
     from articles.documents import Rejection
-    from articles.pipeline import process_many
+    from articles.pipeline import give_up, process_many
     from articles.store.captures import in_batches_by_size
 
     ids = sorted({*waiting, *(again or ())})
     if_waiting = set(waiting) - set(again or ())
     run.total = len(ids)
     rejected = 0
+    if run.losses >= _KILLED_BY_IT and run.done < len(ids):
+        give_up(ids[run.done], rules=present_rules())
+        rejected += 1
+        run.note(done=run.done + 1)
     for batch in in_batches_by_size(ids[run.done :], most=run.step(BATCH_CAPTURES)):
         outcomes = process_many(batch, rules=present_rules(), if_waiting=if_waiting)
         rejected += sum(isinstance(outcome, Rejection) for outcome in outcomes.values())

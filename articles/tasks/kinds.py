@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, Final, Generic, ParamSpec
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import InterfaceError, OperationalError, close_old_connections, connections, transaction
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connections, transaction
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 from procrastinate.jobs import Job as QueuedJob
 
 from articles.store import jobs
+from articles.store.outages import is_outage
 from articles.tasks.runs import Run, StandAside, TryAgain
 
 INTERACTIVE: Final = 10  # somebody is waiting for it
 SOON: Final = 5  # somebody will look for what comes of it
 NORMAL: Final = 0
 BULK: Final = -10
-TRIES: Final = 8  # in a row without progress: over some forty minutes
-_FIRST_WAIT: Final = timedelta(seconds=10)
-_LONGEST_WAIT: Final = timedelta(hours=1)
+TRIES: Final = 8  # that fail of themselves, in a row without progress: over some twenty minutes
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -39,16 +39,24 @@ class _Again(Exception):  # noqa: N818  # tells the strategy below when
         self.wait = wait
 
 
+class _Spent(Exception):  # noqa: N818  # tells the strategy below that no other run follows
+    """The last of a job's tries has failed."""
+
+
 class _Strategy(BaseRetryStrategy):
     """When a run that did not end well is followed by another. How often is counted beside the job's progress."""
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
-        """At once after the worker was stopped or stood aside, later after a failure."""
+        """Never after the last try, at once after the worker was stopped or stood aside, later after all else.
+
+        What comes here without having been counted is what kept a run from being begun or noted: no fault of the job.
+        """
+        if isinstance(exception, _Spent):
+            return None
         if isinstance(exception, JobAborted | StandAside):
             return RetryDecision(retry_at=datetime.now(UTC))
-        if isinstance(exception, _Again):
-            return RetryDecision(retry_at=datetime.now(UTC) + exception.wait)
-        return None
+        wait = exception.wait if isinstance(exception, _Again) else jobs.FIRST_WAIT
+        return RetryDecision(retry_at=datetime.now(UTC) + wait)
 
 
 class Kind(Generic[P]):
@@ -106,8 +114,10 @@ class Kind(Generic[P]):
         """Do the work in a thread of a worker, and note how it ended."""
         try:
             self._work(context, arguments)
-        except (JobAborted, StandAside, _Again):
-            with suppress(OperationalError, InterfaceError):  # then whoever gives the job back makes room for it
+        except _Spent:
+            raise
+        except Exception:
+            with suppress(DatabaseError):  # then whoever gives the job back makes room for it
                 jobs.make_room(job_id=context.job.id)
             raise
         finally:
@@ -117,15 +127,15 @@ class Kind(Generic[P]):
         arguments.pop("timestamp", None)  # of a periodic job
         job_id = context.job.id
         assert job_id is not None
-        with _or_again():
-            progress = jobs.note_started(job_id=job_id, label=self.label)
+        progress = jobs.note_started(job_id=job_id, label=self.label)
         run = Run(
             job_id=job_id,
             priority=context.job.priority,
             done=progress.done,
             total=progress.total,
             place=progress.place or None,
-            setbacks=progress.failures,
+            setbacks=progress.failures + progress.losses,
+            losses=progress.losses,
             check=lambda: _stop_where_asked(context),
         )
         begun = time.monotonic()
@@ -136,34 +146,29 @@ class Kind(Generic[P]):
             raise
         except Exception as error:
             self._fail(job_id, error)
-        with _or_again():
-            jobs.note_end(job_id=job_id, outcome=outcome)
+        jobs.note_end(job_id=job_id, outcome=outcome)
         logger.info("job %s %s done in %.1f s: %s", job_id, self.name, time.monotonic() - begun, outcome or run.done)
 
     def _fail(self, job_id: int, error: Exception) -> None:
-        """Note a failure, and raise what makes the job wait for another try, or end."""
+        """Note a failure, and raise what makes the job wait for another try, or end.
+
+        It ends after as many failures of its own as it has tries; a database that is away uses up none.
+        """
         reason = str(error) if isinstance(error, TryAgain) else f"{type(error).__name__}: {error}"
         close_old_connections()  # the failure may be the connection's
-        with _or_again():
-            failures = jobs.note_failure(job_id=job_id, reason=reason)
         is_expected = isinstance(error, TryAgain)
-        if failures >= self.tries:
-            logger.error("job %s %s failed for good: %s", job_id, self.name, reason, exc_info=not is_expected)
-            raise error
-        wait = min(_FIRST_WAIT * 2 ** (failures - 1), _LONGEST_WAIT)
+        if is_outage(error):
+            wait = jobs.wait_after(jobs.note_outage(job_id=job_id, reason=reason))
+        else:
+            failures = jobs.note_failure(job_id=job_id, reason=reason)
+            if failures >= self.tries:
+                logger.error("job %s %s failed for good: %s", job_id, self.name, reason, exc_info=not is_expected)
+                raise _Spent from error
+            wait = jobs.wait_after(failures)
         if isinstance(error, TryAgain) and error.after is not None:
             wait = error.after
         logger.warning("job %s %s failed, again in %s: %s", job_id, self.name, wait, reason, exc_info=not is_expected)
         raise _Again(wait) from error
-
-
-@contextmanager
-def _or_again() -> Iterator[None]:
-    """Where the database is away how a run goes cannot be noted, nor a failure be counted: the job is done again."""
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        raise _Again(_FIRST_WAIT) from error
 
 
 def kind_of_job(

@@ -29,7 +29,8 @@ class Run:
     """How far a job is. Without a `job_id` it runs in the foreground, and nothing is noted.
 
     `done` and `total` are what the admin shows; `place` is where to go on, of whatever shape the job likes. `setbacks`
-    counts the runs before this one that failed, or lost their worker, without getting any further.
+    counts the runs before this one that failed, or lost their worker, without getting any further; `losses` counts
+    those that lost their worker.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Run:
         total: int | None = None,
         place: Any = None,
         setbacks: int = 0,
+        losses: int = 0,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         self.job_id = job_id
@@ -48,6 +50,7 @@ class Run:
         self.total = total
         self.place = place
         self.setbacks = setbacks
+        self.losses = losses
         self._priority = priority
         self._check = check
         self._looked = time.monotonic()
@@ -86,6 +89,7 @@ class Run:
         Without `may_stand_aside` no other goes first: for work that is lost where it ends in the middle.
         """
         self.done = done
+        self.losses = 0
         self.total = self.total if total is None else total
         self.place = self.place if place is None else place
         if self.job_id is None:

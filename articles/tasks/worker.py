@@ -20,7 +20,6 @@ from procrastinate.exceptions import ConnectorException
 
 from articles.models.job import HEARTBEAT, SILENCE
 from articles.store import jobs
-from articles.tasks.kinds import TRIES
 
 _POOL: Final = 3  # connections beside Django's: for the queue, its news and the heartbeat
 _FIRST_PAUSE: Final = 0.5  # seconds, after the database was lost
@@ -29,6 +28,23 @@ _PARENT_CHECKED: Final = 0.5  # seconds between looks at whether the parent is s
 _UNREACHABLE: Final = (ConnectorException, DatabaseError, psycopg.Error, OSError)
 
 logger = logging.getLogger(__name__)
+
+
+class _Worker(worker.Worker):
+    """procrastinate's worker, but it ends where it could not write how a job ended.
+
+    Its own would go on, and as long as it lives nobody would take that job for lost.
+    """
+
+    has_lost_a_job = False
+
+    async def _persist_job_status(self, *args: Any, **arguments: Any) -> None:
+        try:
+            await super()._persist_job_status(*args, **arguments)
+        except Exception:
+            self.has_lost_a_job = True
+            self.stop()  # type: ignore[no-untyped-call]
+            raise
 
 
 class JobWorker:
@@ -44,7 +60,7 @@ class JobWorker:
         self.say = say
         self._parent = os.getppid() if is_child else None
         self._is_stopping = False
-        self._worker: worker.Worker | None = None
+        self._worker: _Worker | None = None
         self._pause = asyncio.Event()
 
     def run(self) -> None:
@@ -61,7 +77,7 @@ class JobWorker:
         while not self._is_stopping:
             try:
                 await self._work()
-                if self.until_idle:
+                if self.until_idle and not self._lost_a_job():
                     break
                 reason = "the connection broke"  # procrastinate ends its worker without a word then
             except _UNREACHABLE as error:
@@ -83,7 +99,8 @@ class JobWorker:
         # Not `replace_connector`: what jobs queue themselves goes by Django's connection, in its transactions.
         runner = app.with_connector(connector)
         async with runner.open_async():
-            self._worker = runner._worker(
+            self._worker = _Worker(
+                runner,
                 wait=not self.until_idle,
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=0,  # a job stops at its next step, and goes on there later
@@ -97,10 +114,13 @@ class JobWorker:
             finally:
                 await self._forget(self._worker.worker_id)
 
+    def _lost_a_job(self) -> bool:
+        return self._worker is not None and self._worker.has_lost_a_job
+
     def _make_ready(self) -> None:
         """Fresh connections for Django, and the jobs of workers that died before this one began."""
         close_old_connections()
-        jobs.give_lost_jobs_back(tries=TRIES)
+        jobs.give_lost_jobs_back()
 
     async def _forget(self, worker_id: int | None) -> None:
         """Strike out a worker that could not do so itself, since its connection had gone."""

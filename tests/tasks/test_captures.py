@@ -84,6 +84,19 @@ class TestTakingInLater:
         assert done == sizes
         assert Article.objects.count() == 5
 
+    @pytest.mark.django_db
+    def test_a_capture_that_ended_twenty_workers_is_set_aside_and_the_rest_processed(self, folder):
+        call_command("ingest", str(folder), "--queue")
+        job = Job.objects.get(task_name="process_captures")
+        assert (
+            process_captures.work(Run(losses=20, setbacks=20), **job.args)
+            == "5 captures processed, 1 of them rejected."
+        )
+        assert Article.objects.count() == 4
+        assert "every worker that processed it ended" in Capture.objects.get(status="rejected").reason
+        process_captures.work(Run(losses=20, setbacks=20), **job.args)  # what is processed already is no reason
+        assert Capture.objects.filter(status="rejected").count() == 1
+
     def test_a_worker_tells_a_run_how_often_the_job_was_set_back(self, folder, work, monkeypatch):
         call_command("ingest", str(folder), "--queue")
         job = Job.objects.get(task_name="process_captures")
@@ -92,7 +105,7 @@ class TestTakingInLater:
         monkeypatch.setattr(Run, "step", lambda run, size: told.append(run.setbacks) or size)
         work()
         assert told == [1]
-        assert progress(job.pk).failures == 0
+        assert (progress(job.pk).failures, progress(job.pk).losses) == (0, 0)
 
     def test_a_dry_run_queues_nothing(self, folder):
         with pytest.raises(CommandError, match="--dry-run"):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
+from psycopg.errors import AdminShutdown
 
 from articles.models import Job
 from articles.store import jobs
@@ -131,17 +134,86 @@ def test_a_job_that_never_gets_on_fails_for_good_and_says_why(work):
     assert progress(number).error == "KeyError: 'colour'"
 
 
+@pytest.mark.parametrize("tries", [1, 2])
+def test_a_database_that_is_away_uses_up_no_tries(work, tries):
+    errors = [
+        OperationalError("server closed the connection unexpectedly"),
+        InterfaceError("connection already closed"),
+        lost_while_queueing(),
+    ]
+
+    @kind_of_job(label="Ask the database", tries=tries)
+    def ask(run):
+        if errors:
+            raise errors.pop()
+
+    number = ask.queue()
+    for count in range(1, 4):
+        work()
+        assert job(number).status == Job.Status.WAITING
+        assert (progress(number).outages, progress(number).failures) == (count, 0)
+        make_due(number)
+    work()
+
+    assert (job(number).status, progress(number).outages) == (Job.Status.DONE, 0)
+
+
+def lost_while_queueing() -> Exception:
+    """What a job meets that queues another while the server stops, as procrastinate hands it on."""
+    error = ConnectorException("Database error.")
+    error.__cause__ = AdminShutdown("terminating connection due to administrator command")
+    return error
+
+
+def test_own_failures_are_counted_beside_what_the_database_did(work):
+    errors = [KeyError("colour"), OperationalError("gone"), KeyError("colour")]
+
+    @kind_of_job(label="Fail", tries=2)
+    def fail(run):
+        raise errors.pop()
+
+    number = fail.queue()
+    for status in (Job.Status.WAITING, Job.Status.WAITING, Job.Status.FAILED):
+        work()
+        assert job(number).status == status
+        make_due(number)
+
+
+def test_a_job_whose_end_could_not_be_written_is_done_again_at_once(work, monkeypatch):
+    finish, done = JobManager.finish_job, []
+    losses = iter([ConnectorException("the connection is lost")])
+
+    async def lose_once(*arguments, **options):
+        for loss in losses:
+            raise loss
+        await finish(*arguments, **options)
+
+    @kind_of_job(label="Unwritten")
+    def unwritten(run):
+        done.append(1)
+
+    monkeypatch.setattr(JobManager, "finish_job", lose_once)
+    monkeypatch.setattr("articles.tasks.worker._FIRST_PAUSE", 0.01)
+    number = unwritten.queue()
+    work()
+
+    assert (job(number).status, len(done)) == (Job.Status.DONE, 2)
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("the database system is in recovery mode"), OSError("no such file")]
+)
 @pytest.mark.parametrize("note", ["note_started", "note_end", "note_failure"])
-def test_a_run_that_could_not_be_noted_since_the_database_was_away_is_followed_by_another(work, monkeypatch, note):
+def test_a_run_that_could_not_be_noted_is_followed_by_another(work, monkeypatch, note, error):
     noted = getattr(jobs, note)
-    losses = iter([OperationalError("the database system is in recovery mode")])
+    losses = iter([error])
 
     def lose_once(**arguments):
         for loss in losses:
             raise loss
         return noted(**arguments)
 
-    @kind_of_job(label="Unnoted")
+    @kind_of_job(label="Unnoted", tries=1 if note != "note_failure" else 2)
     def unnoted(run):
         if note == "note_failure":
             raise KeyError("colour")

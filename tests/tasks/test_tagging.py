@@ -220,7 +220,7 @@ def test_one_that_lost_its_worker_waits_again_beside_its_like(queue, barges):
     second = tagging.queue_retagging(thing=barges, names=["Lockwood Barges"], by=None)
     assert second is not None
 
-    assert jobs.give_lost_jobs_back(tries=8) == [number]
+    assert jobs.give_lost_jobs_back() == [number]
 
     assert {(one.pk, one.status) for one in Job.objects.all()} == {(number, "todo"), (second, "todo")}
 

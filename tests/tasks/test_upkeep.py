@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from articles.models import Job, JobProgress
 from articles.store import jobs
@@ -44,15 +45,22 @@ def test_a_job_whose_worker_is_struck_out_is_given_back_at_once():
     worker = begin(number)
     jobs.forget_worker(worker_id=worker)
 
-    assert jobs.give_lost_jobs_back(tries=3) == [number]
+    assert jobs.give_lost_jobs_back() == [number]
 
 
-def test_a_job_that_kills_its_workers_fails_in_the_end():
+def test_a_job_that_loses_its_workers_never_fails_for_it_but_waits_longer_and_longer():
     number = count_lexemes.queue()
-    for _ in range(3):
+    waits = []
+    for _ in range(20):
         begin(number, silent_for=60)
-        jobs.give_lost_jobs_back(tries=3)
-    assert job(number).status == Job.Status.FAILED
+        jobs.give_lost_jobs_back()
+        assert job(number).status == Job.Status.WAITING
+        waits.append(round((job(number).scheduled_at - timezone.now()).total_seconds(), -1))
+
+    assert waits == [0] * 8 + [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600]
+    assert (progress(number).losses, progress(number).failures) == (20, 0)
+    jobs.note_progress(job_id=number, done=1, total=None, place={})
+    assert progress(number).losses == 0
 
 
 def test_a_job_that_was_to_stop_when_its_worker_died_is_stopped():
@@ -60,7 +68,7 @@ def test_a_job_that_was_to_stop_when_its_worker_died_is_stopped():
     begin(number, silent_for=60)
     jobs.cancel(job_ids=[number])
 
-    assert jobs.give_lost_jobs_back(tries=3) == []
+    assert jobs.give_lost_jobs_back() == []
     assert job(number).status == Job.Status.STOPPED
 
 

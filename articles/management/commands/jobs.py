@@ -56,7 +56,7 @@ def _as_text(job: Job, progress: JobProgress | None) -> str:
 def _as_json(job: Job, progress: JobProgress | None) -> str:
     told = {"id": job.pk, "kind": job.task_name, "status": str(Job.Status(job.status).label), "attempts": job.attempts}
     if progress is not None:
-        names = ("label", "done", "total", "outcome", "error", "failures")
+        names = ("label", "done", "total", "outcome", "error", "failures", "losses", "outages")
         told |= {name: getattr(progress, name) for name in names}
     return json.dumps(told)
 
