@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, compress, count
 from typing import Any, TypeVar
 
 from articles.documents import MentionField
+from articles.query.beginnings import Beginnings
 from articles.query.terms import Terms, alternatives, scope_of
 from articles.query.tree import Node, Scope, TextLeaf, text_leaves
 from articles.query.words import EXACT, analyse, placed_surfaces, surfaces
@@ -19,34 +19,29 @@ _T = TypeVar("_T")
 
 _MARKERS_KEPT = 64  # queries, twice each: for titles and for texts
 _LONGEST_CHUNK = 100  # characters; what is longer is looked at anew each time
+_FAR = 400  # characters, in which most sequences have ended
 _MOST_REMEMBERED = 50_000  # chunks, some 15 MB
 
 
 def find_spans(tree: Node, text: str, field: MentionField | str) -> list[tuple[int, int]]:
     """Character spans of `text` that made it match, in order, not overlapping; `field` says which text it is."""
-    spans = sorted((start, end) for start, end, _ in find_leaf_spans(tree, text, field))
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    return joined(find_leaf_spans(tree, text, field))
 
 
 def find_leaf_spans(tree: Node, text: str, field: MentionField | str) -> list[Hit]:
     """Spans (start, end, number of the leaf they belong to), by leaf; spans of different leaves may overlap."""
-    marker = _marker(tree, MentionField(field))
-    if not marker.sequences:
-        return []
-    places = marker.places(text)
-    return [(start, end, number) for number, terms in marker.sequences for start, end in _spans_of(terms, places)]
+    return marker(tree, MentionField(field)).hits(text)
 
 
-def marked_leaves(tree: Node, field: MentionField | str) -> list[TextLeaf]:
-    """The leaves that can stand in that text, in the order that `find_leaf_spans` numbers them by."""
-    hidden = Scope.TEXT if MentionField(field) is MentionField.TITLE else Scope.TITLE
-    return [leaf for leaf in dict.fromkeys(text_leaves(tree)) if scope_of(leaf) not in (hidden, Scope.AUTHOR)]
+def joined(hits: Iterable[Hit]) -> list[tuple[int, int]]:
+    """The spans of hits in order, those that overlap joined to one."""
+    spans: list[tuple[int, int]] = []
+    for start, end, _ in sorted(hits):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
 
 
 class _Lexemes(dict[str, dict[str, Any]]):
@@ -82,32 +77,56 @@ def _remembered(known: dict[str, _T], chunk: str, found: _T) -> _T:
 _LEXEMES, _SLOTS = _Lexemes(), _Slots()
 
 
-class _Marker:
-    """What a query asks for in a text: sequences of terms, each with the number of its leaf."""
+class Marker:
+    """What a query asks for in a text: sequences of terms, each with the number of its leaf among `leaves`."""
 
-    def __init__(self, leaves: Iterable[TextLeaf]) -> None:
-        self.sequences = [(number, terms) for number, leaf in enumerate(leaves) for terms in alternatives(leaf)]
-        asked = [term for _, terms in self.sequences for term in terms]
+    def __init__(self, leaves: Sequence[TextLeaf]) -> None:
+        self.leaves = leaves
+        self._sequences = [(number, terms) for number, leaf in enumerate(leaves) for terms in alternatives(leaf)]
+        asked = [term for _, terms in self._sequences for term in terms]
         self._wanted = frozenset(term.lexeme for term in asked if not term.is_prefix)
         self._prefixes = tuple({term.lexeme for term in asked if term.is_prefix})
+        self._beginnings = Beginnings(self._wanted, self._prefixes)
+        self._widest = max((term.gap for _, terms in self._sequences for term in terms[1:]), default=0)
 
-    def places(self, text: str) -> _Places:
-        """For each lexeme the sequences ask for, its positions in `text` and the characters there."""
+    def hits(self, text: str) -> list[Hit]:
+        """Where the parts of the query stand in `text`, leaf by leaf."""
+        if not self._sequences:
+            return []
+        places = self._places(text)
+        return [(start, end, number) for number, terms in self._sequences for start, end in _spans_of(terms, places)]
+
+    def _places(self, text: str) -> _Places:
+        """For each lexeme the sequences ask for, its positions in `text` and the characters there.
+
+        Positions count from wherever they do, and what lies farther apart than any sequence reaches may seem nearer
+        than it is, but not near enough.
+        """
         places: _Places = {lexeme: {} for lexeme in (*self._wanted, *self._prefixes)}
-        has_none, prefixes = self._wanted.isdisjoint, self._prefixes
-        chunks = text.split(" ")
-        lexemes = map(_LEXEMES.__getitem__, chunks)  # maps rather than loops: most of a search's own time goes here
-        if prefixes:
-            is_hit = [not has_none(found) or any(one.startswith(prefixes) for one in found) for found in lexemes]
-        else:
-            is_hit = [not is_none for is_none in map(has_none, lexemes)]
-        if True not in is_hit:
-            return places
-        befores = accumulate(map(_SLOTS.__getitem__, chunks), initial=0)
-        starts = accumulate(map(len, chunks), initial=0)
-        for number, chunk, before, start in compress(zip(count(), chunks, befores, starts, strict=False), is_hit):
-            self._add(places, chunk, before, start + number)  # each chunk before this one had a space behind it
+        before = end = 0
+        for start, chunk in self._hit_chunks(text):
+            if self._widest:
+                before += _slots_between(text, end, start, enough=self._widest)
+            else:
+                before = start  # words by themselves, whose positions need only differ
+            self._add(places, chunk, before, start)
+            before, end = before + _SLOTS[chunk], start + len(chunk)
         return places
+
+    def _hit_chunks(self, text: str) -> Iterator[tuple[int, str]]:
+        """(first character, characters) of what stands between two spaces and holds something asked for."""
+        has_none, prefixes = self._wanted.isdisjoint, self._prefixes
+        end = -1
+        for place in self._beginnings.places(text):
+            if place < end:
+                continue
+            start = text.rfind(" ", 0, place) + 1
+            end = text.find(" ", place)
+            end = len(text) if end < 0 else end
+            chunk = text[start:end]
+            found = _LEXEMES[chunk]
+            if not has_none(found) or (prefixes and any(one.startswith(prefixes) for one in found)):
+                yield start, chunk
 
     def _add(self, places: _Places, chunk: str, before: int, at: int) -> None:
         """Add what is asked for in a chunk that begins after `before` slots, at the character `at`."""
@@ -123,9 +142,21 @@ class _Marker:
                             places[prefix][position + slot] = (begin + start, begin + end)
 
 
+def _slots_between(text: str, start: int, end: int, *, enough: int) -> int:
+    """How many slots stand between two characters with spaces there; fewer, but more than enough, where it is far."""
+    if end - start > _FAR:
+        whole, _, _ = text[start : start + _FAR].rpartition(" ")
+        counted = sum(map(_SLOTS.__getitem__, whole.split(" ")))
+        if counted > enough:
+            return counted
+    return sum(map(_SLOTS.__getitem__, text[start:end].split(" ")))
+
+
 @lru_cache(maxsize=_MARKERS_KEPT)
-def _marker(tree: Node, field: MentionField) -> _Marker:
-    return _Marker(marked_leaves(tree, field))
+def marker(tree: Node, field: MentionField) -> Marker:
+    """What finds the words of a query in texts of one field: the leaves that can stand there."""
+    hidden = Scope.TEXT if field is MentionField.TITLE else Scope.TITLE
+    return Marker([leaf for leaf in dict.fromkeys(text_leaves(tree)) if scope_of(leaf) not in (hidden, Scope.AUTHOR)])
 
 
 def _spans_of(terms: Terms, places: _Places) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from articles.models import Article
 from articles.search.parameters import UNDATED
 
+_MONTHS, _WEEKDAYS = tuple(calendar.month_name), tuple(calendar.day_name)  # `calendar` makes a date for each name told
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:")  # words that say no more than the date itself
 _AGES = ("relative", "page")  # bases that are an age: 'nine hours ago'
@@ -50,7 +51,7 @@ class Period:
         if self.unit == "year":
             return str(self.start.year)
         if self.unit == "month":
-            return f"{calendar.month_name[self.start.month]} {self.start.year}"
+            return f"{_MONTHS[self.start.month]} {self.start.year}"
         return day_words(self.start)
 
 
@@ -112,12 +113,12 @@ def midnight(day: date) -> datetime:
 
 def day_words(day: date) -> str:
     """A day as people write it: '7 July 2025'."""
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month]} {day.year}"
 
 
 def full_day(day: date) -> str:
     """A day with its weekday: 'Monday, 7 July 2025'."""
-    return f"{calendar.day_name[day.weekday()]}, {day_words(day)}"
+    return f"{_WEEKDAYS[day.weekday()]}, {day_words(day)}"
 
 
 def stated_day(day: date) -> KnownDate:
@@ -158,7 +159,7 @@ def _at_precision(moment: datetime, precision: str) -> tuple[str, str]:
     if precision == Article.Precision.YEAR:
         return str(moment.year), f"{moment.year:04}"
     if precision == Article.Precision.MONTH:
-        return f"{calendar.month_name[moment.month]} {moment.year}", f"{moment.year:04}-{moment.month:02}"
+        return f"{_MONTHS[moment.month]} {moment.year}", f"{moment.year:04}-{moment.month:02}"
     if precision == Article.Precision.DAY:
         return day_words(moment.date()), moment.date().isoformat()
     return day_words(moment.date()), _machine(moment)
@@ -185,4 +186,4 @@ def _full_date(moment: datetime, precision: str) -> str:
     if precision not in (Article.Precision.DAY, Article.Precision.SECOND):
         return ""
     day = full_day(moment.date())
-    return f"{day}, {moment:%H:%M} UTC" if precision == Article.Precision.SECOND else day
+    return f"{day}, {moment.hour:02}:{moment.minute:02} UTC" if precision == Article.Precision.SECOND else day

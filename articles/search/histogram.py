@@ -27,6 +27,7 @@ _PER_BAR = 160  # of these, beside its address
 _EMPTY_BAR = 75  # of these, where it leads nowhere
 _REPEATED = 40  # times that the rest of a page names the search, which takes from the bars what it needs
 _MOST_TICKS = 12
+_MONTHS = tuple(calendar.month_abbr)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +214,7 @@ def _height(count: int, highest: int) -> float:
 def _short(period: Period) -> str:
     if period.unit == "year":
         return str(period.start.year)
-    return calendar.month_abbr[period.start.month] if period.unit == "month" else str(period.start.day)
+    return _MONTHS[period.start.month] if period.unit == "month" else str(period.start.day)
 
 
 def _ticks(bars: Sequence[Bar]) -> tuple[str, ...]:

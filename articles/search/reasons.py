@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from articles.documents import MentionField
-from articles.query.highlight import Hit, find_leaf_spans, marked_leaves
+from articles.query.highlight import Hit, Marker
 from articles.query.postings import end_of_lead
 from articles.query.render import describe
 from articles.query.synonyms import as_typed
-from articles.query.tree import Node, TextLeaf, text_leaves
+from articles.query.tree import Node, text_leaves
 
 MOST_REASONS = 12
 
@@ -33,29 +31,30 @@ class Reason:
         return ", ".join(f"{where} ({count:,} times)" if count > 1 else where for count, where in counted if count)
 
 
-def reasons(tree: Node, *, title: str, text: str, hits: Sequence[Hit]) -> tuple[Reason, ...]:
-    """The parts of the query that stand in an article, as it names them; `hits` are those in its text."""
-    leaves = dict.fromkeys(text_leaves(tree))
-    if not leaves:
-        return ()
-    typed = set(text_leaves(as_typed(tree)))
-    lead = end_of_lead(text)
-    in_title = _counts(tree, MentionField.TITLE, find_leaf_spans(tree, title, MentionField.TITLE))
-    opening = _counts(tree, MentionField.TEXT, [hit for hit in hits if hit[0] < lead])
-    rest = _counts(tree, MentionField.TEXT, [hit for hit in hits if hit[0] >= lead])
-    found = (
-        Reason(
-            label=describe(leaf),
-            title=in_title[leaf],
-            opening=opening[leaf],
-            rest=rest[leaf],
-            is_synonym=leaf not in typed,
-        )
-        for leaf in leaves
-    )
-    return tuple(reason for reason in found if reason.places)[:MOST_REASONS]
+class ReasonFinder:
+    """The parts of a query as it names them, made once for all rows of a page."""
 
+    def __init__(self, tree: Node, in_titles: Marker, in_texts: Marker) -> None:
+        typed = frozenset(text_leaves(as_typed(tree)))
+        titles = {leaf: number for number, leaf in enumerate(in_titles.leaves)}
+        texts = {leaf: number for number, leaf in enumerate(in_texts.leaves)}
+        self._parts = [
+            (describe(leaf), titles.get(leaf, -1), texts.get(leaf, -1), leaf not in typed)
+            for leaf in dict.fromkeys(text_leaves(tree))
+        ]
 
-def _counts(tree: Node, field: MentionField, hits: Sequence[Hit]) -> Counter[TextLeaf]:
-    leaves = marked_leaves(tree, field)
-    return Counter(leaves[number] for _, _, number in hits)
+    def reasons(self, *, text: str, title_hits: Sequence[Hit], hits: Sequence[Hit]) -> tuple[Reason, ...]:
+        """The parts that stand in an article; `hits` are those in its text."""
+        if not self._parts or not (title_hits or hits):
+            return ()
+        lead = end_of_lead(text)
+        in_title = [number for _, _, number in title_hits]
+        opening = [number for start, _, number in hits if start < lead]
+        rest = [number for start, _, number in hits if start >= lead]
+        found = []
+        for label, of_title, of_text, is_synonym in self._parts:
+            counts = in_title.count(of_title), opening.count(of_text), rest.count(of_text)
+            if any(counts):
+                title, first, later = counts
+                found.append(Reason(label=label, title=title, opening=first, rest=later, is_synonym=is_synonym))
+        return tuple(found[:MOST_REASONS])

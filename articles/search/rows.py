@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 
 from articles.documents import MentionField
 from articles.models import Article, Mention, Tagging
-from articles.query.highlight import Hit, marked_leaves
+from articles.query.highlight import Hit, joined, marker
 from articles.query.tree import Everything, Node
 from articles.search.copies import Copy, copies_of
 from articles.search.dates import KnownDate, known_date
 from articles.search.listed import Listed
 from articles.search.matching import text_query
 from articles.search.prepared import array_literal, prepared_cursor
-from articles.search.reasons import Reason, reasons
-from articles.search.snippets import best_passages, find_hits, marked_title
+from articles.search.reasons import Reason, ReasonFinder
+from articles.search.snippets import best_passages, find_hits, mark
 
 COMPANIES_SHOWN = 6
 PASSAGE_LENGTH = 120  # characters; a row shows two
@@ -121,11 +121,9 @@ class Row:
 
 def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     """The public articles of `ids` in that order, what `tree` matched marked."""
-    tree = Everything() if tree is None else tree
-    has_marks = bool(marked_leaves(tree, MentionField.TEXT))
-    text = "a.text" if has_marks else f"left(a.text, {BEGINNING})"
+    marking = _Marking(Everything() if tree is None else tree)
     with prepared_cursor() as cursor:
-        cursor.execute(_ARTICLES % text, {"ids": array_literal(ids), "hidden": Article.State.HIDDEN})
+        cursor.execute(_ARTICLES % marking.column, {"ids": array_literal(ids), "hidden": Article.State.HIDDEN})
         found = cursor.fetchall()
     articles = {
         article.pk: (article, row[_LISTED.width]) for article, row in zip(_LISTED.articles(found), found, strict=True)
@@ -134,13 +132,9 @@ def rows(ids: Sequence[int], tree: Node | None = None) -> tuple[Row, ...]:
     folding = [pk for pk, told in about.items() if told.has_copies]
     copies = copies_of(folding) if folding else {}
     unfolding = min(_UNFOLDING // max(len(folding), 1), _ROW_UNFOLDING)
-    has_words = text_query(tree) is not None
+    nothing = _About()
     return tuple(
-        replace(
-            _row(*articles[pk], about.get(pk) or _About(), tree, has_words=has_words),
-            copies=(folded := tuple(copies.get(pk, ()))),
-            unfolded=folded[:unfolding],
-        )
+        _row(*articles[pk], about.get(pk, nothing), marking, copies=tuple(copies.get(pk, ())), unfolding=unfolding)
         for pk in ids
         if pk in articles
     )
@@ -176,20 +170,38 @@ def _about(ids: Collection[int]) -> dict[int, _About]:
     return found
 
 
-def _row(article: Article, text: str, about: _About, tree: Node, *, has_words: bool) -> Row:
+class _Marking:
+    """What marks the words of a query, made once for all rows."""
+
+    def __init__(self, tree: Node) -> None:
+        self.in_titles, self.in_texts = marker(tree, MentionField.TITLE), marker(tree, MentionField.TEXT)
+        self.reasons = ReasonFinder(tree, self.in_titles, self.in_texts)
+        self.has_words = text_query(tree) is not None
+
+    @property
+    def column(self) -> str:
+        """What is read of a text: its beginning where nothing is marked in texts."""
+        return "a.text" if self.in_texts.leaves else f"left(a.text, {BEGINNING})"
+
+
+def _row(
+    article: Article, text: str, about: _About, marking: _Marking, *, copies: tuple[Copy, ...], unfolding: int
+) -> Row:
     """A row; `text` is the article's, or its beginning where the query marks nothing in texts."""
-    hits = find_hits(tree, text)
+    title_hits, hits = marking.in_titles.hits(article.title), find_hits(marking.in_texts, text)
     return Row(
         article=article,
-        title=marked_title(tree, article.title),
+        title=mark(article.title, joined(title_hits)),
         date=known_date(article),
-        snippet=_snippet(text, hits, has_words=has_words),
-        reasons=reasons(tree, title=article.title, text=text, hits=hits),
+        snippet=_snippet(text, hits, has_words=marking.has_words),
+        reasons=marking.reasons.reasons(text=text, title_hits=title_hits, hits=hits),
         companies=tuple(about.companies[:COMPANIES_SHOWN]),
         more_companies=max(len(about.companies) - COMPANIES_SHOWN, 0),
         topics=tuple(about.topics),
         story=about.story,
         is_sample=about.is_sample or bool(article.source and article.source.is_sample),
+        copies=copies,
+        unfolded=copies[:unfolding],
     )
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from articles.documents import MentionField
-from articles.query.highlight import Hit, find_leaf_spans, find_spans
-from articles.query.tree import Node
+from articles.query.highlight import Hit, Marker
 
 MOST_READ = 100_000  # characters of a text, so that a long one costs no more than a few hundredths of a second
 MOST_HITS = 2_000
@@ -40,9 +39,9 @@ class Passage:
         return mark(self.text, self.marks)
 
 
-def find_hits(tree: Node, text: str) -> list[Hit]:
+def find_hits(finder: Marker, text: str) -> list[Hit]:
     """Where the parts of a query stand in a text, the first MOST_HITS within its first MOST_READ characters."""
-    return sorted(find_leaf_spans(tree, text[:MOST_READ], MentionField.TEXT))[:MOST_HITS]
+    return sorted(finder.hits(text[:MOST_READ]))[:MOST_HITS]
 
 
 def best_passages(hits: list[Hit], text: str, *, count: int = 2, length: int = PASSAGE_LENGTH) -> tuple[Passage, ...]:
@@ -67,12 +66,7 @@ def best_passages(hits: list[Hit], text: str, *, count: int = 2, length: int = P
     return tuple(sorted(chosen, key=lambda passage: passage.start))
 
 
-def marked_title(tree: Node, title: str) -> list[tuple[str, bool]]:
-    """The title in pieces, each with whether the query matched it."""
-    return mark(title, tuple(find_spans(tree, title, MentionField.TITLE)))
-
-
-def mark(text: str, spans: tuple[tuple[int, int], ...]) -> list[tuple[str, bool]]:
+def mark(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
     """`text` in pieces, each with whether it lies in one of `spans` (in order, not overlapping)."""
     pieces = []
     at = 0

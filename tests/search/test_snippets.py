@@ -7,14 +7,16 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.documents import MentionField
+from articles.query.highlight import find_spans, marker
 from articles.query.parse import parse
-from articles.search.snippets import best_passages, find_hits, mark, marked_title
+from articles.search.snippets import best_passages, find_hits, mark
 
 FILLER = "Nothing of the sort was said on that day by anyone in the room. " * 8
 
 
 def passages(query, text, **options):
-    return best_passages(find_hits(parse(query).tree, text), text, **options)
+    return best_passages(find_hits(marker(parse(query).tree, MentionField.TEXT), text), text, **options)
 
 
 def marked(passage):
@@ -54,7 +56,11 @@ def test_markup_in_the_text_stays_text():
 def test_negated_words_and_words_of_other_fields_are_not_marked():
     (passage,) = passages("tesla -byd -title:nio title:geely", "BYD, Nio, Geely and Tesla.")
     assert marked(passage) == ["Tesla"]
-    assert marked_title(parse("text:tesla byd").tree, "Tesla and BYD") == [("Tesla and ", False), ("BYD", True)]
+    title = "Tesla and BYD"
+    assert mark(title, find_spans(parse("text:tesla byd").tree, title, MentionField.TITLE)) == [
+        ("Tesla and ", False),
+        ("BYD", True),
+    ]
 
 
 def test_a_line_too_short_to_say_anything_is_not_the_beginning():
