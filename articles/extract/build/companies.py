@@ -205,6 +205,7 @@ def merge(curated: Iterable[Row], registered: Iterable[Row]) -> list[Row]:
         match = by_ticker.get(row.listing) if row.ticker else None
         match = match or next((by_form[form_key(form)] for form in row.forms() if form_key(form) in by_form), None)
         if match is not None:
+            _add_former(match, row, by_form)
             _complete(match, row, by_ticker)
             continue
         rows.append(row)
@@ -236,6 +237,23 @@ def _complete(row: Row, other: Row, by_ticker: dict[str, Row]) -> None:
     if not row.ticker and other.ticker:
         row.ticker, row.exchange = other.ticker, other.exchange
         by_ticker.setdefault(row.listing, row)
+
+
+def _add_former(row: Row, other: Row, by_form: dict[str, Row]) -> None:
+    """Gives a row the former names that a register has of it, but for those that some company has already.
+
+    A register's row that agrees by a second name alone may be another company, and gives nothing.
+    """
+    is_same = (bool(row.ticker) and row.listing == other.listing) or form_key(row.name) == form_key(other.name)
+    own = {form_key(form) for form in row.forms()}
+    for text in other.former if is_same else ():
+        form = text.partition(":")[0]
+        if form_key(form) in own or by_form.setdefault(form_key(form), row) is not row:
+            continue
+        own.add(form_key(form))
+        row.former.append(text)
+        if form in other.ambiguous and form not in row.ambiguous:
+            row.ambiguous.append(form)
 
 
 def _unique_slugs(rows: list[Row]) -> list[Row]:

@@ -8,6 +8,10 @@ COUNTRIES = {
     "Ireland": "IE", "Austria": "AT", "Denmark": "DK", "Norway": "NO", "Italy": "IT", "Canada": "CA", "Bermuda": "BM",
     "Portugal": "PT", "Poland": "PL", "Israel": "IL", "Australia": "AU", "Singapore": "SG", "Jersey": "JE",
     "Isle of Man": "IM", "Guernsey": "GG", "China": "CN", "Argentina": "AR", "Uruguay": "UY", "England": "GB",
+    "Hong Kong": "HK", "Brazil": "BR", "Greece": "GR", "Mexico": "MX",
+    "Malaysia": "MY", "Monaco": "MC", "India": "IN", "South Africa": "ZA", "Chile": "CL",
+    "Taiwan, Province of China": "TW", "Korea, Republic of": "KR", "United Arab Emirates": "AE", "Colombia": "CO",
+    "Cayman Islands": "KY", "Indonesia": "ID", "Philippines": "PH", "Turkey": "TR", "Cyprus": "CY", "Peru": "PE",
 }  # fmt: skip
 SECTORS = {
     "Technology": "Technology", "Information Technology": "Technology", "Software & IT Services": "Technology",
@@ -43,6 +47,30 @@ NAME_WORDS = {
     "Communication": "telecom telecommunications wireless",
 }
 """Words of a company's name that tell its sector, by sector; the first sector that has a word of the name counts."""
+
+
+INDUSTRIES = (
+    (1000, 1099, "Materials"), (1200, 1399, "Energy"), (1400, 1499, "Materials"), (1500, 1799, "Industrials"),
+    (2000, 2199, "Consumer staples"), (2200, 2399, "Consumer discretionary"), (2400, 2499, "Materials"),
+    (2500, 2599, "Consumer discretionary"), (2600, 2699, "Materials"), (2700, 2799, "Media"),
+    (2833, 2836, "Health care"), (2840, 2844, "Consumer staples"), (2800, 2899, "Materials"), (2900, 2999, "Energy"),
+    (3000, 3399, "Materials"), (3400, 3569, "Industrials"), (3570, 3579, "Technology"), (3580, 3650, "Industrials"),
+    (3651, 3652, "Consumer discretionary"), (3660, 3699, "Technology"), (3711, 3716, "Automotive"),
+    (3717, 3799, "Industrials"), (3812, 3829, "Technology"), (3841, 3851, "Health care"),
+    (3860, 3999, "Consumer discretionary"), (4000, 4799, "Transport"), (4800, 4829, "Communication"),
+    (4830, 4841, "Media"), (4890, 4899, "Communication"), (4900, 4999, "Utilities"), (5000, 5199, "Industrials"),
+    (5800, 5812, "Consumer discretionary"), (5200, 5999, "Retail"), (6500, 6599, "Real estate"),
+    (6798, 6798, "Real estate"), (6000, 6799, "Financials"), (7000, 7099, "Consumer discretionary"),
+    (7370, 7379, "Technology"), (7200, 7499, "Industrials"), (7800, 7899, "Media"),
+    (7900, 7999, "Consumer discretionary"), (8000, 8099, "Health care"), (8200, 8299, "Consumer discretionary"),
+    (8700, 8799, "Industrials"),
+)  # fmt: skip
+"""Ranges of the Standard Industrial Classification (1987) with our sectors; the first that holds a code counts."""
+
+
+def sector_of_industry(code: int) -> str:
+    """The sector of a four-digit code of the Standard Industrial Classification, or nothing."""
+    return next((sector for first, last, sector in INDUSTRIES if first <= code <= last), "")
 
 
 def sector_of(name: str) -> str:

