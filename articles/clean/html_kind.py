@@ -75,6 +75,11 @@ def find_kind(
     return None
 
 
+def names_kind(label: str) -> bool:
+    """Whether a label is the name of a section whose articles are of one kind ('Opinion', 'Press releases')."""
+    return any(label.strip().lower() in rules["section"] for rules in _RULES.values())
+
+
 def find_live_entries(blocks: Sequence[PageBlock], kept: Sequence[bool]) -> int:
     """How many times stand on the page, each as a line of its own, with running text of the article below it."""
     times = [i for i, block in enumerate(blocks) if block.words <= _TIME_WORDS and _TIME.fullmatch(block.text)]

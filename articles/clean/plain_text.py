@@ -15,11 +15,13 @@ from articles.clean.language import detect_language
 from articles.clean.normalise import normalise_text
 from articles.clean.text_blocks import blocks_of
 from articles.clean.text_cards import is_teaser_list
+from articles.clean.text_live import find_live_blog
 from articles.clean.text_run_on import cut_run_on
 from articles.clean.text_source import plain_lines
 from articles.clean.text_story import Role, read_story
-from articles.documents import Block, BlockKind, CleanPage, PageMetadata, RawCapture, Rejection, Removed
+from articles.documents import Block, BlockKind, CleanPage, Kind, PageMetadata, RawCapture, Rejection, Removed
 from articles.prose.bylines import read_byline
+from articles.prose.dates import is_date_line
 from articles.prose.items import NEXT_STORY, SECTION_FRONT, ItemHead, find_item_heads
 from articles.prose.sentences import count_words
 from articles.prose.sources import SourceBook
@@ -30,12 +32,13 @@ _FEWEST_WORDS: Final = 25  # of running text, in a page that is an article
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One story of a page: its blocks, what was taken out, and what a breadcrumb and a signature tell of it."""
+    """One story of a page: its blocks, what was taken out, and what breadcrumb, signature and entries tell of it."""
 
     blocks: list[Block]
     removed: list[Removed]
     section: str
     authors: tuple[str, ...]
+    live: str = ""  # what tells that it is a live blog
 
 
 def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rejection:
@@ -58,6 +61,7 @@ def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rej
             name=raw.name, reason="Not an article: a section front, a list of teasers, or furniture alone."
         )
     publisher = sources.by_name(raw.source_name) or sources.by_url(raw.url)
+    live = parts[0].live if len(parts) == 1 else ""
     return CleanPage(
         media_type=raw.media_type,
         blocks=blocks,
@@ -66,6 +70,8 @@ def clean_plain_text(raw: RawCapture, *, sources: SourceBook) -> CleanPage | Rej
             section=parts[0].section if len(parts) == 1 else "",
             authors=parts[0].authors if len(parts) == 1 else (),
             language=detect_language(" ".join(block.text for block in blocks)),
+            kind=Kind.LIVE_BLOG if live else None,
+            kind_evidence=live,
         ),
         removed=_removed(parts),
         url=raw.url,
@@ -93,14 +99,19 @@ def _read_part(numbers: range, head: ItemHead | None, lines: Sequence[str], sour
     read = read_story(own, sources, title=title, url=url)
     blocks, removed = blocks_of(read)
     if not any(line.role is Role.BODY for line in read):
-        removed = [Removed(text=line.text, rule=line.rule or "not of the story") for line in read if line.text]
-        blocks = []
+        days = [] if head else [line for line in read if line.text and not line.rule and is_date_line(line.text)][:1]
+        removed = [
+            Removed(text=line.text, rule=line.rule or "not of the story")
+            for line in read
+            if line.text and line not in days
+        ]
+        blocks = [Block(text=line.text) for line in days]  # a digest's own day, above its stories
     section = next((line.section for line in read if line.role is Role.BREADCRUMB and line.section), "")
     names = tuple(dict.fromkeys(name for line in read for name in line.names))
     if any(read_byline(line.text, sources) for line in read if line.role is Role.ABOUT_IT and not line.names):
         names = ()  # who is named behind 'by' wrote it
     if head is None:
-        return Part(blocks=blocks, removed=removed, section=section, authors=names)
+        return Part(blocks=blocks, removed=removed, section=section, authors=names, live=find_live_blog(read))
     top = [
         Block(text=lines[number], kind=BlockKind.HEADING if number == head.headline else BlockKind.PARAGRAPH)
         for number in range(head.start, head.end)

@@ -87,6 +87,11 @@ def entry_times(lines: Sequence[str]) -> list[bool]:
     return marked
 
 
+def entry_texts(rules: Sequence[str]) -> list[int]:
+    """The lines right below the times of a live blog, which are its entries."""
+    return [index + 1 for index, rule in enumerate(rules[:-1]) if rule == ENTRY_RULE]
+
+
 def comment_threads(lines: Sequence[str]) -> list[bool]:
     """Which lines are readers' comments: three or more, each told by who writes and when, below a story.
 

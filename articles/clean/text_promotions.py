@@ -34,7 +34,9 @@ _OPENER: Final = re.compile(
 )
 _POSSIBLE_MARK: Final = re.compile(r"\s?(?:[:|»>]|[-–—](?=\s))\s{0,2}")
 _OPENER_REACH: Final = 40  # characters before the mark in which the opener stands
-_REST_COUNT: Final = re.compile(r"\s?\[\+\d{1,7} (?:chars|characters|words)\]$")  # what news interfaces leave of a text
+_REST_COUNT: Final = re.compile(
+    r"\s?\[(?:\+\d{1,7} (?:chars|characters|words)|…|\.{3})\]$"
+)  # what news interfaces and feeds leave of a text
 _WORD: Final = re.compile(r"\S{1,80}")
 _STATING: Final = frozenset(_DATA["stating"].split())
 _CLOSERS: Final = "\"'”’)]"
@@ -42,7 +44,9 @@ _SUBSCRIBE: Final = re.compile(
     r"\(?\s?(?:you can (?:now |also )?|please |to stay updated,? |for more (?:such )?(?:news|updates|stories),? )?"
     r"(?:subscribe|sign up|follow us|join us)\b(?! \w{1,20} (?:users|customers|viewers))[^.!?()]{0,30}"
     r"\b(?:to|for|on) (?:our|the|us)\b"
-    rf"[^.!?]{{0,160}}?\b(?:{_either(_DATA['offers'])})\b\s?[.)]{{0,2}}",
+    rf"[^.!?]{{0,160}}?\b(?:{_either(_DATA['offers'])})\b"
+    r"(?: (?:for|to (?:get|receive|read|stay)|with) [^.!?()]{3,100}[.!])?"
+    r"\s?[.)]{0,2}",
     re.I,
 )
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.clean import text_cards as cards
+from articles.clean.html_kind import names_kind
 from articles.clean.text_byline import find_signatures
 from articles.clean.text_furniture import furniture_rule
 from articles.clean.text_model import best_segments, line_weights, load_weights, score_with
@@ -26,6 +27,8 @@ from articles.prose.sources import SourceBook
 from articles.prose.tweets import is_tweet_credit
 
 _CRUMB_STARTS: Final = ("home", "star", "fron")
+_KICKER_REACH: Final = 2  # lines above the headline in which its section's name stands
+_MENU_WORDS: Final = 3  # spaces in a line that is no menu's entry
 _CERTAIN_WORDS: Final = 40  # a line of so many words, with sentences, is running text whatever is around it
 _CERTAIN_SENTENCES: Final = 3  # a long line of more is running text even where the last one breaks off
 _PROSE_SCORE: Final = 2.0
@@ -76,11 +79,14 @@ def read_story(lines: Sequence[str], sources: SourceBook, *, title: str = "", ur
     if chosen is not None:
         _drop_before_title(filled, story, chosen)
     headline = title or (filled[chosen] if chosen is not None else "")
+    kicker = None if chosen is None else _kicker_above(filled, chosen)
     about = list(found.about)
     signed = _tell_of_head(filled, found, about, _head(filled, story, chosen), sources)
     roles = iter(
         ReadLine(text=line, role=Role.ABOUT_IT if told else Role.FURNITURE, rule="byline", names=signed[index])
         if index in signed
+        else ReadLine(text=line, role=Role.BREADCRUMB, rule="section label", section=line)
+        if index == kicker
         else _role(
             line,
             rule="" if told and names_source(line) else rule,
@@ -141,6 +147,8 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
             scores[index] = max(scores[index], _PROSE_SCORE)
         elif ends_sentence(line) and line.count(" ") >= _SENTENCE_WORDS - 1:
             scores[index] += _SENTENCE_BONUS
+    for index in cards.entry_texts(listed):
+        scores[index] = max(scores[index], _PROSE_SCORE)
     words = line_weights(filled)
     is_open = ~(np.array([bool(rule) for rule in rules], dtype=bool) | repeated_lines(filled))
     story = _decoded(scores, words, is_open)
@@ -179,6 +187,14 @@ def _tell_of_head(
         about[index] = about[index] or dates[index] or read_byline(line, sources) is not None
     unknown = [not rule for rule in found.rules]
     return find_signatures(lines, unknown, dates, head, reach.stop, sources)
+
+
+def _kicker_above(lines: Sequence[str], title: int) -> int | None:
+    """The label that names the kind of text right above its headline; among short lines it would be a menu's."""
+    for index in range(title - 1, max(-1, title - _KICKER_REACH - 1), -1):
+        if names_kind(lines[index]):
+            return index if index == 0 or lines[index - 1].count(" ") >= _MENU_WORDS else None
+    return None
 
 
 def _drop_before_title(lines: Sequence[str], story: list[bool], title: int) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from articles.documents import Removed
+from articles.prose.bylines import read_byline
 from articles.prose.calendar import Age, DateMention, find_age, find_date_mentions
 from articles.prose.sentences import count_words, ends_sentence, lower_share
 from articles.prose.sources import SourceBook
@@ -32,6 +35,10 @@ _TIME_HINT: Final = re.compile(
 )
 _DIGIT: Final = re.compile(r"\d")
 _RULE_LINE: Final = re.compile(r"[-=*_~—–#•· ]{3,200}")
+# What newspapers are called by: a name with one of these is an outlet's, though no list knows it.
+_MASTHEADS: Final = frozenset(
+    tomllib.loads((Path(__file__).parent / "data" / "prose.toml").read_text("utf-8"))["mastheads"].split()
+)
 _CREDIT: Final = re.compile(r"[.!?”\"’]\s?\((?:with )?(?P<name>[A-Z][\w.&’' -]{1,40})\)$")
 _CREDIT_TAIL: Final = re.compile(r"\s?\([^()]{2,50}\)$")
 _CREDIT_REACH: Final = 60  # characters
@@ -131,7 +138,12 @@ def find_item_heads(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead
         else:
             heads.append(head)
             position = head.end
-    return _with_stories(lines, heads) or _heads_by_feet(lines, sources) or _heads_by_credits(lines, sources)
+    return (
+        _with_stories(lines, heads)
+        or _heads_by_feet(lines, sources)
+        or _heads_by_credits(lines, sources)
+        or _heads_by_rules(lines, sources)
+    )
 
 
 def story_words(lines: Sequence[str]) -> int:
@@ -172,8 +184,10 @@ def _head_at(lines: Sequence[str], start: int, sources: SourceBook) -> ItemHead 
     known = next((line.source_name for line in told if line.source_name), "")
     names = [line.unknown[0] for line in told if line.unknown]
     is_known = bool(known) or len(names) > len(set(names))
-    # A name above a time is how comments begin too: an outlet nobody knows must stand on one line with its time.
-    if not times or not (known or names) or not (is_known or any(line.has_time and line.unknown for line in told)):
+    # A name above a time is how comments begin too: an outlet nobody knows must be named as newspapers are, or stand on
+    # one line with its time.
+    is_outlet = is_known or any(map(_is_masthead, names)) or any(line.has_time and line.unknown for line in told)
+    if not times or not (known or names) or not is_outlet:
         return None
     headline = _headline_near(lines, start, position)
     if headline is None:
@@ -318,6 +332,33 @@ def _heads_by_credits(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHe
         )
         start = foot + 1
     return tuple(heads)
+
+
+def _heads_by_rules(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead, ...]:
+    """The items of a digest that draws a line between its stories, each with its headline and byline below the line."""
+    rules = [index for index, line in enumerate(lines) if line and _RULE_LINE.fullmatch(line)]
+    heads: list[ItemHead] = []
+    for rule, end in pairwise([*rules, len(lines)]):
+        filled = [index for index in range(rule + 1, end) if lines[index]]
+        if len(filled) < 3 or not is_headline(lines[filled[0]]):
+            continue
+        headline, signed = filled[:2]
+        if read_byline(lines[signed], sources) and story_words(lines[signed + 1 : end]) >= STORY_WORDS:
+            told = ItemHead(
+                start=headline, end=signed + 1, headline=headline, source_name="", authors=_bare_names(lines[signed])
+            )
+            heads.append(told)
+    return tuple(heads) if len(heads) > 1 else ()
+
+
+def _bare_names(byline: str) -> str:
+    match = _BYLINE.match(byline)
+    return match["names"] if match else ""
+
+
+def _is_masthead(name: str) -> bool:
+    words = name.lower().split()
+    return len(words) > 1 and words[-1] in _MASTHEADS
 
 
 def _credited(line: str, sources: SourceBook) -> str:

@@ -28,6 +28,7 @@ _OPINION_TITLE: Final = _any_of(_OPINION["title"], re.I)
 _OPINION_SECTION: Final = _any_of(_OPINION["section"], re.I)
 _OPINION_BODY: Final = _any_of(_OPINION["body"], re.I)
 _OPINION_URL: Final = _any_of(_OPINION["url"], re.I)
+_DISCLAIMER: Final = "disclaimer"  # the rule by which cleaning takes out what lawyers put under a release
 _LINE: Final = 140  # characters
 _HEAD: Final = 300  # characters of the text in which a wire service names itself
 _BODY: Final = 100_000  # characters of the text that are looked through
@@ -59,7 +60,8 @@ def find_kind(
     head = " ".join(texts[:2])[:_HEAD]
     if source_name in _SERVICES:
         return Kind.PRESS_RELEASE, f"press release: source {source_name}"
-    found = _release_line(removed) or _RELEASE_HEAD.search(head) or _first(_RELEASE_BODY, texts if has_about else ())
+    said = [*texts, *(piece.text for piece in removed if piece.rule == _DISCLAIMER)] if has_about else ()
+    found = _release_line(removed) or _RELEASE_HEAD.search(head) or _first(_RELEASE_BODY, said)
     if found:
         return Kind.PRESS_RELEASE, f"press release: text {_quoted(found)}"
     if stated := _RELEASE_SECTION.fullmatch(section.strip()):

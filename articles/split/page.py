@@ -129,7 +129,14 @@ def _starts_with_bylines(blocks: Sequence[Block], sources: SourceBook) -> list[i
         for start, end in zip(starts, ends, strict=True)
         if story_words([block.text for block in blocks[start:end]]) >= STORY_WORDS
     ]
-    return [0, *told[1:]] if len(told) > 1 else []
+    if len(told) < 2:
+        return []
+    leads = any(_is_running(block.text) for block in blocks[: told[0]])
+    return [0, *told[1:]] if leads or not told[0] else [0, *told]
+
+
+def _is_running(text: str) -> bool:
+    return story_words([text]) > 0
 
 
 def _tells_who_or_when(line: str, sources: SourceBook) -> bool:

@@ -41,3 +41,39 @@ def test_leaves_a_hash_and_brackets_alone_where_the_page_is_no_markdown():
 
 def test_takes_a_tag_off_that_wraps_a_line():
     assert plain_lines(["<title>Lake falls</title>", "1 < 2"]) == ["Lake falls", "1 < 2"]
+
+
+def test_words_parted_in_a_narrow_column_are_whole_again():
+    lines = [
+        "The dredger was towed from the har-",
+        "bour on Monday, a spokesman for the old-",
+        "timers' club said. It will be scrap-",
+        "ped in Turkey, where an old-timers' yard",
+        "takes two ships a month from the",
+        "north at present.",
+    ]
+    assert plain_lines(lines) == [
+        "The dredger was towed from the harbour on Monday, a spokesman for the old-timers' club said. "
+        "It will be scrapped in Turkey, where an old-timers' yard takes two ships a month from the north at present."
+    ]
+
+
+def test_numbers_of_links_and_their_addresses_go():
+    lines = [
+        "[1]Home [2]News",
+        "The [3]harbour board met.",
+        "Nobody [4]came [sic].",
+        "1. https://a.example/",
+        "[4] http://b.example",
+    ]
+    assert plain_lines(lines) == ["Home News", "The harbour board met.", "Nobody came [sic]."]
+
+
+def test_numbers_of_notes_behind_words_stay():
+    lines = ["It sank.[1] Twice.[2]", "Nobody knew[3] why."]
+    assert plain_lines(lines) == lines
+
+
+def test_a_marked_quotation_and_emphasis_lose_their_marks():
+    lines = ["# Glass", "**Lead**", "*By Petra Nowak*", "[Works](w.html)", "> We went on, he said."]
+    assert plain_lines(lines)[2:] == ["By Petra Nowak", "Works", "We went on, he said."]

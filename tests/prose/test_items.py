@@ -39,3 +39,36 @@ def test_brackets_that_hold_no_known_publisher_part_nothing(sources):
         f"{OFFER} (Tom)",
     ]
     assert find_item_heads(lines, sources) == ()
+
+
+HEAD = ("The Karsa Mirror", "2 hours ago", "Copper mine reopens after the flood", f"{MINE} {PUMPS} {PUMPS}")
+OTHER = ("Lenbury Courier", "5 hours ago", "Chemists strike over night duty", f"{STRIKE} {OFFER} {OFFER}")
+
+
+def test_an_unknown_outlet_is_known_by_how_newspapers_are_named(sources):
+    heads = find_item_heads([*HEAD, "", *OTHER], sources)
+    assert [head.source_name for head in heads] == ["The Karsa Mirror", "Lenbury Courier"]
+
+
+def test_a_persons_name_above_a_time_is_no_outlet(sources):
+    lines = [*("Jane Roe", *HEAD[1:]), "", *("John Doe", *OTHER[1:])]
+    assert find_item_heads(lines, sources) == ()
+
+
+def test_stories_below_drawn_lines_with_their_bylines_are_told_apart(sources):
+    rule = "-" * 30
+    lines = [
+        "MORNING BRIEF",
+        rule,
+        HEAD[2],
+        "By Ana Roe",
+        HEAD[3],
+        rule,
+        OTHER[2],
+        "By Bo Lind",
+        OTHER[3],
+        rule,
+        "The end",
+    ]
+    heads = find_item_heads(lines, sources)
+    assert [(head.headline, head.authors) for head in heads] == [(2, "Ana Roe"), (6, "Bo Lind")]

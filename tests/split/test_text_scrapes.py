@@ -34,6 +34,13 @@ THIRD = FOLDER.parent / "text_third"
 THIRD_SCRAPES = [json.loads(line) for line in (THIRD / "truth.jsonl").read_text("utf-8").splitlines()]
 THIRD_PRECISION, THIRD_RECALL = 0.93, 0.99
 
+# Twenty more as strangers' tools leave pages, written before the code had read them: precision .67, recall .84, 15
+# titles of 21 at first sight (text browsers, records of a database, digests by mail, narrow columns), before general
+# faults were mended. Not all are read rightly: two stories of under 45 words are taken for one.
+FOURTH = FOLDER.parent / "text_fourth"
+FOURTH_SCRAPES = [json.loads(line) for line in (FOURTH / "truth.jsonl").read_text("utf-8").splitlines()]
+FOURTH_PRECISION, FOURTH_RECALL, FOURTH_TOLD = 0.97, 0.98, 19  # of 21 stories
+
 
 @cache
 def sources() -> SourceBook:
@@ -132,6 +139,25 @@ def test_a_third_set_is_read_with_its_titles_dates_authors_and_kinds():
             assert list(draft.authors) == story["authors"]
             assert draft.published is not None
             assert draft.published.moment.date().isoformat() == story["published"]
+
+
+def test_a_fourth_set_is_read_as_other_tools_leave_it():
+    scrapes = [scrape for scrape in FOURTH_SCRAPES if scrape["stories"]]
+    right, kept, wanted = (sum(column) for column in zip(*(scores(each, FOURTH) for each in scrapes), strict=True))
+    assert right / kept >= FOURTH_PRECISION
+    assert right / wanted >= FOURTH_RECALL
+    pairs = [pair for each in scrapes for pair in zip(drafts_of(each, FOURTH), each["stories"], strict=False)]
+    assert sum(draft.title == story["title"] for draft, story in pairs) >= FOURTH_TOLD
+    assert sum(list(draft.authors) == story["authors"] for draft, story in pairs) >= FOURTH_TOLD
+    assert all(draft.kind == story["kind"] and draft.is_damaged == story["is_damaged"] for draft, story in pairs)
+    days = [
+        (draft.published and draft.published.moment.date().isoformat(), story["published"]) for draft, story in pairs
+    ]
+    assert all(found == day for found, day in days)
+
+
+def test_a_list_of_times_and_headlines_is_no_article():
+    assert isinstance(articles_of("front_with_times.txt", None, FOURTH), Rejection)
 
 
 def test_a_digests_own_day_dates_its_stories_at_a_guess():
