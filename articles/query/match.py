@@ -36,7 +36,7 @@ from articles.query.tree import (
     Word,
     text_leaves,
 )
-from articles.query.words import simple_forms
+from articles.query.words import LEGAL_FORMS, fold, simple_forms
 
 __all__ = [
     "QueryDocument",
@@ -47,6 +47,7 @@ __all__ = [
     "matches_postings",
     "slugs_of",
     "text_leaves",
+    "without_legal_form",
 ]
 
 _LONGEST = {Unit.YEAR: timedelta(days=366), Unit.MONTH: timedelta(days=31), Unit.DAY: timedelta(days=1)}
@@ -114,14 +115,25 @@ def matches_postings(tree: Node, document: QueryDocument, postings: Postings) ->
 
 
 def goes_by(name: Name, value: str, tag: Tag) -> bool:
-    """Whether a tag goes by `value`: its slug, its name or an alias, case aside; a person also by part of the slug."""
+    """Whether a tag goes by `value`: its slug, its name or an alias, case aside; a person also by part of the slug.
+
+    A company also by its name with a legal form behind it.
+    """
     slugs = slugs_of(value)
     if tag.slug in slugs:
         return True
     if name is Name.PERSON:
         return any(f"-{slug}-" in f"-{tag.slug}-" for slug in slugs)
+    if name is Name.COMPANY and (bare := without_legal_form(value)) != value and goes_by(name, bare, tag):
+        return True
     wanted = value.casefold()
     return any(known.casefold() == wanted for known in tag.names)
+
+
+def without_legal_form(value: str) -> str:
+    """A company's name without a legal form at its end: 'Tesla, Inc.' is Tesla. 'Inc.' alone stays what it is."""
+    name, _, last = value.strip().rpartition(" ")
+    return name.rstrip(" ,") if name.rstrip(" ,") and fold(last).replace(".", "") in LEGAL_FORMS else value
 
 
 @lru_cache(maxsize=5_000)

@@ -23,13 +23,14 @@ from articles.query.scan import FIELDS, NAMES, OPERATOR, SCOPES, Kind, Mark, Sca
 from articles.query.terms import has_words
 from articles.query.tree import Everything, Name, Named, Near, Node, ParsedQuery, Phrase, Scope, Word
 from articles.query.values import READERS
-from articles.query.words import simple_forms
+from articles.query.words import LEGAL_FORMS, simple_forms
 
 LONGEST_QUERY = 1_000  # characters
 FARTHEST = 15  # words, for NEAR
 DEFAULT_NEAR = 5
 CHARACTERS_A_NEAR = 60  # 16 pairs in a query of 1,000 characters: each costs the database 30 distances
 SHORTEST_PREFIX = 2
+LONGEST_NAME = 5  # words, with the legal form
 
 _ENDS = re.compile(r"^[^\w]+|[^\w.*]+$")
 _LIKE_A_FIELD = re.compile(r"([A-Za-z]{3,10}):\w")
@@ -100,7 +101,23 @@ class _Reader:
             part = self._read_unary(field)
             if part is not None:
                 parts.append(part)
-        return conjunction(parts)
+        return conjunction(self._without_legal_form(parts))
+
+    def _without_legal_form(self, parts: list[Node]) -> list[Node]:
+        """A company's name by itself without the form behind it ('Tesla, Inc.'), which few texts repeat.
+
+        In a longer query, such as a whole headline, it is a word that helps to tell articles apart.
+        """
+        if not parts:
+            return parts
+        *named, last = parts
+        if not (0 < len(named) < LONGEST_NAME and isinstance(last, Word) and not last.is_prefix):
+            return parts
+        is_name = all(isinstance(part, Word | Phrase) or _is_of_company(part) for part in named)
+        if not is_name or simple_forms(last.text)[0] not in LEGAL_FORMS or len(simple_forms(last.text)) > 1:
+            return parts
+        self._hint(f"'{last.text}' says what form a company has and was left out; in quotes it is looked for.")
+        return named
 
     def _read_unary(self, field: str) -> Node | None:
         is_negative = False
@@ -206,3 +223,7 @@ class _Reader:
             return True
         self._hint(f"A * needs at least {SHORTEST_PREFIX} characters before it and was left out.")
         return False
+
+
+def _is_of_company(part: Node) -> bool:
+    return isinstance(part, Named) and part.name is Name.COMPANY

@@ -73,6 +73,7 @@ def read_words(path: Path) -> frozenset[str]:
 
 
 CAPITAL_WORDS = read_words(Path(__file__).parent / "data" / "capital_words.txt")
+LEGAL_FORMS = read_words(Path(__file__).parent / "data" / "legal_forms.txt")
 
 _stemmer = Stemmer.Stemmer("english")
 _stemmer.maxCacheSize = 0

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from django.db.models import Q
 
 from articles.models import Company, Person, Place, Source, Topic
-from articles.query.match import Tag, goes_by, slugs_of
+from articles.query.match import Tag, goes_by, slugs_of, without_legal_form
 from articles.query.tree import And, Name, Named, Node, Not, Or
 
 Ids: TypeAlias = dict[Named, list[int]]
@@ -18,7 +18,10 @@ _NOTHING = Q(pk__in=[])
 
 
 def resolve_names(tree: Node) -> Ids:
-    """The ids that each `company:`, `topic:`, ... of the tree stands for; empty where nothing goes by that name."""
+    """The ids that each `company:`, `topic:`, ... of the tree stands for; empty where nothing goes by that name.
+
+    A ticker stands for its companies where none is called so: SAP is SAP, and not whose symbol it is in Toronto.
+    """
     asked: dict[Name, list[Named]] = {}
     for leaf in _named_leaves(tree):
         asked.setdefault(leaf.name, []).append(leaf)
@@ -27,6 +30,9 @@ def resolve_names(tree: Node) -> Ids:
         known = list(_TAGS[name]([leaf.value for leaf in leaves]))
         for leaf in leaves:
             found[leaf] = sorted({pk for pk, tag in known if goes_by(name, leaf.value, tag)})
+    if unknown := [leaf for leaf in asked.get(Name.COMPANY, ()) if not found[leaf]]:
+        bearers = _by_tickers(unknown)
+        found |= {leaf: bearers.get(_symbol(leaf), []) for leaf in unknown}
     return found
 
 
@@ -58,7 +64,21 @@ def _gathered(rows: Any) -> _Tags:
         yield pk, Tag(slug=slug, names=tuple(known))
 
 
+def _by_tickers(leaves: list[Named]) -> dict[str, list[int]]:
+    """`{symbol: ids}` of the companies with these symbols, wherever they are listed: exchanges give the same ones."""
+    bearers: dict[str, list[int]] = {}
+    listed = Company.objects.filter(ticker__in={_symbol(leaf) for leaf in leaves} - {""})
+    for pk, ticker in listed.order_by("pk").values_list("pk", "ticker"):
+        bearers.setdefault(ticker, []).append(pk)
+    return bearers
+
+
+def _symbol(leaf: Named) -> str:
+    return leaf.value.removeprefix("$").upper()
+
+
 def _companies(values: list[str]) -> _Tags:
+    values = [form for value in values for form in dict.fromkeys((value, without_legal_form(value)))]
     wanted = Q(slug__in=_slugs(values)) | _any_of("name__iexact", values) | _any_of("aliases__text__iexact", values)
     return _gathered(Company.objects.filter(wanted).order_by().values_list("pk", "slug", "name", "aliases__text"))
 

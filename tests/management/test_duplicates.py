@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.management.commands.evaluate_duplicates import Command
 from articles.management.duplicates.edits import EDITS
 from articles.models import Article
 from articles.store.copies import fold_copies
@@ -85,7 +86,11 @@ def test_the_cost_of_one_more_article_is_measured_and_nothing_stays(capsys):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("arguments", [[], ["--lookup", "3"]])
-def test_nothing_to_measure_is_said(arguments):
-    with pytest.raises(CommandError):
-        call_command("evaluate_duplicates", *arguments)
+def test_nothing_to_measure_is_said():
+    with pytest.raises(CommandError, match="an archive with articles"):
+        call_command("evaluate_duplicates", "--lookup", "3")
+
+
+def test_the_collection_is_looked_for_beside_the_checkout():
+    parser = Command().create_parser("manage.py", "evaluate_duplicates")
+    assert parser.parse_args([]).folder.parts[-3:] == ("shared", "evaluation", "reuters")

@@ -54,6 +54,8 @@ def hit(query):
         *(
             "company:xiaomi",
             'company:"xiaomi corp."',
+            'company:"Xiaomi, Inc."',
+            "company:Xiaomi-Ltd OR company:AT&T",
             "company:AT&T",
             "person:lei",
             "person:jun",

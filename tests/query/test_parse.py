@@ -50,6 +50,10 @@ def day(year, month=1, number=1):
         ("byd OR nio", Or((Word("byd"), Word("nio")))),
         ("byd|nio | geely", Or((Word("byd"), Word("nio"), Word("geely")))),
         ("byd -nio", And((Word("byd"), Not(Word("nio"))))),
+        ("tesla -inc", And((Word("tesla"), Not(Word("inc"))))),
+        ('tesla "inc"', And((Word("tesla"), Phrase("inc")))),
+        ("inc 5000", And((Word("inc"), Word("5000")))),
+        ("tesla inc recall", And((Word("tesla"), Word("inc"), Word("recall")))),
         ("NOT nio", Not(Word("nio"))),
         ("--nio", Not(Word("nio"))),
         ("a1 OR b1 c1", Or((Word("a1"), And((Word("b1"), Word("c1")))))),
@@ -101,6 +105,21 @@ def test_reads(query, expected):
     parsed = parse(query)
     assert parsed.tree == expected
     assert parsed.hints == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Tesla, Inc.", Word("Tesla")),
+        ("apple inc OR ford corp", Or((Word("apple"), Word("ford")))),
+        ("company:Tesla, Inc.", Named(Name.COMPANY, "Tesla")),
+        ("title:(Tesla Ltd)", Word("Tesla", scope=Scope.TITLE)),
+    ],
+)
+def test_a_legal_form_behind_a_name_is_left_out_and_said(query, expected):
+    parsed = parse(query)
+    assert parsed.tree == expected
+    assert "what form a company has" in parsed.hints[0]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from articles.query.match import QueryDocument, Tag, matches
 from articles.query.parse import parse
 from articles.query.render import to_text
 from articles.query.synonyms import make_thesaurus, widen
+from articles.query.tree import Name, Named
 from articles.search.matching import matching, text_query
+from articles.search.matching_names import resolve_names
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +216,19 @@ def test_only_negatives_find_the_rest():
     assert found("-tariff -steel") == set()
 
 
+def test_a_ticker_stands_for_its_company_unless_one_is_called_so():
+    sap, saputo = (
+        Company.objects.create(slug="sap", name="SAP", ticker="SAP"),
+        Company.objects.create(slug="saputo", name="Saputo", ticker="SAP"),
+    )
+    tesla = Company.objects.create(slug="tesla", name="Tesla", ticker="TSLA")
+    values = {"TSLA": tesla, "$tsla": tesla, "Tesla, Inc.": tesla, "sap": sap, "Saputo Inc": saputo}
+    leaves = {value: Named(Name.COMPANY, value) for value in values}
+    assert {value: resolve_names(leaf)[leaf] for value, leaf in leaves.items()} == {
+        value: [company.pk] for value, company in values.items()
+    }
+
+
 def test_an_unknown_name_finds_nothing_and_its_negation_everything():
     pk = write_entry(QueryDocument(text="steel"), {})
     assert found("company:nobody") == set()
@@ -254,5 +269,5 @@ def test_ranking_reads_only_what_a_match_is_owed_to():
 
 
 def test_each_vocabulary_is_asked_once(vocabulary, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):  # companies, tickers for the one that none is called, topics, entries
         list(matching(parse("company:xiaomi company:att -company:nestle topic:tariffs OR company:x").tree))

@@ -1,4 +1,4 @@
-"""`manage.py evaluate_duplicates DIR`: how well copies are found, on real stories and seeded edits of them."""
+"""`manage.py evaluate_duplicates [DIR]`: how well copies are found, on real stories and seeded edits of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.duplicates.evaluation import Measured, evaluate, read_judged_pairs
 from articles.management.duplicates.lookup import measure_cost
-from articles.management.duplicates.stories import read_stories
+from articles.management.duplicates.stories import REUTERS, read_stories
 from articles.models import Article
 
 _JUDGED = Path(settings.BASE_DIR) / "tests" / "data" / "duplicates" / "reuters_pairs.csv"
@@ -27,7 +27,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder, how many stories and copies, the seed, the judged pairs, and JSON."""
         parser.add_argument(
-            "folder", metavar="DIR", type=Path, nargs="?", help="the folder with the collection's SGML files"
+            "folder",
+            metavar="DIR",
+            type=Path,
+            nargs="?",
+            default=REUTERS,
+            help="the folder with the collection's SGML files (default: ../shared/evaluation/reuters)",
         )
         parser.add_argument(
             "--lookup",
@@ -47,9 +52,7 @@ class Command(BaseCommand):
         if options["lookup"]:
             self._measure_look_up(options["lookup"], seed=options["seed"], is_json=options["json"])
             return
-        folder: Path | None = options["folder"]
-        if folder is None:
-            raise CommandError("Name the folder of Reuters-21578, or say --lookup N.")
+        folder: Path = options["folder"]
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder")
         stories = list(read_stories(folder))

@@ -1,4 +1,4 @@
-"""`manage.py evaluate_search DIR`: how far up known items come, beside tantivy over the same texts."""
+"""`manage.py evaluate_search [DIR]`: how far up known items come, beside tantivy over the same texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.duplicates.stories import read_stories
+from articles.management.duplicates.stories import REUTERS, read_stories
 from articles.management.known_items.evaluation import (
     DEPTH,
     Measured,
@@ -37,7 +37,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder, how many articles to look for among how many, the seed, and JSON."""
-        parser.add_argument("folder", metavar="DIR", type=Path, help="the folder with the collection's SGML files")
+        parser.add_argument(
+            "folder",
+            metavar="DIR",
+            type=Path,
+            nargs="?",
+            default=REUTERS,
+            help="the folder with the collection's SGML files (default: ../shared/evaluation/reuters)",
+        )
         parser.add_argument("--stories", type=int, default=0, help="stories to search among (default: all)")
         parser.add_argument("--queries", type=int, default=400, help="stories to look for, by four queries each")
         parser.add_argument("--seed", type=int, default=1, help="chooses stories, words and slips")

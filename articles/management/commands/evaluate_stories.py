@@ -1,4 +1,4 @@
-"""`manage.py evaluate_stories DIR`: how well articles that tell of one event are joined, on pairs judged by hand."""
+"""`manage.py evaluate_stories [DIR]`: how well articles that tell of one event are joined, on pairs judged by hand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.extract.vocabulary import load_vocabulary
-from articles.management.duplicates.stories import read_stories
+from articles.management.duplicates.stories import REUTERS, read_stories
 from articles.management.progress import Progress
 from articles.management.stories.evaluation import (
     Measured,
@@ -35,7 +35,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder, the judged pairs, and JSON."""
-        parser.add_argument("folder", metavar="DIR", type=Path, help="the folder with the collection's SGML files")
+        parser.add_argument(
+            "folder",
+            metavar="DIR",
+            type=Path,
+            nargs="?",
+            default=REUTERS,
+            help="the folder with the collection's SGML files (default: ../shared/evaluation/reuters)",
+        )
         parser.add_argument("--judged", type=Path, default=_JUDGED, help="CSV of judged pairs")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
