@@ -58,6 +58,12 @@ def test_a_hidden_article_has_no_entry():
     assert not SearchEntry.objects.filter(pk=ArticleFactory(state="hidden").pk).exists()
 
 
+def test_an_article_hidden_by_plain_sql_is_gone_from_search_in_the_same_statement():
+    hidden, other = ArticleFactory(), ArticleFactory()
+    Article.objects.filter(pk=hidden.pk).update(state=Article.State.HIDDEN)
+    assert list(SearchEntry.objects.values_list("pk", flat=True)) == [other.pk]
+
+
 def test_only_a_year_is_no_month():
     article = ArticleFactory(published_at=datetime(2024, 1, 1, tzinfo=UTC), published_precision="year")
     entry = article.search_entry
