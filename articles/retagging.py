@@ -126,16 +126,6 @@ def articles_of_topic(topic_id: int) -> list[int]:
     return sorted(ids | set(tagged.order_by().values_list("article_id", flat=True)))
 
 
-def retag_affected(*, thing: Thing, trees: Iterable[Node], rules: Rules) -> Retagged:
-    """Look for everything again in the articles that hold what the `trees` need, and in those tagged `thing`.
-
-    For a name that came, changed or went: `trees` ask for its old and its new form.
-    """
-    with machine_write():
-        ids = articles_affected(trees) | _articles_with(sort_of(thing), thing.pk)
-        return _total(_retag_all(thing, batch, rules) for batch in in_batches(ids))
-
-
 def retag_names(
     *, thing: Thing, names: Iterable[str], make_rules: Callable[[], Rules] = stored_rules, most: int | None = None
 ) -> Retagged | None:

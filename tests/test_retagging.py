@@ -13,8 +13,7 @@ from articles.extract.article import Extractor
 from articles.models import Article, CompanyAlias, SearchEntry, Tagging, Topic
 from articles.pipeline import Rules, retag
 from articles.query.parse import parse
-from articles.query.tree import Phrase
-from articles.retagging import Retagged, articles_affected, retag_affected, retag_topic
+from articles.retagging import Retagged, articles_affected, retag_names, retag_topic
 from articles.store.taggings import add_tag, reject_tag
 from articles.store.vocabulary import archive_vocabulary
 from tests.factories import ArticleFactory, CompanyAliasFactory, CompanyFactory, TopicFactory
@@ -180,16 +179,16 @@ def test_a_new_alias_tags_the_articles_that_hold_it(db):
     CompanyAliasFactory(company=company, text="Lockwood Barges")
     named = ArticleFactory(text="Profits at Lockwood Barges rose. The company builds ships.")
     other = ArticleFactory(text="Profits at Narrowboat Holdings rose. The company builds ships.")
-    assert retag_affected(thing=company, trees=[Phrase("Lockwood Barges")], rules=rules()).gained == 1
+    assert retag_names(thing=company, names=["Lockwood Barges"]).gained == 1
 
     CompanyAliasFactory(company=company, text="Narrowboat Holdings")
-    done = retag_affected(thing=company, trees=[Phrase("Narrowboat Holdings")], rules=rules())
+    done = retag_names(thing=company, names=["Narrowboat Holdings"])
     assert done == Retagged(looked_at=2, gained=1, lost=0)
     other.search_entry.refresh_from_db()
     assert other.search_entry.company_ids == [company.pk]
 
     CompanyAlias.objects.filter(text="Lockwood Barges").delete()
-    done = retag_affected(thing=company, trees=[Phrase("Lockwood Barges")], rules=rules())
+    done = retag_names(thing=company, names=["Lockwood Barges"])
     assert (done.gained, done.lost) == (0, 1)
     assert not named.taggings.filter(company=company).exists()
 

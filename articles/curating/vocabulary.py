@@ -32,7 +32,6 @@ _NAMING: Final = {
     "companyalias": ("text", "kind", "needs_evidence", "until", "company_id"),
     "place": ("name", "aliases", "demonyms"),
 }  # the columns that decide which articles name something
-_CALLED: Final = ("name", "text", "title", "url", "slug", "key")  # what a row goes by: the first that it has
 _RULING: Final = ("rule", "threshold")
 _INDEXED_AT_A_TIME: Final = 1_000
 _SHOWN: Final = 80  # characters of a value

@@ -61,11 +61,6 @@ class Overlap:
             return True
         return self.figures >= _SAME_FIGURES_FROM and self.containment + self.figures >= _SURE_FROM
 
-    @property
-    def is_alike(self) -> bool:
-        """Whether the copy is of about the same length, so that neither holds much beside the other."""
-        return self.is_copy and self.coverage >= ALIKE_FROM
-
 
 def profile_text(text: str) -> Profile:
     """What a text is compared by."""

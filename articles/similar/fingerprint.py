@@ -13,13 +13,12 @@ from typing import Final
 
 import numpy as np
 
-from articles.similar.shingles import Hashes, hash_shingles, shared_count, split_words
+from articles.similar.shingles import Hashes, hash_shingles, split_words
 
 SCALE: Final = 8  # one shingle in eight
 FLOOR: Final = 40  # shingles that a sketch has at least, where the text has so many
 MOST: Final = 4_000  # shingles of a sketch: a text of some 32,000 words keeps its share
-_RANGE: Final = 1 << 63
-_THRESHOLD: Final = _RANGE // SCALE
+_THRESHOLD: Final = (1 << 63) // SCALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,28 +27,6 @@ class Sketch:
 
     hashes: Hashes
     shingle_count: int
-
-    @property
-    def limit(self) -> int:
-        """Every shingle of the text below this number is kept."""
-        if len(self.hashes) >= self.shingle_count:
-            return _RANGE
-        if len(self.hashes) <= FLOOR or len(self.hashes) >= MOST:
-            return int(self.hashes[-1]) + 1
-        return _THRESHOLD
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """Estimated shares, from 0 to 1: of the first text in the second, and of the second in the first."""
-
-    of_first: float
-    of_second: float
-
-    @property
-    def containment(self) -> float:
-        """How far the one that is contained more stands in the other."""
-        return max(self.of_first, self.of_second)
 
 
 def fewest_common(size: int) -> int:
@@ -66,17 +43,3 @@ def sketch_shingles(hashes: Hashes) -> Sketch:
     """The fingerprint of a text whose shingles are known."""
     kept = int(np.searchsorted(hashes, _THRESHOLD))
     return Sketch(hashes=hashes[: min(max(kept, FLOOR), MOST)].copy(), shingle_count=len(hashes))
-
-
-def estimate_likeness(first: Sketch, second: Sketch) -> Likeness:
-    """How much of each text stands in the other, by their sketches alone."""
-    limit = min(first.limit, second.limit)
-    one, other = (_below(sketch.hashes, limit) for sketch in (first, second))
-    shared = shared_count(one, other)
-    return Likeness(
-        of_first=shared / len(one) if len(one) else 0.0, of_second=shared / len(other) if len(other) else 0.0
-    )
-
-
-def _below(hashes: Hashes, limit: int) -> Hashes:
-    return hashes if limit >= _RANGE else hashes[: int(np.searchsorted(hashes, limit))]

@@ -20,7 +20,6 @@ from newsarchive.backups.writing import PIECE, OnBytes, ended, last_words
 
 Feeding = tuple[threading.Thread, list[str]]
 _PLAIN: Final = b"PGDMP"  # how pg_dump's custom format begins
-_MADE_BY: Final = re.compile(r"^;\s+Dumped by pg_dump version: (\d+)", re.MULTILINE)
 _OF_EXTENSION: Final = re.compile(r"\d+; \d+ \d+ COMMENT - EXTENSION ")  # only its owner may say it again
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -27,27 +28,47 @@ def write_backup(file: Path, *, pipeline: str, on_bytes: OnBytes = lambda _: Non
     `pipeline` is the version of the rules, to be told in the manifest; `on_bytes` is called with how many more bytes
     of the dump were written. Raises BackupError, and OSError where the disk is full.
     """
+    if file.exists() and not file.is_file():
+        raise BackupError(f"{file} is no ordinary file that a backup could take the place of")
     programs = programs_for(at_least=server_version())
-    draft = file.with_name(f".{file.name}.part")
-    draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        with _one_moment() as snapshot, draft.open("r+b") as target:
-            with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-                with archive.open(DUMP, "w", force_zip64=True) as member:
-                    size, sha256 = _dump(member, programs, snapshot, on_bytes)
-                rows = counted_rows()
-                manifest = describe_archive(
-                    pipeline=pipeline, programs=programs.version, size=size, sha256=sha256, rows=rows
-                )
-                archive.writestr(MANIFEST, manifest.as_json())
-            target.flush()
-            os.fsync(target.fileno())
-        draft.replace(file)
-        _sync_folder(file.parent)
-    finally:
-        draft.unlink(missing_ok=True)
+    with _draft_of(file) as target:
+        with _one_moment() as snapshot, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+            with archive.open(DUMP, "w", force_zip64=True) as member:
+                size, sha256 = _dump(member, programs, snapshot, on_bytes)
+            rows = counted_rows()
+            manifest = describe_archive(
+                pipeline=pipeline, programs=programs.version, size=size, sha256=sha256, rows=rows
+            )
+            archive.writestr(MANIFEST, manifest.as_json())
+        target.flush()
+        os.fsync(target.fileno())
     return manifest
+
+
+@contextmanager
+def _draft_of(file: Path) -> Iterator[IO[bytes]]:
+    """An empty file beside `file`, which takes its place where all goes well, and else is gone.
+
+    It is locked for as long as it is written: what somebody left who was killed is written over, and a second backup
+    to the same file is refused rather than mixed with the first.
+    """
+    draft = file.with_name(f".{file.name}.part")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+b") as target:
+        try:
+            fcntl.flock(target, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError(f"another backup to {file} is being written") from error
+        if not _is_at(draft, target):  # the other one ended between our opening and our lock: it is whole by now
+            raise BackupError(f"another backup to {file} was written at the same moment")
+        os.fchmod(target.fileno(), 0o600)
+        target.truncate()
+        try:
+            yield target
+            draft.replace(file)
+            _sync_folder(file.parent)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
 
 
 @contextmanager
@@ -109,6 +130,14 @@ def last_words(said: IO[bytes]) -> str:
     """What a program wrote to standard error, the end of it."""
     said.seek(0)
     return said.read().decode(errors="replace")[-2_000:].strip() or "it ended without a word"
+
+
+def _is_at(path: Path, opened: IO[bytes]) -> bool:
+    """Whether an open file is the one that a path leads to."""
+    try:
+        return os.path.samestat(path.lstat(), os.fstat(opened.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

@@ -144,9 +144,12 @@ class Cluster:
             self.run("pg_ctl", "stop", f"--pgdata={self.data}", "--mode=immediate", "--wait", f"--timeout={PATIENCE}")
 
     def make_socket_folder(self) -> Path:
-        """A folder of mode 0700 for the socket: in the cluster's, or in one with a path that is short enough."""
+        """A folder of mode 0700 for the socket: in the cluster's, or in one with a path that a socket can have.
+
+        Such a path is short, and without commas, between which servers and clients look for several folders.
+        """
         folder = self.folder / "socket"
-        if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) > SOCKET_PATH_LIMIT:
+        if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) > SOCKET_PATH_LIMIT or "," in str(folder):
             folder = Path(tempfile.mkdtemp(prefix=f"{NAME}-", dir=SHORT_FOLDER))
         else:
             folder.mkdir(mode=0o700, exist_ok=True)

@@ -43,7 +43,8 @@ def is_server_of(pid: int, data: Path) -> bool:
     """Whether a process is the server of a data folder, and not a stranger that was given its number later."""
     if sys.platform == "linux":
         try:
-            return Path(f"/proc/{pid}/cwd").readlink() == data  # the server works in its data folder
+            # The server works in its data folder, which may be a link to a larger disk.
+            return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
         except OSError:
             return False
     shown = subprocess.run(

@@ -19,9 +19,9 @@ from django.db import connection
 
 from articles.models import Article
 from articles.search.live.snapshot import one_snapshot
-from newsarchive.backups import restoring
+from newsarchive.backups import restoring, writing
 from newsarchive.backups.manifest import DUMP, MANIFEST, UNDUMPED
-from newsarchive.backups.reading import open_backup
+from newsarchive.backups.reading import check_backup, open_backup
 from tests.factories import ArticleFactory, CaptureFactory, TaggingFactory, UserFactory
 from tests.newsarchive.conftest import PROJECT
 
@@ -122,6 +122,39 @@ def test_the_manifest_tells_what_was_saved(backup):
     assert "0001_initial" in manifest["migrations"]["articles"]
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert [path.name for path in backup.parent.iterdir()] == [backup.name]
+
+
+def test_a_second_backup_to_the_same_file_is_refused_and_harms_neither(backup, monkeypatch):
+    real = writing._dump
+
+    def with_another(*told):
+        with monkeypatch.context() as patch:
+            patch.setattr(writing, "_dump", real)
+            with pytest.raises(CommandError, match=r"another backup to .* is being written"):
+                call_command("backup", str(backup))
+        return real(*told)
+
+    before = backup.read_bytes()
+    monkeypatch.setattr(writing, "_dump", with_another)
+    call_command("backup", str(backup))
+    assert backup.read_bytes() != before
+    check_backup(open_backup(backup))
+
+
+def test_what_a_killed_backup_left_is_written_over(backup):
+    left = backup.with_name(f".{backup.name}.part")
+    left.write_bytes(b"cut off" * 1_000_000)
+    left.chmod(0o644)
+    call_command("backup", str(backup))
+    check_backup(open_backup(backup))
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert not left.exists()
+
+
+def test_a_folder_is_refused_before_anything_is_dumped(archive, tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "_dump", lambda *_: pytest.fail("dumped"))
+    with pytest.raises(CommandError, match="no ordinary file"):
+        call_command("backup", str(tmp_path))
 
 
 def test_the_version_is_that_of_the_project():

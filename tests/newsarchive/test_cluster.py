@@ -180,6 +180,28 @@ def test_a_long_path_gets_a_socket_in_a_short_one(make_place):
     assert not folder.exists()
 
 
+def test_a_path_with_a_comma_gets_a_socket_in_one_without(make_place):
+    place = make_place(below="Haber, Fritz/var")
+    usage = place.usage()
+    with connect(usage) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert "," not in str(usage.host())
+    usage.leave()
+    assert not place.is_running()
+
+
+def test_a_running_server_whose_data_were_moved_behind_a_link_is_known(place):
+    finish(place.user())
+    cluster = place.usage().cluster
+    moved = cluster.data.rename(cluster.folder / "larger-disk")
+    cluster.data.symlink_to(moved, target_is_directory=True)
+    user = place.user("stay")
+    user.stdout.readline()
+    assert place.is_running()
+    finish(user)
+    assert not place.is_running()
+
+
 def test_a_cluster_of_another_major_version_is_refused_with_a_way_out(place):
     finish(place.user())
     usage = place.usage()

@@ -13,7 +13,8 @@ class RobotsRules:
     """The rules of one site for one robot, named by the first word of its User-Agent."""
 
     def __init__(self, text: str, robot: str) -> None:
-        self._rules, self._robot = Protego.parse(text), robot
+        # A byte order mark would hide the first line, which mostly says whom the rules are for.
+        self._rules, self._robot = Protego.parse(text.removeprefix("\ufeff")), robot
 
     def allows(self, url: str) -> bool:
         """Whether the site lets the robot ask for this address."""
