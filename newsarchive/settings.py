@@ -89,6 +89,7 @@ NER_MODEL = os.environ.get("NEWSARCHIVE_NER_MODEL", "").strip()  # an installed 
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "newsarchive.formats"
 
 # Files
 STATIC_URL = "static/"

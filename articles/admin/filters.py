@@ -52,7 +52,7 @@ class PublishedFilter(admin.SimpleListFilter):
 def period_of(value: str) -> tuple[datetime, datetime] | None:
     """'2025' or '2025-07' as (start, end) in UTC, the end exclusive; None for anything else."""
     parts = value.split("-")
-    if not all(part.isascii() and part.isdecimal() for part in parts) or len(parts) > 2:
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts) or len(parts) > 2:
         return None
     try:
         if len(parts) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django.db.models import BooleanField, F, Func, Max, Q, QuerySet, Value
@@ -12,6 +13,7 @@ WORDS_AT_MOST: Final = 12
 TITLE_BESIDE: Final = "__title"
 TITLES_AT_MOST: Final = 1_000  # articles, the newest, that a search for words of a title finds
 ARTICLES_AT_MOST: Final = 2**31 - 1  # the largest id a column holds
+_ID: Final = re.compile(r"[0-9]{1,10}")  # Python reads no number of thousands of digits
 
 
 class Contains(Func):
@@ -57,6 +59,6 @@ def narrowed(rows: QuerySet[Any], text: str, columns: tuple[str, ...]) -> QueryS
         ids = list(fitting[:TITLES_AT_MOST])
         by_title = Q(*((f"{column.removesuffix(TITLE_BESIDE)}__in", ids) for column in titles), _connector=Q.OR)
         condition = condition | by_title if own else by_title
-    if len(words) == 1 and words[0].isdecimal() and words[0].isascii() and int(words[0]) <= ARTICLES_AT_MOST:
+    if len(words) == 1 and _ID.fullmatch(words[0]) and int(words[0]) <= ARTICLES_AT_MOST:
         condition |= Q(pk=int(words[0]))
     return rows.filter(condition)

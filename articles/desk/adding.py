@@ -38,6 +38,7 @@ from articles.tasks.rules import present_rules
 ADD: Final = "articles.add_capture"
 _ARTICLES_LINKED: Final = 20  # of one file
 _ENCODING: Final = "utf-8"
+_LONGEST_NAME: Final = 200  # bytes; disks take 255
 
 
 class PastedForm(forms.Form):
@@ -128,7 +129,7 @@ def _pages_of(files: Sequence[UploadedFile[Any]]) -> Iterator[Found]:
     """What the files hold, by the same reading as files on the disk; one at a time on the disk."""
     limits = Limits(max_bytes=settings.CAPTURE_SIZE_LIMIT)
     for file in files:
-        name = Path(str(file.name).replace("\x00", "")).name[-120:].lstrip(".") or "page"
+        name = _file_name(str(file.name))
         with tempfile.TemporaryDirectory(prefix="newsarchive-") as folder:
             path = Path(folder) / name
             with path.open("wb") as copy:
@@ -137,6 +138,12 @@ def _pages_of(files: Sequence[UploadedFile[Any]]) -> Iterator[Found]:
             for found in read_paths([str(path)], limits=limits):
                 if not isinstance(found, Checkpoint):  # of no use: the file is gone when it is read
                     yield replace(found, name=found.name.removeprefix(f"{folder}/"))
+
+
+def _file_name(told: str) -> str:
+    """A name under which the disk keeps a file, its ending whole: no folder, not hidden, not too long."""
+    name = Path(told.replace("\x00", "")).name.encode("utf-8", "replace")[-_LONGEST_NAME:]
+    return name.decode("utf-8", "ignore").lstrip(".") or "page"
 
 
 def _pasted(told: dict[str, Any]) -> RawCapture:

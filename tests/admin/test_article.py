@@ -72,6 +72,39 @@ def test_an_edited_title_becomes_the_curators(desk, article):
     assert article.curated_fields == ["title"]
 
 
+def test_what_somebody_else_changed_meanwhile_stays_where_it_was_not_touched(desk, article):
+    opened = form_data(desk.get(address(article)))
+    save(desk, article, title="Canal reopens at last", published_at_0="2024-03-19")
+    others = SourceFactory()
+    save(desk, article, source=others.pk, authors="Ada Penn")
+    assert desk.post(address(article), opened | {"text": "The canal is open."}).status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.text) == ("Canal reopens at last", "The canal is open.")
+    assert (article.source, article.authors) == (others, ["Ada Penn"])
+    assert article.published_at == datetime(2024, 3, 19, tzinfo=UTC)
+
+
+def test_what_two_changed_at_the_same_time_is_refused_once_and_then_the_later_ones(desk, article):
+    opened = form_data(desk.get(address(article)))
+    save(desk, article, title="Canal reopens at last", section="Markets")
+    refused = desk.post(address(article), opened | {"title": "Canal open again"})
+    assert "changed meanwhile, to: Canal reopens at last" in str(refused.context["errors"])
+    article.refresh_from_db()
+    assert article.title == "Canal reopens at last"
+
+    again = form_data(refused)
+    assert again["title"] == "Canal open again"
+    assert desk.post(address(article), again).status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.section) == ("Canal open again", "Markets")
+
+
+@pytest.mark.parametrize("seen", ["", "{", "[]", "7", "[" * 5_000, '{"title": 3}'])
+def test_a_form_that_does_not_say_what_was_seen_is_taken_at_its_word(desk, article, seen):
+    save(desk, article, title="Canal open", seen=seen)
+    assert article.title == "Canal open"
+
+
 def test_an_edited_text_is_stored_in_paragraphs_and_found_by_search(desk, article):
     save(desk, article, text="The canal reopened.\r\n\r\nBoats came.\r\n\r\nSwans stayed.")
     assert article.text == "The canal reopened.\n\nBoats came.\n\nSwans stayed."

@@ -86,3 +86,18 @@ def test_a_title_longer_than_any_headline_is_refused_and_one_that_came_so_stays(
     assert "At most 1,000 characters" in page.content.decode()
     article.refresh_from_db()
     assert (article.section, article.title) == ("Business", "Long " * 300)
+
+
+@pytest.mark.parametrize("number", ["9" * 10, "9" * 5_000])
+def test_a_number_past_all_ids_finds_nothing_and_is_no_error(desk, number):
+    ArticleFactory(title="Canal freight")
+    response = desk.get(reverse("admin:articles_article_changelist"), {"q": number})
+    assert response.status_code == 200
+    assert response.context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("period", ["9" * 4, "9" * 30, "2025-13", "2025-" + "1" * 30, "-"])
+def test_a_period_that_is_none_finds_nothing_and_is_no_error(desk, period):
+    response = desk.get(reverse("admin:articles_article_changelist"), {"published": period})
+    assert response.status_code == 200
+    assert response.context["cl"].result_count == 0

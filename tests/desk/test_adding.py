@@ -122,7 +122,9 @@ def test_every_file_has_its_receipt(desk):
     assert set(Sighting.objects.values_list("file_name", flat=True)) >= {"page.html", "many.zip/inside.html"}
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a\x00b.html", "..", "x" * 400 + ".html"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "a\x00b.html", "..", "x" * 400 + ".html", "港" * 200 + ".html"]
+)
 def test_the_name_of_a_file_leads_nowhere(desk, name):
     upload = page_file()
     upload._name = name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from playwright.sync_api import expect
 
 from articles.management.site_export import files, listings
+from articles.models import SearchEntry
 from tests.factories import (
     ArticleFactory,
     ArticleVersionFactory,
@@ -150,9 +152,9 @@ def test_long_lists_are_cut_into_pages_and_titles_into_files(archive, tmp_path, 
     ArticleFactory.create_batch(4, companies=[company])
     folder = tmp_path / "copy"
     call_command("export_site", str(folder))
-    pages = sorted(path.name for path in (folder / "companies").glob(f"{company.pk}*"))
-    assert pages == [f"{company.pk}.2.html", f"{company.pk}.3.html", f"{company.pk}.html"]
-    assert 'rel="next"' in (folder / "companies" / f"{company.pk}.2.html").read_text()
+    pages = sorted(path.name for path in (folder / "companies").glob(f"_{company.pk}*"))
+    assert pages == [f"_{company.pk}.2.html", f"_{company.pk}.3.html", f"_{company.pk}.html"]
+    assert 'rel="next"' in (folder / "companies" / f"_{company.pk}.2.html").read_text()
     assert len(list((folder / "assets").glob("titles-*.js"))) == 4
     assert (folder / listings.article_file(article.pk)).is_file()
 
@@ -169,7 +171,7 @@ def test_an_earlier_copy_is_replaced_and_nothing_else_is(copy, archive, tmp_path
         call_command("export_site", str(other))
     assert (other / "dear.txt").is_file()
 
-    def disk_is_full(self):
+    def disk_is_full(self, listed):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files._Copy, "_write_articles", disk_is_full)
@@ -179,11 +181,43 @@ def test_an_earlier_copy_is_replaced_and_nothing_else_is(copy, archive, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "letters"]
 
 
+def test_an_earlier_copy_stays_where_the_new_one_cannot_take_its_place(copy, monkeypatch):
+    before = (copy / "index.html").read_text()
+    rename = Path.rename
+
+    def cannot(path, target):
+        if path.name.endswith(".part"):
+            raise OSError(16, "Device or resource busy")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", cannot)
+    with pytest.raises(CommandError, match="busy"):
+        call_command("export_site", str(copy))
+    assert (copy / "index.html").read_text() == before
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_a_tag_that_only_an_uncounted_copy_carries_leads_to_no_list(archive, tmp_path):
+    only_here = CompanyFactory(name="Narrowboat Holdings", slug="narrowboat")
+    uncounted = ArticleFactory(title="Told once more", companies=[only_here])
+    SearchEntry.objects.filter(pk=uncounted.pk).update(is_canonical=False)
+    call_command("export_site", str(tmp_path / "copy"))
+    page = tmp_path / "copy" / listings.article_file(uncounted.pk)
+    assert "<li>Narrowboat Holdings</li>" in page.read_text()
+    assert not (tmp_path / "copy" / "companies" / "narrowboat.html").exists()
+
+
+def test_a_slug_that_is_no_file_name_anywhere_gives_way_to_a_number_that_is_no_slug():
+    assert listings.file_stem("xiaomi", 7) == "xiaomi"
+    assert listings.file_stem("con", 7) == listings.file_stem("../up", 7) == listings.file_stem("Ünal", 7) == "_7"
+    assert listings.file_stem("7", 12) == "7"
+
+
 def test_a_batch_of_articles_takes_a_fixed_number_of_queries(archive, django_assert_num_queries):
     from articles.management.site_export.records import records
 
     with django_assert_num_queries(7):
-        assert sum(len(batch) for batch in records()) == 3
+        assert sum(len(batch) for batch in records(frozenset())) == 3
     ArticleFactory.create_batch(5)
     with django_assert_num_queries(7):
-        assert sum(len(batch) for batch in records()) == 8
+        assert sum(len(batch) for batch in records(frozenset())) == 8

@@ -1,9 +1,12 @@
 """The admin's index stands in sections, and no model is lost by it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from newsarchive.admin_site import _SECTIONS
 
@@ -29,3 +32,8 @@ def test_the_index_shows_every_model_once_under_its_section(admin_client):
 def test_the_apps_own_page_still_lists_them_all(admin_client):
     response = admin_client.get(reverse("admin:app_list", args=["articles"]))
     assert len(response.context["app_list"]) == 1
+
+
+@pytest.mark.parametrize("format_name", ["TIME_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"])
+def test_times_have_24_hours_as_on_every_other_page(format_name):
+    assert "14:05" in date_format(datetime(2025, 7, 8, 14, 5, tzinfo=UTC), format_name)

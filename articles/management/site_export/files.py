@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -52,14 +52,24 @@ def write_copy(folder: Path, *, made_at: str, on_pages: OnPages = lambda _: None
     try:
         with one_moment(), _whole_lists():
             count = _Copy(draft, made_at, on_pages).write()
-        shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.rename(old)
-        draft.rename(folder)
+        _take_place(draft, folder, old)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
     return count
+
+
+def _take_place(draft: Path, folder: Path, old: Path) -> None:
+    """Put the new copy where the earlier one stands, which goes only when that has been done."""
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
@@ -93,7 +103,7 @@ class _Copy:
             self._render(f"{section}.html", "names", {"section": section, "listings": listed})
             for listing in listed:
                 self._write_listing(section, listing)
-        self._write_articles()
+        self._write_articles({one.page_name(1) for listed in chapters.values() for one in listed})
         files = self._write_titles()
         newest = list(islice(listings.lines_of(listings.newest()), NEWEST))
         self._render("index.html", "index", {"lines": newest, "total": total, "files": files, "chapters": chapters})
@@ -113,8 +123,8 @@ class _Copy:
             }
             self._render(listing.page_name(number), "listing", about)
 
-    def _write_articles(self) -> None:
-        for batch in records():
+    def _write_articles(self, listed: Set[str]) -> None:
+        for batch in records(listed):
             for record in batch:
                 self._render(record.file, "article", {"record": record})
 

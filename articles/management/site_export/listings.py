@@ -17,6 +17,7 @@ from articles.verifying.check import all_rows
 PER_PAGE: Final = 200
 UNDATED: Final = "undated"
 _SAFE_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,150}")
+_RESERVED: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")  # devices on Windows, whatever ending follows
 _COUNTS: Final = """
     SELECT named, count(*) FROM articles_searchentry, unnest({column}) AS named WHERE is_canonical GROUP BY named
 """
@@ -65,8 +66,8 @@ def article_file(pk: int) -> str:
 
 
 def file_stem(slug: str, pk: int) -> str:
-    """A slug as a file name that any system takes, or the id where it is no such name."""
-    return slug if _SAFE_SLUG.fullmatch(slug) else str(pk)
+    """A slug as a file name that any system takes, or the id, with a sign that begins no slug, where it is none."""
+    return slug if _SAFE_SLUG.fullmatch(slug) and not _RESERVED.fullmatch(slug) else f"_{pk}"
 
 
 def companies() -> list[Listing]:
@@ -90,7 +91,8 @@ def topics() -> list[Listing]:
     counts = _counts("topic_ids")
     below: dict[int | None, list[Topic]] = {}
     for topic in Topic.objects.filter(pk__in=counts).order_by("name", "pk"):
-        below.setdefault(topic.parent_id, []).append(topic)
+        parent_id = topic.parent_id if topic.parent_id in counts else None
+        below.setdefault(parent_id, []).append(topic)
 
     def walk(parent: int | None, depth: int) -> Iterator[Listing]:
         for topic in below.pop(parent, ()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -36,28 +36,30 @@ class Record:
         return self.article.paragraphs()
 
 
-def records() -> Iterator[list[Record]]:
-    """Every public article by its id, in batches."""
+def records(listed: Set[str]) -> Iterator[list[Record]]:
+    """Every public article by its id, in batches; tags lead to those lists alone that are among the files `listed`."""
     after = 0
     while True:
         rows = Article.objects.public().filter(pk__gt=after).select_related("source").order_by("pk")[:BATCH]
         found = {one.pk: Record(article=one, date=known_date(one), file=article_file(one.pk)) for one in rows}
         if not found:
             return
-        _add_tags(found)
+        _add_tags(found, listed)
         _add_origins(found)
         _add_copies(found)
         yield list(found.values())
         after = max(found)
 
 
-def _add_tags(found: dict[int, Record]) -> None:
+def _add_tags(found: dict[int, Record], listed: Set[str]) -> None:
     rows = Tagging.objects.filter(article__in=list(found), decision=Tagging.Decision.ACCEPTED)
     for tag in rows.select_related(*_KINDS).order_by("article_id", "-confidence", "pk"):
         kind = next(name for name in _KINDS if getattr(tag, f"{name}_id") is not None)
         thing: Any = tag.thing
         file = f"{_LINKED[kind]}/{file_stem(thing.slug, thing.pk)}.html" if kind in _LINKED else ""
-        found[tag.article_id].tags.setdefault(_KINDS[kind], []).append((thing.name, file))
+        # Of copies only one is listed: what the others alone are about has no list.
+        link = file if file in listed else ""
+        found[tag.article_id].tags.setdefault(_KINDS[kind], []).append((thing.name, link))
 
 
 def _add_origins(found: dict[int, Record]) -> None:
