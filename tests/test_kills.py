@@ -20,6 +20,7 @@ from tests.newsarchive.conftest import PROJECT, eventually, make_place, place  #
 from tests.newsarchive.test_serve import Serving, interrupt
 
 CAPTURES, KILLS = (2_000, 100) if IS_LONG else (150, 3)
+ROUND = 10  # kills, after which something must have been got done
 SEED = int(os.environ.get("NEWSARCHIVE_TEST_SEED", "20"))
 LONGEST_WAIT = 6.0  # seconds between two kills: as long as a worker takes to start and do a batch
 WORDS = ("harbour", "ships", "steel", "prices", "rose", "fell", "again", "buyers", "waited", "for", "better", "news")
@@ -66,6 +67,7 @@ class Archive:
         self.serving = Serving(place)
         self.processes: dict[str, subprocess.Popen[str]] = {}
         self.is_taken_in = False
+        self.processed = 0
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
@@ -105,11 +107,21 @@ class Archive:
 
     def query(self, statement: str) -> list[tuple]:
         running = self.place.usage().cluster.running()
-        if running is None:
+        if running is None or not running.is_ready:
             raise psycopg.OperationalError("it does not run")
         address = {"host": str(running.socket_folder), "port": 5432, "user": "newsarchive", "dbname": "newsarchive"}
         with psycopg.connect(**address) as connection:
             return connection.execute(statement).fetchall()
+
+    def gets_on(self) -> bool:
+        """Whether more is processed than when it was so last."""
+        self.keep_running()
+        with contextlib.suppress(psycopg.OperationalError):
+            [(processed,)] = self.query("SELECT count(*) FROM articles_capture WHERE status = 'processed'")
+            if processed > self.processed or processed == CAPTURES:
+                self.processed = processed
+                return True
+        return False
 
     def is_done(self) -> bool:
         """Whether all is taken in and nothing of it waits; looks every second."""
@@ -146,6 +158,8 @@ def test_killed_at_random_moments_the_archive_ends_with_exactly_the_right_articl
         with contextlib.suppress(ProcessLookupError):
             os.kill(dice.choice(kinds[kind]), signal.SIGKILL)
             killed[kind] += 1
+        if killed.total() % ROUND == 0:  # a busy machine starts nothing up between two kills
+            assert eventually(archive.gets_on, 300), killed
 
     assert eventually(archive.is_done, 1_800 if IS_LONG else 400), archive.query(UNFINISHED)
     print(f"killed: {dict(killed)}")

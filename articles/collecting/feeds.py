@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
+
+from django.utils import timezone
 
 from articles.capture.feed.entries import FeedDocument, FeedEntry, FeedError
 from articles.capture.feed.entry_page import page_of_entry
@@ -17,6 +20,7 @@ from articles.capture.fetching.results import Fetched, FetchFailure, Unchanged
 from articles.capture.fetching.urls import UrlError
 from articles.collecting import asking, manners
 from articles.collecting.pages import MakeRules
+from articles.collecting.side_by_side import LOOKED_AT, origin_of_url, side_by_side, taking_in
 from articles.models import Feed, Sighting
 from articles.pipeline import Rules, archive_rules, ingest_capture
 from articles.store.feeds import (
@@ -68,14 +72,28 @@ class _LaterError(Exception):
 
 
 def poll_feeds(*, ids: Sequence[int] | None = None, make_rules: MakeRules | None = None) -> Iterator[PollResult]:
-    """Poll the feeds that are due, of `ids` or of all, one after the other."""
+    """Poll the feeds that are due, of `ids` or of all, several servers at a time."""
     taken = 0
-    while (feed := claim_feed(ids=ids)) is not None:
-        result = poll_feed(feed, make_rules=make_rules)
+    for result in side_by_side(
+        partial(_claim_next, ids),
+        partial(poll_feed, make_rules=make_rules),
+        origin_of=lambda feed: origin_of_url(feed.url),
+    ):
         taken += result.taken
         yield result
     if taken:
         refresh_lexemes()
+
+
+def _claim_next(ids: Sequence[int] | None, at_work: Collection[str]) -> Feed | None:
+    """Take the feed that is due longest of those whose server is not being asked just now."""
+    due = Feed.objects.due(timezone.now()).order_by("next_poll_at", "pk")
+    if ids is not None:
+        due = due.filter(pk__in=list(ids))
+    for pk, url in due.values_list("pk", "url")[:LOOKED_AT]:
+        if origin_of_url(url) not in at_work and (feed := claim_feed(ids=[pk])):
+            return feed
+    return None
 
 
 def poll_feed(feed: Feed, *, make_rules: MakeRules | None = None) -> PollResult:
@@ -96,7 +114,8 @@ def poll_feed(feed: Feed, *, make_rules: MakeRules | None = None) -> PollResult:
         note_poll_failed(feed=feed, reason=str(error))
         logger.info("feed %s: %s", feed.pk, error)
         return PollResult(feed=feed, error=str(error))
-    result = _take_in(feed, entries, fetched, make_rules)
+    with taking_in:
+        result = _take_in(feed, entries, fetched, make_rules)
     polled = Polled(kind=document.kind, title=document.title, moved_to=fetched.url if fetched.is_moved else "")
     if not document.sitemaps:  # an index stays as it is while what it leads to changes
         polled = replace(polled, etag=fetched.etag, last_modified=fetched.last_modified)

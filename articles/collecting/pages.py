@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Final, TypeVar
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from articles.capture.fetching.results import Fetched, FetchFailure, FetchResult
 from articles.capture.fetching.urls import UrlError, WebAddress
 from articles.capture.found import Link
 from articles.collecting import asking, manners
+from articles.collecting.side_by_side import LOOKED_AT, origin_of_url, side_by_side, taking_in
 from articles.documents import RawCapture, Rejection
 from articles.models import PageFetch, Sighting, WebServer
 from articles.pipeline import Rules, archive_rules, ingest_capture
@@ -26,7 +27,6 @@ from articles.store.receipts import Receipt
 
 logger = logging.getLogger(__name__)
 MakeRules = Callable[[], Rules]
-_LOOKED_AT: Final = 1_000  # due pages among which the next is chosen
 _ASKED_TOGETHER: Final = 500  # links noted in one transaction
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ Collected = Receipt | Missed | Postponed
 def fetch_pages(
     *, ids: Sequence[int] | None = None, make_rules: MakeRules | None = None, seconds: float | None = None
 ) -> Iterator[Collected]:
-    """Fetch what is due, of `ids` or of all, one after the other; says of each what came of it.
+    """Fetch what is due, of `ids` or of all, from several servers at a time; says of each what came of it.
 
     A page whose server asks for a longer pause than one waits for is left for later. After `seconds` no further page is
     begun. `make_rules` is asked once, when the first page has come.
@@ -61,8 +61,14 @@ def fetch_pages(
     rules = cache(make_rules or archive_rules)
     started = time.monotonic()
     has_texts = False
-    while (seconds is None or time.monotonic() - started < seconds) and (page := _claim_next(ids)) is not None:
-        collected = fetch_page(page, make_rules=rules)
+
+    def claim_in_time(at_work: Collection[str]) -> PageFetch | None:
+        is_late = seconds is not None and time.monotonic() - started >= seconds
+        return None if is_late else _claim_next(ids, at_work)
+
+    for collected in side_by_side(
+        claim_in_time, partial(fetch_page, make_rules=rules), origin_of=lambda page: origin_of_url(page.url)
+    ):
         has_texts = has_texts or isinstance(collected, Receipt)
         yield collected
     if has_texts:
@@ -102,18 +108,16 @@ def fetch_page(page: PageFetch, *, make_rules: MakeRules) -> Collected:
         retry_at = manners.heed(result, address)
         return _missed(page, Failed(reason=result.reason, status=result.status, retry_at=retry_at))
     assert isinstance(result, Fetched)
-    receipt = ingest_capture(
-        RawCapture(
-            content=result.content,
-            media_type=result.media_type,
-            name=page.url,
-            url=result.url,
-            captured_at=result.moment,
-            source_name=page.source_name,
-        ),
-        rules=make_rules(),
-        how=Sighting.How.FETCHED,
+    raw = RawCapture(
+        content=result.content,
+        media_type=result.media_type,
+        name=page.url,
+        url=result.url,
+        captured_at=result.moment,
+        source_name=page.source_name,
     )
+    with taking_in:
+        receipt = ingest_capture(raw, rules=make_rules(), how=Sighting.How.FETCHED)
     note_fetched(
         page=page,
         capture_id=receipt.capture_id,
@@ -137,24 +141,21 @@ def _missed(page: PageFetch, failed: Failed) -> Missed:
     return Missed(name=page.url, reason=failed.reason, retry_at=retry_at)
 
 
-def _claim_next(ids: Sequence[int] | None) -> PageFetch | None:
-    """Take the next page: of those due longest, the one whose server may be asked first, so that no pause is idle."""
+def _claim_next(ids: Sequence[int] | None, at_work: Collection[str]) -> PageFetch | None:
+    """Take the next page: of those due longest, the one whose server may be asked first, so that no pause is idle.
+
+    Those of servers that are being asked just now wait.
+    """
     while True:
         now = timezone.now()
         due = PageFetch.objects.due(now).order_by("next_try_at", "pk")
         if ids is not None:
             due = due.filter(pk__in=list(ids))
-        origins = {pk: _origin(url) for pk, url in due.values_list("pk", "url")[:_LOOKED_AT]}
+        told = {pk: origin_of_url(url) for pk, url in due.values_list("pk", "url")[:LOOKED_AT]}
+        origins = {pk: origin for pk, origin in told.items() if origin not in at_work}
         if not origins:
             return None
         turns = dict(WebServer.objects.filter(origin__in=origins.values()).values_list("origin", "next_at"))
         for pk in sorted(origins, key=lambda pk: max(turns.get(origins[pk], now), now)):
             if claimed := claim(ids=[pk]):
                 return claimed[0]
-
-
-def _origin(url: str) -> str:
-    try:
-        return asking.read_address(url).origin
-    except UrlError:
-        return ""

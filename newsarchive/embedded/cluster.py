@@ -68,7 +68,7 @@ class Cluster:
     def settled(self) -> Postmaster | None:
         """Its server once it is ready, or None once it is gone: neither starting nor stopping."""
         begun = time.monotonic()
-        while (found := self.running()) is not None and found.status not in ("ready", "standby"):
+        while (found := self.running()) is not None and not found.is_ready:
             waited = time.monotonic() - begun
             if found.status == "stopping" and waited > STOP_PATIENCE:
                 self.stop_at_once()

@@ -19,6 +19,11 @@ class Postmaster:
     socket_folder: Path
     status: str
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes connections: before that, its file may not even tell where its socket stands."""
+        return self.status in ("ready", "standby")
+
 
 def find_postmaster(data: Path) -> Postmaster | None:
     """The server that runs on a data folder, if one does."""

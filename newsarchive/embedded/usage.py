@@ -52,7 +52,7 @@ class Usage:
             if self._users is None:
                 return self._enter()
         found = self.cluster.running()
-        return found.socket_folder if found else self.revive()
+        return found.socket_folder if found and found.is_ready else self.revive()
 
     def revive(self) -> Path:
         """Start the server again where it has died, or wait until another process has done so."""

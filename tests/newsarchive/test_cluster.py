@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -83,6 +84,17 @@ def test_a_server_that_was_killed_is_started_again(place):
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
     usage.leave()
     assert usage.cluster.running() is None
+
+
+def test_a_server_that_is_only_just_starting_is_waited_for(place, monkeypatch):
+    usage = place.usage()
+    connect(usage).close()
+    ready = usage.cluster.running()
+    seen = iter([replace(ready, socket_folder=Path(), status="starting")])  # its file does not say yet where
+    monkeypatch.setattr(cluster.Cluster, "running", lambda _: next(seen, ready))
+    assert usage.host() == ready.socket_folder
+    monkeypatch.undo()
+    usage.leave()
 
 
 def stuck_in_its_stop(usage, monkeypatch):
@@ -216,6 +228,7 @@ def test_a_forked_child_keeps_the_server_for_itself(place):
     code = f"""
 import os, sys, time
 sys.path.insert(0, {str(PROJECT)!r})
+from dataclasses import replace
 from pathlib import Path
 from newsarchive.embedded.usage import usage_of
 from tests.newsarchive.cluster_user import connect
