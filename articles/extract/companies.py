@@ -11,7 +11,9 @@ from articles.documents import ArticleDraft, CompanyEntry, EntityFinding, Entity
 from articles.extract.company_context import has_symbol_behind, is_behind_given_name, stands_for_another
 from articles.extract.company_evidence import (
     ENOUGH,
+    REGIONS,
     Setting,
+    begins_name_of_offshoot,
     describe,
     end_with_suffix,
     ends_a_longer_name,
@@ -55,14 +57,13 @@ class CompanyFinder:
     def __init__(self, companies: Sequence[CompanyEntry]) -> None:
         self._companies = companies
         self._tickers = TickerBook(companies)
-        people = read_names("given_names") | read_names("surnames")
+        others = read_names("given_names") | read_names("surnames") | REGIONS
         self._name_like = frozenset(
             alias.text
             for company in companies
             for alias in company.aliases
-            if alias.needs_evidence and alias.text.lower() in people
+            if alias.needs_evidence and alias.text.lower() in others
         )
-
         given = read_names("given_names")
         self._given_names = frozenset(
             alias.text for company in companies for alias in company.aliases if alias.text.lower() in given
@@ -203,6 +204,8 @@ class CompanyFinder:
                 return None
             if ends_a_longer_name(setting, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="end-of-a-name")
+            if begins_name_of_offshoot(setting, hit.end):
+                return self._doubtful(name, field, hit, rule="offshoot")
             if is_behind_given_name(text, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="behind-a-given-name")
             end = end_with_suffix(text, hit.end)

@@ -23,6 +23,7 @@ _BEFORE = frozenset(word.lower() for word in _CUES["before"])
 _STRONG_BEFORE = frozenset(word.lower() for word in _CUES["strong_before"])
 _NEAR = re.compile(r"\b(?:" + "|".join(map(re.escape, _CUES["near"])) + r")\b", re.IGNORECASE)
 _ELSEWHERE = frozenset(_CUES["elsewhere"])
+REGIONS = frozenset(word.lower() for word in _CUES["regions"])
 _SUFFIX = re.compile(
     r"(?:,? (?:" + "|".join(sorted(map(re.escape, _CUES["suffixes"]), key=len, reverse=True)) + r")(?![\w&])\.?){1,3}"
 )
@@ -32,6 +33,10 @@ _AND_STATE = re.compile(r", (?:[A-Z][a-z]{2,5}\.|[A-Z]{2}\b|[A-Z]\.[A-Z]\.)")
 _GOES_ON = re.compile(  # to a legal form: 'Star' in 'Star Oil and Gas Ltd' is another company's name
     r"(?: (?:and|of|&|de|for))?(?: (?!(?:Inc|Corp|Co|Ltd|PLC|Plc|Cos)\b)[A-Z][\w&.'’-]{0,30}(?: (?:and|of|&))?){1,4}"
     r" (?:Inc|Corp|Co|Ltd|PLC|Plc|Cos|Corporation|Incorporated|Limited|LLC|AG|Pty|S\.p\.A|GmbH)\b"
+)
+_OFFSHOOT = re.compile(
+    r"(?: (?:" + "|".join(_CUES["offshoots"]) + r")(?: [A-Z][\w&’'-]{0,30}){0,2}| \([A-Z][\w&.’' -]{1,30}\))"
+    r" (?:Inc|Corp|Co|Ltd|PLC|Plc|Corporation|Incorporated|Limited|LLC|AG|Pty|S\.p\.A|GmbH)(?![\w&])"
 )
 _ONE_WORD = re.compile(
     r"[\w’'-]+(?:,? (?:" + "|".join(sorted(map(re.escape, _CUES["suffixes"]), key=len, reverse=True)) + r")\.?){1,3}"
@@ -98,6 +103,11 @@ def ends_a_longer_name(setting: Setting, start: int, end: int) -> bool:
         return False
     word = match[3].lower()
     return word not in _BEFORE and not word.endswith(("'s", "’s")) and not starts_sentence(text, match.start(3))
+
+
+def begins_name_of_offshoot(setting: Setting, end: int) -> bool:
+    """Whether the name only begins that of a company's offshoot ('Rand Mines Properties Ltd', 'Acme (Pacific) Ltd')."""
+    return not (setting.is_capitals or setting.is_title_case) and _OFFSHOOT.match(setting.text, end) is not None
 
 
 def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weight:

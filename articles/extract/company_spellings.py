@@ -6,8 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from articles.extract.data_files import read_rules
+
 _SHORTENED = re.compile(r"(?<=[A-Za-z][a-z])\.(?= )")  # 'Alex. Brown', 'St. Joe'
 _BANCORP = re.compile(r"\bBancorp(oration)?\b")
+_ABBREVIATIONS = read_rules("company_cues")["abbreviations"]
+_WORDS_SHORTENED = {
+    word: others
+    for long, shorts in _ABBREVIATIONS.items()
+    for word, others in ((long, shorts), *((short, [long]) for short in shorts))
+}
+_SHORTENABLE = re.compile(r"\b(?:" + "|".join(map(re.escape, _WORDS_SHORTENED)) + r")(?![\w'])")
 _INITIALS = re.compile(r"\b([A-Z])\. ?([A-Z])\. ?(?=[A-Z][a-z])")
 
 
@@ -15,7 +24,7 @@ def spellings(name: str) -> Iterator[str]:
     """Further spellings of `name`, without `name` itself, each once.
 
     'Black & Decker' is also 'Black and Decker', 'E.F. Hutton' also 'E. F. Hutton' and 'EF Hutton', 'Dillon, Read' also
-    'Dillon Read', 'Nestlé' also 'Nestle'.
+    'Dillon Read', 'Nestlé' also 'Nestle', 'Lehman Brothers' also 'Lehman Bros'.
     """
     found = dict.fromkeys(
         spelling
@@ -35,6 +44,9 @@ def _joined(name: str) -> Iterator[str]:
         yield name.replace(", & ", " and ").replace(" & ", " and ")
     elif " and " in name:
         yield name.replace(" and ", " & ")
+    for match in _SHORTENABLE.finditer(name, 1):  # not the first word, which tells the company
+        for other in _WORDS_SHORTENED[match.group()]:
+            yield name[: match.start()] + other + name[match.end() :]
 
 
 def _with_initials(name: str) -> Iterator[str]:

@@ -84,7 +84,7 @@ class Gazetteer:
 def is_written_as(surface: str, name: str, *, any_case: bool = False) -> bool:
     """Whether `surface` is `name`, word by word as it stands, capitalised or in capitals.
 
-    With `any_case`, a longer single word may have capitals anywhere but must begin with one ('GrubHub' for 'Grubhub').
+    With `any_case`, a longer word may have capitals anywhere but must begin with one ('GrubHub' for 'Grubhub').
     """
     if surface == name:
         return True
@@ -94,7 +94,9 @@ def is_written_as(surface: str, name: str, *, any_case: bool = False) -> bool:
         return True
     found, wanted = _WORD.findall(surface), _WORD.findall(name)
     return len(found) == len(wanted) and all(
-        word in (model, model.upper()) or (not _is_acronym(model) and word == model[:1].upper() + model[1:].lower())
+        word in (model, model.upper())
+        or (not _is_acronym(model) and word == model[:1].upper() + model[1:].lower())
+        or (any_case and len(word) > LONG_NAME and word[0].isupper())
         for word, model in zip(found, wanted, strict=True)
     )
 

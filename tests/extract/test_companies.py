@@ -256,3 +256,25 @@ def test_proposes_a_company_whose_symbol_is_stated(title, text, name):
 @pytest.mark.parametrize("title", ["FNORD SEES GAIN AT BLORBO CORP <BLRB>", "APPLE INC <AAPL.O> 3RD QTR NET"])
 def test_proposes_no_headline_that_tells_more_than_a_name_and_no_listed_company(title):
     assert extractor().extract(draft("Shr 40 cts vs 23 cts", title=title)).candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("The stake is held by Goldman Sachs (Pacific) Ltd, it said.", set()),
+        ("The stake is held by Goldman Sachs Ltd, it said.", {"goldman-sachs"}),
+        ("Pension money went to Lockheed Martin Properties Ltd.", set()),
+        ("Pension money went to Lockheed Martin Properties Ltd, owned by Lockheed Martin.", {"lockheed-martin"}),
+    ],
+)
+def test_an_offshoot_that_begins_with_a_company_s_name_does_not_prove_the_company(text, slugs):
+    assert found(text) == slugs
+
+
+def test_a_part_of_the_country_is_no_airline_by_its_capital():
+    assert "southwest-airlines" not in found("The gas bought from Southwest producers cost 1.96 a unit.")
+    assert "southwest-airlines" in found("Fares at Southwest Airlines rose. Seats at Southwest are full.")
+
+
+def test_finds_a_long_name_with_a_slip_of_the_shift_key():
+    assert found("The meeting of Lockheed MArtin Corp was put off.") == {"lockheed-martin"}

@@ -20,6 +20,9 @@ from articles.extract.company_spellings import spellings
         ("Alex. Acme", {"Alex Acme"}),
         ("Acme Bancorp", {"Acme Bancorporation"}),
         ("Acme Bancorporation", {"Acme Bancorp"}),
+        ("Acme Brothers", {"Acme Bros"}),
+        ("Acme Intl", {"Acme International"}),
+        ("National Acme", set()),
         ("Acme", set()),
     ],
 )
