@@ -71,7 +71,7 @@ def _decode(content: bytes, media_type: str, declared: str) -> tuple[str, str]:
 def _decode_broken_utf8(content: bytes) -> str | None:
     """UTF-8 cut in the middle of a letter or with a few bad bytes: each bad byte becomes U+FFFD; no surrogate stays."""
     text = _ENCODED_SURROGATE.sub(b"", content).decode("utf-8", "replace")
-    foreign = sum(text.count(char) for char in set(text) if char > "\x7f")
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
     broken = text.count("\ufffd")
     good = foreign - broken
     return text if good and broken <= max(1, good * _BROKEN_UTF8_SHARE) else None

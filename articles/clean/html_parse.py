@@ -111,9 +111,13 @@ def _is_bounded(tree: HtmlElement) -> bool:
 def _drop_invisible(text: str) -> str:
     """`text` without scripts (JSON-LD apart), styles and the like, in one pass; an unclosed one ends the page."""
     kept: list[str] = []
+    unclosed: set[str] = set()  # tags that nothing closes from here on: to look again for each would take for ever
     position = 0
     while found := _INVISIBLE.search(text, position):
-        closing = _CLOSINGS[found[1].lower()].search(text, found.end())
+        tag = found[1].lower()
+        closing = None if tag in unclosed else _CLOSINGS[tag].search(text, found.end())
+        if closing is None:
+            unclosed.add(tag)
         end = closing.start() if closing else -1
         if "ld+json" in found[2]:
             stop = found.end() if end < 0 else end

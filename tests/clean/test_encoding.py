@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,13 @@ def test_utf8_cut_in_the_middle_of_a_letter_stays_utf8():
     text, encoding = decode(("é" * 100).encode()[:-1], "text/plain")
     assert encoding == "utf-8"
     assert text == "é" * 99 + "\ufffd"
+
+
+def test_a_text_of_all_letters_there_are_is_read_in_one_pass():
+    content = "".join(map(chr, range(0xE000, 0x40000))).encode() + b"\xff"
+    begun = process_time()
+    assert decode(content, "text/plain")[1] == "utf-8"
+    assert process_time() - begun < 5
 
 
 @given(st.binary(max_size=2000), st.text(max_size=20))
