@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from string import whitespace
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -29,7 +30,7 @@ _HEAD_ELEMENTS = find_all(
     f" | /html/head/title | //title[not(ancestor::svg)][1])[position() <= {MAX_HEAD_ELEMENTS}]"
 )
 _JSON_LD_SCRIPTS = find_all(f"//script[contains(@type, 'ld+json')][position() <= {MAX_JSON_LD_SCRIPTS}]")
-_JSON_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
+_JSON_OPENING = re.compile(r"(?:<!--|//\s{0,200}<!\[CDATA\[|<!\[CDATA\[)")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 
 JsonObject = dict[str, Any]
@@ -110,9 +111,19 @@ def _read_json_ld(tree: HtmlElement) -> Iterator[JsonObject]:
 
 def _parse_json(text: str) -> Any:
     """The parsed script or None; comment wrappers and trailing commas, which real pages have, are forgiven."""
-    for attempt in (text, _TRAILING_COMMA.sub("", _JSON_WRAPPING.sub("", text))):
+    for mend in (str, _unwrapped):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """JSON without the comment or CDATA section around it, semicolons behind it and commas too many in it."""
+    text = text.strip()
+    opening = _JSON_OPENING.match(text)
+    text = text[opening.end() if opening else 0 :].rstrip(f";{whitespace}")
+    if text.endswith("]]>"):
+        text = text.removesuffix("]]>").rstrip().removesuffix("//")
+    return _TRAILING_COMMA.sub("", text.removesuffix("-->"))
