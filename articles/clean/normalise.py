@@ -44,15 +44,25 @@ def normalise_text(text: str) -> str:
         return text.strip(" ")
     if "&" in text:
         text = _unescape(text)
-    text = _LINE_BREAK.sub("\n", text)
+    if not text.replace("\n", "").isprintable():
+        text = _LINE_BREAK.sub("\n", text)
+    if not text.isascii() or "\x1b" in text:
+        text = _read_again(text)
+    if not text.replace("\n", "").isprintable():  # as every character is that the next two look for
+        text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
+    if " \n" in text or "\n " in text:
+        text = _SPACE_AT_BREAK.sub("\n", text)
+    return text.strip(" ")
+
+
+def _read_again(text: str) -> str:
+    """The lines with mojibake in them as ftfy reads them again."""
     if _MOJIBAKE.search(text):
         lines = (ftfy.fix_text(line, _CONFIG) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
         text = _LINE_BREAK.sub("\n", "\n".join(lines))
-    text = _INVISIBLE.sub("", text)
-    text = _SPACES.sub(" ", text)
-    if "\n" in text:
-        text = _SPACE_AT_BREAK.sub("\n", text)
-    return text.strip(" ")
+    return text
 
 
 def _unescape(text: str) -> str:

@@ -29,6 +29,8 @@ _AND: Final = re.compile(r"\s*(?:,|\band\b|&)\s*")
 _BAR: Final = re.compile(r"\s{0,2}[|·•]\s{0,2}|\s[-–—]\s")
 _GLUED: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]+(?: [A-Za-z-]+){0,4}$)")  # 'Jane RoeCity Reporter'
 _HANDLE: Final = re.compile(r"\s?@\w{1,30}$")
+_BARS: Final = "|·•-–—"  # of which one must stand in a line that _BAR divides
+_JOB_REACH: Final = 60  # characters; no job has as many
 _EDGES: Final = " ,&·|•0123456789"
 
 
@@ -70,21 +72,28 @@ class _NameReader:
 
     def signed(self, line: str) -> tuple[str, ...]:
         """The names in 'Jane Roe, City editor', 'Jane Roe | The Daily' or 'Jane RoeCity Reporter'."""
+        may_be_job = self._ends_in_job(line)
         name, comma, job = line.partition(",")
-        if comma and self._is_job(job):
+        if comma and may_be_job and self._is_job(job):
             return self.bare(name)
-        first, *rest = _BAR.split(line)
+        first, *rest = _BAR.split(line) if any(map(line.__contains__, _BARS)) else (line,)
         if rest and any(self._sources.by_name(part) for part in rest):
             return self.bare(first)
-        glued = list(_GLUED.finditer(line))
+        glued = list(_GLUED.finditer(line)) if may_be_job else ()
         if glued and self._is_job(line[glued[-1].end() :]):
             return self.bare(line[: glued[-1].end()])
         return ()
 
     def bare(self, line: str) -> tuple[str, ...]:
         """The names of a line that holds nothing else; none where one of them is no person's."""
+        if not line.lstrip(_EDGES)[:1].isupper():
+            return ()
         names = tuple(filter(None, _AND.split(_HANDLE.sub("", line).strip(_EDGES))))
         return names if all(map(self._is_name, names)) else ()
+
+    def _ends_in_job(self, line: str) -> bool:
+        """Whether the last word is a job: nearly no line's is, and all that tells one by its job asks for that."""
+        return bool(line) and any(word.lower() in _JOBS for word in _WORD.findall(line[-_JOB_REACH:])[-1:])
 
     def _is_job(self, text: str) -> bool:
         words = [word.lower() for word in _WORD.findall(text)]

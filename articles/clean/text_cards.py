@@ -39,6 +39,7 @@ _BESIDE: Final = 200  # characters of text that must stand before comments, or b
 _HEAD_OF_COMMENTS: Final = 12  # lines between 'Comments' and the first one
 # A headline's last word and the first one of the teaser that was run together with it.
 _GLUED: Final = re.compile(r"[a-z]{3}[A-Z][a-z]{0,20}(?= )")
+_JOINT: Final = re.compile(r"[A-Z](?<=[a-z].)")  # told sooner, and few lines have one
 _GLUED_AT: Final = (12, 165)  # characters of a line among which a headline ends
 _GLUED_LINE: Final = 320  # characters
 _LOOKED_AT: Final = 300  # characters of a line
@@ -54,7 +55,11 @@ def list_rules(lines: Sequence[str]) -> list[str]:
         (GLUED_RULE, glued_teasers(lines)),
         (ENTRY_RULE, entry_times(lines)),
     )
-    return [next((rule for rule, lists in marked if lists[index]), "") for index in range(len(lines))]
+    found = [""] * len(lines)
+    for rule, inside in reversed(marked):
+        for index in (index for index, is_inside in enumerate(inside) if is_inside):
+            found[index] = rule
+    return found
 
 
 def dated_items(lines: Sequence[str]) -> list[bool]:
@@ -125,7 +130,9 @@ def glued_teasers(lines: Sequence[str]) -> list[bool]:
     glued = {
         index: match[0]
         for index, line in enumerate(lines)
-        if len(line) <= _GLUED_LINE and (match := _GLUED.search(line, *_GLUED_AT)) is not None
+        if len(line) <= _GLUED_LINE
+        and _JOINT.search(line, *_GLUED_AT)
+        and (match := _GLUED.search(line, *_GLUED_AT)) is not None
     }
     if len(glued) < _FEWEST:
         return inside

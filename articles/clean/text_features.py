@@ -25,18 +25,20 @@ _STORY_PRONOUNS: Final = frozenset(("he", "she", "his", "her", "they", "their", 
 _EDGES: Final = " .,:;!?()[]\"'“”‘’|»›>-–—…"
 _SENTENCE_MARKS: Final = (".", "!", "?", "…", "。", "！", "？")
 _INNER_END: Final = re.compile(r"[.?!][”’\"]? ")
-_CAPITAL: Final = re.compile(r"(?<!\S)[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
+_CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω](?<!\S.)")  # the letter first, which is found three times as fast
 _TAIL: Final = 140  # characters at a line's end, where a caption names the picture's maker
 _CREDIT_WORDS: Final = frozenset(_WORDS["credit"].split())
-_MARK: Final = re.compile(r"[|›»•·→▶©@#]|http|www\.")
+_MARK: Final = re.compile(r"[|›»•·→▶©@#]")
 _CAPTION_HINTS: Final = frozenset(_WORDS["caption_hints"].split())
 _AUTHOR_HINTS: Final = frozenset(_WORDS["author_hints"].split())
 _CAPTION: Final = re.compile(_WORDS["patterns"]["caption"])
 _CREDIT_END: Final = re.compile(_WORDS["patterns"]["credit_end"], re.I)
 _AUTHOR: Final = re.compile(_WORDS["patterns"]["author"])
 _DATED: Final = re.compile(_WORDS["patterns"]["dated"])
-_GLUED: Final = re.compile(r"[a-z]{3}[A-Z][a-z]{2}")  # a headline run together with its teaser
-_DIGITS: Final = str.maketrans("", "", "0123456789")
+_GLUED: Final = re.compile(r"[A-Z](?<=[a-z]{3}.)[a-z]{2}")  # a headline run together with its teaser
+_DIGITS: Final = b"0123456789"
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_BEFORE_YEAR: Final = 20  # characters of a day with its year that may stand before the year
 _TIME: Final = re.compile(
     r"\bago\b|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d",
     re.I,
@@ -84,18 +86,17 @@ def measure_line(line: str) -> tuple[float, ...]:
     tokens = lower.split()
     count = len(tokens) or 1
     every = [token.strip(_EDGES) for token in tokens]
-    start = line[:100]
-    digits = len(start) - len(start.translate(_DIGITS))
-    stop = len([token for token in tokens if token in _STOP])
+    digits = _digits(line[:100])
+    stop = sum(map(_STOP.__contains__, tokens))
     sentence_end = ends_as_sentence(line) if length <= LINE_LIMIT else True
     return (
         *_shape(line, length, count, stop, digits, sentence_end),
         *_words(line, tokens, every, count),
         *_marks(line, lower, every, length, digits > 0 or "ago" in tokens),
-        float(count == 1),
-        float(2 <= count <= 3),
-        float(4 <= count <= 7),
-        float(sentence_end and length >= 50 and stop > 0.2 * count),
+        count == 1,
+        2 <= count <= 3,
+        4 <= count <= 7,
+        sentence_end and length >= 50 and stop > 0.2 * count,
     )
 
 
@@ -112,18 +113,18 @@ def _shape(
         min(length, 1000) ** 0.5 / 32,
         min(length, 80) / 80,
         min(length, 300) / 300,
-        float(sentence_end),
-        float(line.endswith(":")),
-        float(line.endswith("?")),
-        float(length > 80 and not sentence_end),
+        sentence_end,
+        line.endswith(":"),
+        line.endswith("?"),
+        length > 80 and not sentence_end,
         stop / count,
         min(stop, 10) / 10,
         capitals / count,
-        float(capitals > count * 0.6 and not sentence_end and count > 2),
+        capitals > count * 0.6 and not sentence_end and count > 2,
         digits / (min(length, 100) or 1),
-        float(line[:1].islower()),
-        float(line[:1] in "\"'“‘"),
-        float(line.isupper()),
+        line[:1].islower(),
+        line[:1] in "\"'“‘",
+        line.isupper(),
         min(line.count(","), 4) / 4,
         min(len(_INNER_END.findall(line)), 4) / 4,
     )
@@ -131,16 +132,16 @@ def _shape(
 
 def _words(line: str, tokens: Sequence[str], every: Sequence[str], count: int) -> tuple[float, ...]:
     bare = every[:30]
-    furniture = len([word for word in bare if word in FURNITURE_WORDS])
+    furniture = sum(map(FURNITURE_WORDS.__contains__, bare))
     is_long = len(line) >= 40
     return (
         furniture / min(count, 30),
-        float(bool(bare) and bare[0] in FURNITURE_WORDS),
-        float(bool(bare) and furniture == len(bare)),
-        float(not _CREDIT_WORDS.isdisjoint(every) or ("/" in line and has_credit(line))) if len(line) < 400 else 0.0,
-        min(len([token for token in tokens if token in _YOU]) / count * 5, 1.0),
-        float(is_long and not _REPORTING.isdisjoint(bare)),
-        min(len([token for token in tokens if token in _STORY_PRONOUNS]) / count * 8, 1.0),
+        bool(bare) and bare[0] in FURNITURE_WORDS,
+        bool(bare) and furniture == len(bare),
+        len(line) < 400 and (not _CREDIT_WORDS.isdisjoint(every) or ("/" in line and has_credit(line))),
+        min(sum(map(_YOU.__contains__, tokens)) / count * 5, 1.0),
+        is_long and not _REPORTING.isdisjoint(bare),
+        min(sum(map(_STORY_PRONOUNS.__contains__, tokens)) / count * 8, 1.0),
     )
 
 
@@ -149,19 +150,32 @@ def _marks(line: str, lower: str, every: Sequence[str], length: int, may_be_time
     tail = line[-_TAIL:]
     has_year = length > 50 and ("20" in line or "19" in line)
     return (
-        float(_MARK.search(line) is not None),
-        float(is_brief and may_be_time and _TIME.search(line) is not None),
-        float(is_brief and is_comment_mark(line)),
-        float(begins_comments(line)),
-        float(line.endswith(_CUT_OFF)),
-        float(length < 300 and _PROMOTES.match(line) is not None),
-        float(is_long and not _CAPTION_HINTS.isdisjoint(every) and _CAPTION.search(lower) is not None),
-        float(any(map(tail.__contains__, "()/:")) and _CREDIT_END.search(tail) is not None),
-        float(is_long and not _AUTHOR_HINTS.isdisjoint(every) and _AUTHOR.search(lower) is not None),
-        float(has_year and _DATED.search(lower) is not None),
-        float("http" in lower or "www." in lower),
-        float("@" in line),
-        float(_GLUED.search(line[:300]) is not None),
+        "http" in line or "www." in line or _MARK.search(line) is not None,
+        is_brief and may_be_time and _TIME.search(line) is not None,
+        is_brief and is_comment_mark(line),
+        begins_comments(line),
+        line.endswith(_CUT_OFF),
+        length < 300 and _PROMOTES.match(line) is not None,
+        is_long and not _CAPTION_HINTS.isdisjoint(every) and _CAPTION.search(lower) is not None,
+        any(map(tail.__contains__, "()/:")) and _CREDIT_END.search(tail) is not None,
+        is_long and not _AUTHOR_HINTS.isdisjoint(every) and _AUTHOR.search(lower) is not None,
+        has_year and _is_dated(lower),
+        "http" in lower or "www." in lower,
+        "@" in line,
+        _GLUED.search(line[:300]) is not None,
+    )
+
+
+def _digits(text: str) -> int:
+    """How many ASCII digits a text has."""
+    content = text.encode("utf-8", "surrogatepass")
+    return len(content) - len(content.translate(None, _DIGITS))
+
+
+def _is_dated(lower: str) -> bool:
+    """Whether a day with its year is named. Years are rare: they are looked for."""
+    return any(
+        _DATED.search(lower, max(0, year.start() - _BEFORE_YEAR), year.end()) for year in _YEAR.finditer(lower)
     )
 
 

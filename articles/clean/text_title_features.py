@@ -63,10 +63,11 @@ def title_features(
     """One row of TITLE_NAMES for each candidate line."""
     kept = [line for line, is_kept in zip(lines, story, strict=True) if is_kept]
     begin = story_begin(lines, story) or 0
-    said = Counter(_lower_words(" ".join(kept)[:_STORY_READ]))
-    spoken = set(said)
-    often = {word for word, times in said.items() if times >= _OFTEN} - SMALL_WORDS
-    most = max((len((_words(lines[index]) - SMALL_WORDS) & often) for index in candidates), default=0)
+    text = " ".join(kept)[:_STORY_READ]
+    said = Counter(_lower_words(text))
+    contents = [_words(lines[index]) - SMALL_WORDS for index in candidates]
+    often = [len([word for word in content if said.get(word, 0) >= _OFTEN]) for content in contents]
+    most = max(often, default=0)
     lead = _words(" ".join(kept[:4])[:1500])
     address = address_words(url)
     seen = Counter(lines)
@@ -78,9 +79,10 @@ def title_features(
             lines,
             index,
             distance=begin - index,
-            spoken=spoken,
-            often=often,
-            most=most,
+            content=content,
+            spoken=len(content & said.keys()),
+            often=told_often,
+            is_most=most > 1 and told_often == most,
             lead=lead,
             address=address,
             repeats=seen[lines[index]],
@@ -88,9 +90,9 @@ def title_features(
             is_told=any(about[index + 1 : index + 5]),
             in_story=story[index],
         )
-        for index in candidates
+        for index, content, told_often in zip(candidates, contents, often, strict=True)
     ]
-    around = _surroundings(lines, candidates, " ".join(kept)[:_STORY_READ])
+    around = _surroundings(lines, candidates, text)
     return np.array([(*row, *more) for row, more in zip(rows, around, strict=True)], dtype=np.float64)
 
 
@@ -157,9 +159,10 @@ def _title_row(
     index: int,
     *,
     distance: int,
-    spoken: set[str],
-    often: set[str],
-    most: int,
+    content: set[str],
+    spoken: int,
+    often: int,
+    is_most: bool,
     lead: set[str],
     address: set[str],
     repeats: int,
@@ -169,50 +172,40 @@ def _title_row(
 ) -> tuple[float, ...]:
     line = lines[index]
     words = line.split()
-    content = _words(line) - SMALL_WORDS
     near = max((len(other) for other in lines[max(0, index - 3) : index + 4] if len(other) <= LONGEST_TITLE), default=0)
     return (
         1.0,
-        len(content & spoken) / max(3, len(content)),
+        spoken / max(3, len(content)),
         len(content & lead) / max(3, len(content)),
-        float(repeats > 1),
-        float(_is_within_other(line, index, lines)),
-        float(len(words) < 5),
-        float(5 <= len(words) <= 20),
-        float(len(words) > 25),
-        float(ends_sentence(line) and not line.endswith(("?", "!"))),
-        float(line.endswith((":", ",", ";", "-", "|"))),
-        float(has_credit(line)),
-        float(len(words) < 9 and bool(find_date_mentions(line))),
+        repeats > 1,
+        _is_within_other(line, index, lines),
+        len(words) < 5,
+        5 <= len(words) <= 20,
+        len(words) > 25,
+        ends_sentence(line) and not line.endswith(("?", "!")),
+        line.endswith((":", ",", ";", "-", "|")),
+        has_credit(line),
+        len(words) < 9 and bool(find_date_mentions(line)),
         min(abs(distance), 40) / 40,
-        float(0 < distance <= 4),
-        float(distance <= 0),
-        float(distance > 20),
-        float(index > 0 and len(lines[index - 1]) < 30),
+        0 < distance <= 4,
+        distance <= 0,
+        distance > 20,
+        index > 0 and len(lines[index - 1]) < 30,
         sum(word[0].isupper() for word in words) / len(words),
-        float(line.isupper()),
-        float(_MARK.search(line) is not None),
-        float(len(line) == near),
-        float(repeats > 1 and is_first),
-        float(line[0].islower()),
-        float(line.endswith("?")),
-        float(is_told),
-        float(in_story),
-        float(len(sentence_starts(line)) > 1),
-        *_subject(content, spoken, often, most, address),
-    )
-
-
-def _subject(
-    content: set[str], spoken: set[str], often: set[str], most: int, address: set[str]
-) -> tuple[float, float, float, float, float]:
-    """How far a line speaks of what the address spells and of what the story says, once and often."""
-    return (
+        line.isupper(),
+        _MARK.search(line) is not None,
+        len(line) == near,
+        repeats > 1 and is_first,
+        line[0].islower(),
+        line.endswith("?"),
+        is_told,
+        in_story,
+        len(sentence_starts(line)) > 1,
         _overlap(content, address),
-        float(not address),
-        min(len(content & spoken), 8) / 8,
-        min(len(content & often), 5) / 5,
-        float(most > 1 and len(content & often) == most),
+        not address,
+        min(spoken, 8) / 8,
+        min(often, 5) / 5,
+        is_most,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -46,12 +47,9 @@ def read_byline(line: str, sources: SourceBook) -> tuple[str, ...] | None:
 
     An outlet or a desk in the place of a name gives an empty tuple: a byline that names nobody.
     """
-    if len(line) > _LONGEST:
+    written = _signature(line) if len(line) <= _LONGEST else None
+    if written is None:
         return None
-    match = _BY.match(line) or _AUTHOR.match(line) or _POSTED.match(line) or _TEXT.match(line)
-    if match is None:
-        return None
-    written = match["names"]
     mentions = find_date_mentions(written)
     if mentions:
         written = written[: mentions[0].start]
@@ -66,6 +64,13 @@ def read_byline(line: str, sources: SourceBook) -> tuple[str, ...] | None:
         elif name and not (_JOB.search(name) or sources.by_name(name)) and not names:
             return None if name[:1].islower() else ()
     return tuple(dict.fromkeys(names))
+
+
+@lru_cache(maxsize=4096)
+def _signature(line: str) -> str | None:
+    """What a byline says behind its label; kept, since several stages ask the same lines."""
+    match = _BY.match(line) or _AUTHOR.match(line) or _POSTED.match(line) or _TEXT.match(line)
+    return match["names"] if match else None
 
 
 def _is_one_name(word: str) -> bool:

@@ -67,6 +67,8 @@ _SHORT_AGE: Final = re.compile(
 _LOOKED_AT: Final = 200_000  # characters of a text in which dates are looked for
 _REMEMBERED: Final = 2000  # characters: the dates of shorter texts are kept, since several stages ask for them
 _DIGIT: Final = re.compile(r"\d")
+_ANY_YEAR: Final = re.compile(r"[12][06-9]\d\d")  # what every date holds whose month is no English name
+_ANY_AGE: Final = ("ago", "yesterday", "just now")  # what every English age holds
 _MONTH_STEMS: Final = tuple(dict.fromkeys(name[:3] for name in _MONTHS))
 _MONTH_REACH: Final = 40  # characters on either side of a month's name that may belong to its date
 _CLOCK_REACH: Final = 40  # characters beside a date in which its time of day stands
@@ -129,10 +131,11 @@ def _mentions_in(text: str, day_first: bool | None) -> list[DateMention]:
     for window in _month_windows(text):
         for pattern in (_MONTH_DAY, _DAY_MONTH):
             found.extend(_named_months(pattern, text, window))
-    found.extend(_iso(text))
-    found.extend(_numeric(text, day_first))
-    for match, year, month, day in find_written_dates(text):
-        found.extend(_mention(text, match, year=year, month=month, day=day, weekday=None))
+    if _ANY_YEAR.search(text) is not None:
+        found.extend(_iso(text))
+        found.extend(_numeric(text, day_first))
+        for match, year, month, day in find_written_dates(text):
+            found.extend(_mention(text, match, year=year, month=month, day=day, weekday=None))
     found.sort(key=lambda mention: mention.start)
     kept: list[DateMention] = []
     for mention in found:
@@ -145,7 +148,9 @@ def _mentions_in(text: str, day_first: bool | None) -> list[DateMention]:
 
 def find_age(text: str, *, short: bool = False) -> Age | None:
     """The first age in `text` ('3 hours ago'); with `short` also forms that mean one only in a head line ('3h')."""
-    match = _AGE.search(text)
+    match = _AGE.search(text) if any(map(text.lower().__contains__, _ANY_AGE)) else None
+    if match is None and _DIGIT.search(text) is None:
+        return None
     if match is None and (written := find_written_age(text)) is not None:
         return Age(count=written[0], unit=written[1], text=written[2])
     if match is None and short:

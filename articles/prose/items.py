@@ -163,7 +163,7 @@ def _may_open(lines: Sequence[str], position: int, sources: SourceBook) -> bool:
 @lru_cache(maxsize=8192)
 def _hints_at_time(line: str) -> bool:
     """Whether a line may tell a time: cheaply, since every line of a page is asked."""
-    if not _DIGIT.search(line) and not any(word in line.lower() for word in _TIMELESS):
+    if not _DIGIT.search(line) and not any(map(line.lower().__contains__, _TIMELESS)):
         return False
     return _TIME_HINT.search(line) is not None
 
@@ -281,7 +281,7 @@ def _heads_by_feet(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead,
     heads: list[ItemHead] = []
     start = 0
     for foot, line in enumerate(lines):
-        told = read_head_line(line, sources) if _hints_at_time(line) else None
+        told = read_head_line(line, sources) if len(line) <= HEAD_LINE and _hints_at_time(line) else None
         if told is None or not told.source_name or told.date is None or told.unknown:
             continue
         filled = [index for index in range(start, foot) if lines[index] and not _RULE_LINE.fullmatch(lines[index])]

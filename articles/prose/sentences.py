@@ -55,9 +55,15 @@ def is_title_case(words: list[str]) -> bool:
 
 def lower_share(words: list[str]) -> float:
     """The share of words that begin in lower case."""
-    bare = [word.strip(_EDGES) for word in words]
-    letters = [word for word in bare if word[:1].isalpha()]
-    return sum(word[0].islower() for word in letters) / len(letters) if letters else 0.0
+    letters = lower = 0
+    for word in words:
+        first = word[:1]
+        if not first.isalpha():  # most words need no strip
+            first = word.strip(_EDGES)[:1]
+        if first.isalpha():
+            letters += 1
+            lower += first.islower()
+    return lower / letters if letters else 0.0
 
 
 def _ends_abbreviation(text: str, point: int) -> bool:
