@@ -174,9 +174,7 @@ def _digits(text: str) -> int:
 
 def _is_dated(lower: str) -> bool:
     """Whether a day with its year is named. Years are rare: they are looked for."""
-    return any(
-        _DATED.search(lower, max(0, year.start() - _BEFORE_YEAR), year.end()) for year in _YEAR.finditer(lower)
-    )
+    return any(_DATED.search(lower, max(0, year.start() - _BEFORE_YEAR), year.end()) for year in _YEAR.finditer(lower))
 
 
 def ends_as_sentence(line: str) -> bool:
