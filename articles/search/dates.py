@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from articles.models import Article
 from articles.search.parameters import UNDATED
@@ -81,6 +82,7 @@ class KnownDate:
         return not self.qualifier and len(self.machine) >= len("2025-07-07")
 
 
+@lru_cache(maxsize=5_000)
 def parse_period(name: str) -> Period | None:
     """The period that '2025', '2025-07' or '2025-07-07' names; None where it names none."""
     match = _PERIOD.fullmatch(name)

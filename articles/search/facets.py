@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
@@ -67,15 +68,16 @@ class Counts:
 
     def of(self, keys: Collection[str]) -> dict[str, int]:
         """`{key: count}` of some keys, 0 for those that no article has."""
-        if self._key_of is not str:
+        if self._key_of not in (str, _key_of_id):
             by_key = dict(self)
             return {key: by_key.get(key, 0) for key in keys}
-        counts = dict.fromkeys(keys, 0)
-        wanted = np.isin(self._numbers, np.asarray([int(key) for key in keys if key.isdecimal()], np.int64))
-        return counts | {
-            str(number): found
-            for number, found in zip(self._numbers[wanted].tolist(), self._counts[wanted].tolist(), strict=True)
-        }
+        found = dict.fromkeys(keys, 0)
+        ids = {key: int(key) for key in found if key.isdecimal()} | {key: 0 for key in found if key == NONE}
+        places = np.searchsorted(self._numbers, np.fromiter(ids.values(), np.int64, len(ids)))  # they are ascending
+        for (key, number), place in zip(ids.items(), places.tolist(), strict=True):
+            if place < len(self._numbers) and self._numbers[place] == number:
+                found[key] = int(self._counts[place])
+        return found
 
     def among(self, ids: Collection[int]) -> Counts:
         """The values whose ids are among these; 0 stands for NONE."""
@@ -107,7 +109,11 @@ def _counted(facet: str, selection: Selection) -> Counts:
         return Counts(numbers, counts[numbers], lambda number: texts[number] or NONE)
     if facet in LISTS:
         return Counts(numbers, counts[numbers])
-    return Counts(numbers, counts[numbers], lambda number: str(number) if number else NONE)
+    return Counts(numbers, counts[numbers], _key_of_id)
+
+
+def _key_of_id(number: int) -> str:
+    return str(number) if number else NONE
 
 
 def _date_counts(months: Array) -> Counts:
@@ -120,6 +126,7 @@ def _date_counts(months: Array) -> Counts:
     return Counts(numbers, counts[numbers], _date_key)
 
 
+@lru_cache(maxsize=5_000)
 def _date_key(number: int) -> str:
     year, month = divmod(number, MONTHS)
     if not year:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
@@ -25,6 +25,7 @@ from articles.search.dates import midnight, parse_period
 from articles.search.families import Families, read_families
 from articles.search.fields import ChoiceField, DayField, NumberField, ValuesField, WordsField
 from articles.search.live.growing import Array
+from articles.search.live.selection import Selection
 from articles.search.live.snapshot import View
 from articles.search.matching import condition_of, text_query
 from articles.search.matching_names import Ids, resolve_names
@@ -50,6 +51,15 @@ SORTS = (RELEVANCE, NEWEST, OLDEST)
 _ARRAYS = {"company": "company_ids", "topic": "topic_ids", "person": "person_ids", "place": "place_ids"}
 _NOTHING = Q(pk__in=())
 _SYNONYMS = "SELECT terms, is_active FROM articles_synonymgroup ORDER BY name"
+
+
+@dataclass(slots=True)
+class ViewOfFilters:
+    """What the filters of a search let through in a view: by parameter (None is all), and together."""
+
+    view: View
+    masks: dict[str, Array | None] = field(default_factory=dict)
+    selections: dict[tuple[str, ...], Selection] = field(default_factory=dict)
 
 
 class _WordsFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
@@ -148,11 +158,16 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
         # protect, nobody changes.
         self.is_bound, self.data, self.request, self.form_prefix = True, data, None, None
         self.queryset = SearchEntry.objects.order_by()
-        self.filters = {name: copy(one) for name, one in self.base_filters.items()}
-        for one in self.filters.values():
-            one.parent, one.model = self, SearchEntry
         self._named: dict[str, Mapping[str, Named]] = {}
-        self.masks: tuple[View | None, dict[str, Array | None]] = (None, {})  # kept by `selecting`
+        self.made: ViewOfFilters | None = None  # kept by `selecting`
+
+    @cached_property
+    def filters(self) -> dict[str, django_filters.Filter]:
+        """The filters by their parameters; only SQL is made by them."""
+        filters = {name: copy(one) for name, one in self.base_filters.items()}
+        for one in filters.values():
+            one.parent, one.model = self, SearchEntry
+        return filters
 
     def entries(self, *, lifting: Collection[str] = ()) -> QuerySet[SearchEntry]:
         """The search entries under all filters but those whose parameters are in `lifting`; in no order."""

@@ -110,7 +110,7 @@ def by_facets(keys: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Named]]:
         with prepared_cursor() as cursor:
             statement = " UNION ALL ".join(_NAMES[facet] for facet in ids)
             cursor.execute(statement, [array_literal(of_facet) for of_facet in ids.values()])
-            for facet, pk, slug, name in cursor:
+            for facet, pk, slug, name in cursor.fetchall():
                 found[facet][str(pk)] = Named(str(pk), slug, name)
     return found
 
@@ -127,7 +127,7 @@ def by_slugs(facet: str, slugs: Iterable[str]) -> dict[str, Named]:
     if len(known) < len(wanted):
         with prepared_cursor() as cursor:
             cursor.execute(_BY_SLUGS[facet], [wanted])
-            known |= {slug: Named(str(pk), slug, name) for pk, slug, name in cursor}
+            known |= {slug: Named(str(pk), slug, name) for pk, slug, name in cursor.fetchall()}
     if len(known) < len(wanted):
         moved = moved_to(facet, set(wanted) - known.keys())
         known |= {former: Named(str(pk), slug, name) for former, (pk, slug, name) in moved.items()}

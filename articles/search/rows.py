@@ -155,7 +155,7 @@ def _about(ids: Collection[int]) -> dict[int, _About]:
                 "mentioned": Mention.Role.MENTIONED,
             },
         )
-        for article_id, kind, name, slug, *_, number in cursor:
+        for article_id, kind, name, slug, *_, number in cursor.fetchall():
             about = found.setdefault(article_id, _About())
             if kind == "company":
                 about.companies.append(TagLink(name, slug))

@@ -9,7 +9,7 @@ import numpy as np
 
 from articles.query.tree import Everything
 from articles.search.dates import midnight, parse_period
-from articles.search.filters import EntryFilterSet
+from articles.search.filters import EntryFilterSet, ViewOfFilters
 from articles.search.live.entries import TEXTS, Entries
 from articles.search.live.growing import Array
 from articles.search.live.holders import holders
@@ -22,15 +22,22 @@ from articles.search.worded import entries_with
 
 
 def selection(filterset: EntryFilterSet, *, lifting: Collection[str] = ()) -> Selection:
-    """The entries under all filters but those whose parameters are in `lifting`."""
+    """The entries under all filters but those whose parameters are in `lifting`; made once for a view."""
     with one_snapshot() as view:
-        chosen = {name: value for name, value in filterset.chosen.items() if value and name not in lifting}
-        selected = whole(view.entries, is_canonical=not (COPIES in chosen and filterset.counts_copies))
-        for name in chosen:
-            mask = _mask(filterset, view, name)
-            if mask is not None:
-                selected = selected.only(mask)
-        return selected
+        names = tuple(name for name, value in filterset.chosen.items() if value and name not in lifting)
+        selections = _kept(filterset, view).selections
+        if names not in selections:
+            selections[names] = _selected(filterset, view, names)
+        return selections[names]
+
+
+def _selected(filterset: EntryFilterSet, view: View, names: Iterable[str]) -> Selection:
+    selected = whole(view.entries, is_canonical=not (COPIES in names and filterset.counts_copies))
+    for name in names:
+        mask = _mask(filterset, view, name)
+        if mask is not None:
+            selected = selected.only(mask)
+    return selected
 
 
 def whole_archive(filterset: EntryFilterSet) -> Selection:
@@ -40,14 +47,18 @@ def whole_archive(filterset: EntryFilterSet) -> Selection:
 
 
 def _mask(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
-    """The entries that one filter lets through; None where it lets all through. Kept while the view is the same."""
-    kept_view, masks = filterset.masks
-    if kept_view is not view:
-        masks = {}
-        filterset.masks = (view, masks)
+    """The entries that one filter lets through; None where it lets all through."""
+    masks = _kept(filterset, view).masks
     if name not in masks:
         masks[name] = _made(filterset, view, name)
     return masks[name]
+
+
+def _kept(filterset: EntryFilterSet, view: View) -> ViewOfFilters:
+    """What was made of the filters for this view."""
+    if filterset.made is None or filterset.made.view is not view:
+        filterset.made = ViewOfFilters(view)
+    return filterset.made
 
 
 def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | None:

@@ -6,7 +6,6 @@ Nothing here is markup: a template escapes the text and marks the spans.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -79,11 +78,11 @@ def mark(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
 
 def _windows(hits: list[Hit], text: str, length: int) -> list[list[Hit]]:
     """For each hit, the hits that a passage beginning with it would show: within `length` and the same paragraph."""
-    breaks = [match.start() for match in re.finditer(r"\n", text)]
     windows = []
     for number, first in enumerate(hits):
-        following = bisect_left(breaks, first[0])
-        limit = min(first[0] + length, breaks[following] if following < len(breaks) else len(text))
+        limit = min(first[0] + length, len(text))
+        end = text.find("\n", first[0], limit)
+        limit = limit if end < 0 else end
         window = [first]
         for hit in hits[number + 1 : number + 20]:
             if hit[1] > limit:
@@ -127,9 +126,9 @@ def _start(text: str, paragraph_start: int, first: int, *, reach: int) -> int:
     earliest = max(paragraph_start, first - reach)
     if earliest == paragraph_start:
         return paragraph_start
-    sentences = list(_SENTENCE_START.finditer(text, earliest, first + 1))
-    if sentences:
-        return sentences[0].end()
+    sentence = _SENTENCE_START.search(text, earliest, first + 1)
+    if sentence:
+        return sentence.end()
     space = text.find(" ", max(earliest, first - 40), first)
     return space + 1 if space >= 0 else first
 

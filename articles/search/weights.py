@@ -20,9 +20,12 @@ def leaf_weights(tree: Node) -> dict[TextLeaf, float]:
     """The inverse document frequency of each text leaf that a match can be owed to, in one query.
 
     As in BM25: log(1 + (N - n + 0.5) / (n + 0.5)) with n of N articles holding it. A sequence of words is as rare as
-    the rarest of them, a choice of sequences as common as the commonest. 1 for all where nothing was counted yet.
+    the rarest of them, a choice of sequences as common as the commonest. 1 for all where nothing was counted yet, and
+    for a leaf alone.
     """
     leaves = list(dict.fromkeys(text_leaves(tree)))
+    if len(leaves) < 2:  # weighed against nothing
+        return dict.fromkeys(leaves, 1.0)
     lexemes = {term.lexeme for leaf in leaves for terms in alternatives(leaf) for term in terms if not term.is_prefix}
     if not lexemes:
         return dict.fromkeys(leaves, 1.0)
