@@ -63,7 +63,7 @@ def _clean_tree(raw: RawCapture, tree: HtmlElement, sources: SourceBook) -> Clea
     )
     kept = choose_blocks(page_blocks, vote(tree, page_blocks, hints.title), hints)
     metadata = _with_kind(metadata, page_blocks, kept)
-    sections = find_stories(page_blocks, head, metadata.title, sources)
+    sections = find_stories(page_blocks, head, metadata.title, sources, tree)
     if sections:
         blocks, removed = clean_stories(page_blocks, kept, sections, metadata, sources)
         return _page(raw, blocks, _of_no_story(metadata), removed)

@@ -14,13 +14,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from lxml.html import HtmlElement
+
 from articles.clean.boilerplate import drop_reason, strip_boilerplate, typed_block
 from articles.clean.html_blocks import PageBlock, text_key
 from articles.clean.html_head import Head
+from articles.clean.html_headlines import is_bold, lookalike_headlines
 from articles.clean.html_kind import ARTICLE_TYPES, types_of
 from articles.clean.html_text import is_prose
 from articles.clean.sources import SourceBook
-from articles.documents import Block, PageMetadata, Removed
+from articles.documents import Block, BlockKind, PageMetadata, Removed
 from articles.prose.bylines import read_byline
 from articles.prose.dates import is_date_line
 from articles.prose.items import NEXT_STORY
@@ -55,21 +58,36 @@ class Section:
     end: int
 
 
-def find_stories(blocks: Sequence[PageBlock], head: Head, title: str, sources: SourceBook) -> tuple[Section, ...]:
+def find_stories(
+    blocks: Sequence[PageBlock], head: Head, title: str, sources: SourceBook, tree: HtmlElement
+) -> tuple[Section, ...]:
     """The full stories of a page that is none itself, in its order; nothing where it may be one article.
 
-    `title` is the page's; what it gives itself to be shared under, or its window, tells better what the page is.
+    `title` is the page's; what it gives itself to be shared under, or its window, tells better what the page is. Where
+    no level of headings holds stories, lines that look alike and stand above running text are tried in their place.
     """
     if says_one_article(head):
         return ()
     own = text_key(head.first("og:title", "twitter:title") or head.title or title)
     for tag in _HEADINGS:
-        sections = _sections(blocks, tag, sources)
+        levels = _HEADINGS[: _HEADINGS.index(tag) + 1]
+        heads = [i for i, block in enumerate(blocks) if block.tag == tag and not any(map(block.has, _ELSEWHERE))]
+        sections = _sections(blocks, heads, [i for i, block in enumerate(blocks) if block.tag in levels], sources)
         if len(sections) >= MIN_STORIES:
-            named = {blocks[section.headline].key for section in sections}
-            is_page = any(key in own for key in named) or len(named) < len(sections)
-            return () if is_page or _says_more(blocks, sections) else tuple(sections[:MAX_STORIES])
+            return _if_several(blocks, sections, own)
+    for heads in lookalike_headlines(blocks, is_bold(tree)):
+        borders = [i for i, block in enumerate(blocks) if block.tag in _HEADINGS or i in heads]
+        sections = _sections(blocks, heads, borders, sources)
+        if len(sections) == len(heads):
+            return _if_several(blocks, sections, own)
     return ()
+
+
+def _if_several(blocks: Sequence[PageBlock], sections: Sequence[Section], own: str) -> tuple[Section, ...]:
+    """The sections, unless one of them is the page itself (`own` is its title) or most of the page is none of them."""
+    named = {blocks[section.headline].key for section in sections}
+    is_page = any(key in own for key in named) or len(named) < len(sections)
+    return () if is_page or _says_more(blocks, sections) else tuple(sections[:MAX_STORIES])
 
 
 def clean_stories(
@@ -100,7 +118,8 @@ def clean_stories(
         story = replace(metadata, title=blocks[section.headline].text, authors=())
         text, pieces = strip_boilerplate(own, takes, story, furniture)
         told = {typed_block(blocks[position]).text for position in (section.headline, *lead)}
-        result.extend([Block(text=""), typed_block(blocks[section.headline])])
+        headline = replace(typed_block(blocks[section.headline]), kind=BlockKind.HEADING)
+        result.extend([Block(text=""), headline])
         result.extend(typed_block(blocks[position]) for position in lead)
         result.extend(text)
         removed.extend([NEXT_STORY] if section is not sections[0] else [])
@@ -127,11 +146,10 @@ def says_one_article(head: Head) -> bool:
     return len(headlines) == 1
 
 
-def _sections(blocks: Sequence[PageBlock], tag: str, sources: SourceBook) -> list[Section]:
-    """The full stories under headings of one level; none where one of the longer ones lacks what a story has."""
-    levels = _HEADINGS[: _HEADINGS.index(tag) + 1]
-    heads = [i for i, block in enumerate(blocks) if block.tag == tag and not any(map(block.has, _ELSEWHERE))]
-    borders = [i for i, block in enumerate(blocks) if block.tag in levels]
+def _sections(
+    blocks: Sequence[PageBlock], heads: Sequence[int], borders: Sequence[int], sources: SourceBook
+) -> list[Section]:
+    """The full stories below `heads`, each up to the next of `borders`; none where a longer one lacks what one has."""
     opens = _article_starts(blocks)
     found: list[Section] = []
     bare: list[Section] = []

@@ -17,6 +17,7 @@ from articles.prose.sentences import count_words
 RULE: Final = "list of dated items"
 ENTRY_RULE: Final = "time of a live entry"
 COMMENTS_RULE: Final = "readers' comments"
+COUNTED_RULE: Final = "headlines with their counts"
 GLUED_RULE: Final = "teasers run together with their headlines"
 _FEWEST: Final = 3  # dated items that make a list
 _APART: Final = 6  # lines from one item's date to the next one's
@@ -40,6 +41,8 @@ _HEAD_OF_COMMENTS: Final = 12  # lines between 'Comments' and the first one
 # A headline's last word and the first one of the teaser that was run together with it.
 _GLUED: Final = re.compile(r"[a-z]{3}[A-Z][a-z]{0,20}(?= )")
 _JOINT: Final = re.compile(r"[A-Z](?<=[a-z].)")  # told sooner, and few lines have one
+_COUNT: Final = 12  # characters at a line's end in which a count stands
+_COUNTED: Final = re.compile(r"[^\W\d_][”\"’'?!]? \(\d{1,5}\)$")
 _GLUED_AT: Final = (12, 165)  # characters of a line among which a headline ends
 _GLUED_LINE: Final = 320  # characters
 _LOOKED_AT: Final = 300  # characters of a line
@@ -53,6 +56,7 @@ def list_rules(lines: Sequence[str]) -> list[str]:
         (RULE, dated_items(lines)),
         (COMMENTS_RULE, comment_threads(lines)),
         (GLUED_RULE, glued_teasers(lines)),
+        (COUNTED_RULE, counted_headlines(lines)),
         (ENTRY_RULE, entry_times(lines)),
     )
     found = [""] * len(lines)
@@ -117,6 +121,17 @@ def comment_threads(lines: Sequence[str]) -> list[bool]:
         begin = max(0, first - 1) if head is None else head
         if sum(len(line) for line in lines[:begin] if _is_text(line)) >= _BESIDE:
             inside[begin : last + _TEXTS] = [True] * (min(last + _TEXTS, len(lines)) - begin)
+    return inside
+
+
+def counted_headlines(lines: Sequence[str]) -> list[bool]:
+    """Which lines are headlines with a count of comments behind them ('Mill closes (142)'), several in a row."""
+    inside = [False] * len(lines)
+    counted = [index for index, line in enumerate(lines) if line.endswith(")") and _COUNTED.search(line[-_COUNT:])]
+    borders = [place for place in range(1, len(counted)) if counted[place] - counted[place - 1] > 2]
+    for start, end in pairwise([0, *borders, len(counted)]):
+        if end - start >= _FEWEST:
+            inside[counted[start] : counted[end - 1] + 1] = [True] * (counted[end - 1] + 1 - counted[start])
     return inside
 
 

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from articles.clean.text_features import FEATURE_NAMES, measure_lines, shared_words
+from articles.clean.text_runs import RUN_NAMES, list_features
 from articles.clean.text_weights import Vector, weights_of
 from articles.clean.text_windows import Matrix, betweens, put_neighbours, window_sums
 
@@ -22,6 +23,7 @@ BESIDE_NAMES: Final = (
     "story_around_5", "story_mass_5", "story_around_10", "story_mass_10", "story_around_25", "story_mass_25",
     "story_before", "story_after", "story_begins", "story_ends", "story_log_odds",
     "story_between_3", "story_between_8", "story_between_16", "story_words_12", "shared_words", "shared_words_around",
+    *RUN_NAMES,
 )  # fmt: skip
 SECOND_NAMES: Final = (*FEATURE_NAMES, *BESIDE_NAMES)
 _BIAS: Final = 0.9  # recall is dearer than precision: a lost sentence cannot be found again
@@ -70,6 +72,7 @@ def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, wo
     columns[14] = np.minimum(near[:, 1], 400) / 400
     columns[15] = shared = shared_words(lines, story)
     columns[16] = window_sums(shared[:, None], (3,))[0][:, 0] / 7
+    columns[17 : 17 + len(RUN_NAMES)] = list_features(lines, story).T
     return rows
 
 

@@ -67,9 +67,14 @@ def _barest(lines: Sequence[str], candidates: Sequence[int], chosen: int) -> int
         for index in candidates
         if len(lines[index]) < len(line) <= len(lines[index]) + 80
         and len(lines[index].split()) >= 4
-        and (line.startswith(lines[index]) or line.endswith(lines[index]))
+        and (line.startswith(lines[index]) or _is_behind_crumbs(line, lines[index]))
     ]
     return inner[-1] if inner else chosen
+
+
+def _is_behind_crumbs(line: str, inner: str) -> bool:
+    """Whether `line` is `inner` with sections before it; before a colon stands a part of the headline."""
+    return line.endswith(inner) and not line[: -len(inner)].rstrip().endswith(":")
 
 
 def title_candidates(lines: Sequence[str], allowed: Sequence[bool], story: Sequence[bool]) -> list[int]:

@@ -23,6 +23,7 @@ _STORY_READ: Final = 8_000  # characters
 _BELOW: Final = 6  # lines below a headline in which byline and date stand
 _AROUND: Final = 4  # lines around a headline among which other stories' headlines can stand
 _SHORT_LINE: Final = 90  # characters
+_SPELT: Final = 0.4  # of the words of a line and of the address are the same where the address spells the line
 _FEWEST_WORDS: Final = 5  # of a line that is written as a headline
 _MOST_WORDS: Final = 22
 _NAME_WORDS: Final = 4
@@ -37,7 +38,7 @@ TITLE_NAMES: Final = (
     "full_stop", "open_end", "credit", "time", "distance", "just_before", "after_begin", "far_before", "below_short",
     "capitals", "all_capitals", "mark", "is_longest_near", "first_repeat", "starts_lower", "question", "byline_follows",
     "in_story", "sentences", "address", "no_address", "shared_count", "shared_often", "says_most",
-    "headlines_near", "name_below", "date_below", "name_alone", "most_phrases",
+    "headlines_near", "name_below", "date_below", "name_alone", "most_phrases", "most_address",
 )  # fmt: skip
 
 
@@ -93,7 +94,12 @@ def title_features(
         for index, content, told_often in zip(candidates, contents, often, strict=True)
     ]
     around = _surroundings(lines, candidates, text)
-    return np.array([(*row, *more) for row, more in zip(rows, around, strict=True)], dtype=np.float64)
+    spelt = [_overlap(content, address) for content in contents]
+    most_spelt = max((share for share in spelt if share >= _SPELT), default=2.0)
+    return np.array(
+        [(*row, *more, float(own == most_spelt)) for row, more, own in zip(rows, around, spelt, strict=True)],
+        dtype=np.float64,
+    )
 
 
 def _surroundings(

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from articles.clean.text_weights import Vector
 from articles.prose.sentences import ends_sentence
-from articles.prose.tweets import is_tweet_credit
+from articles.prose.tweets import has_tweet_tail, is_tweet_credit
 
 _HEADING: Final = 100  # characters
 _TEASERS: Final = 3  # headlines in a row at the end of a story are other stories'
 _SENTENCE_WORDS: Final = 8
 _REPEATED: Final = 60  # characters of a line that a story does not say twice
+_TWEET_LINES: Final = 3  # lines of a tweet above the one that credits it
 _FAR: Final = 12  # lines between two pieces that need not be of one story
 _WORSE: Final = 2.5  # log-odds a line by which a far piece may be less of a story than the main one
 _CLIP: Final = 9.0
@@ -32,6 +33,26 @@ def trim_story(lines: Sequence[str], story: list[bool], scores: Vector, words: V
     _drop_last_heading(lines, story)
     _drop_headline(lines, story)
     _drop_counts(lines, story)
+
+
+def keep_tweets(lines: Sequence[str], story: list[bool], open_lines: Sequence[bool]) -> None:
+    """Put into `story` what stands beside its lines as a tweet: the tweet's own lines and the one that credits them.
+
+    A story quotes a tweet between its paragraphs or right below one. What only stands above a paragraph is taken with
+    the line above it: the ones before may be anything.
+    """
+    for credit, line in enumerate(lines):
+        if open_lines[credit] and not story[credit] and has_tweet_tail(line):
+            story[credit] = any(story[max(0, credit - 1) : credit + 2])
+        if not (open_lines[credit] and is_tweet_credit(line)):
+            continue
+        first = credit
+        while first > max(0, credit - _TWEET_LINES) and open_lines[first - 1] and not story[first - 1]:
+            first -= 1
+        is_below = first > 0 and story[first - 1]
+        if is_below or any(story[credit + 1 : credit + 3]):
+            for index in range(first if is_below else max(first, credit - 1), credit + 1):
+                story[index] = True
 
 
 def repeated_lines(lines: Sequence[str]) -> NDArray[np.bool_]:

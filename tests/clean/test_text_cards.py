@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from articles.clean.text_cards import comment_threads, dated_items, entry_times, glued_teasers, is_teaser_list
+from articles.clean.text_cards import (
+    comment_threads,
+    counted_headlines,
+    dated_items,
+    entry_times,
+    glued_teasers,
+    is_teaser_list,
+)
 
 TEXT = "The company said on Monday that its sales had risen by a tenth in the first half of the year."
 
@@ -87,3 +94,13 @@ def test_teasers_run_together_with_their_headlines_are_seen():
 def test_names_with_a_capital_inside_are_no_run_together_teasers():
     story = [f"The company that sold {name} has bought a firm in Derby." for name in ("WhatsApp", "PlayStation")]
     assert not any(glued_teasers([*story, *story, "Get the App", *[TEXT] * 4]))
+
+
+def test_headlines_with_counts_in_a_row_are_a_list():
+    lines = [TEXT, "Mill closes after ninety years (142)", "Bridge opens (133)", "Is it over for the tram? (9)", TEXT]
+    assert counted_headlines(lines) == [False, True, True, True, False]
+
+
+def test_years_in_brackets_and_single_counts_are_none():
+    lines = ["The play (1984)", TEXT, "Mill closes (142)", TEXT, TEXT, "Bridge opens (133)", "See the table (2) below."]
+    assert not any(counted_headlines(lines))

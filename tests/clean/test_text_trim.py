@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from articles.clean.text_furniture import furniture_rule
-from articles.clean.text_trim import repeated_lines, trim_story
+from articles.clean.text_trim import keep_tweets, repeated_lines, trim_story
 
 SENTENCE = "The ferry left the harbour at noon with forty lorries and a choir on board."
 
@@ -49,3 +49,37 @@ def test_sentences_of_a_story_that_look_alike_are_not():
     assert furniture_rule("The bill passed by one vote (51 to 50) after a long night.") == ""
     assert furniture_rule("Ana Silva was a reporter for ten years before she bought the ferry.") == ""
     assert furniture_rule("Its owners may earn less this year than they did in 2019.") == ""
+
+
+CREDIT = "— Harbour Watch (@harbourwatch) May 4, 2024"
+TWEET = "The ferry is late again and nobody tells us why"
+
+
+def with_tweets(lines: list[str], told: set[str]) -> list[str]:
+    story = [line in told for line in lines]
+    keep_tweets(lines, story, [True] * len(lines))
+    return [line for line, is_kept in zip(lines, story, strict=True) if is_kept]
+
+
+def test_a_tweet_between_paragraphs_stays_with_its_credit():
+    lines = [SENTENCE, TWEET, CREDIT, "It came at nine."]
+    assert with_tweets(lines, {SENTENCE, "It came at nine."}) == lines
+
+
+def test_a_tweet_that_ends_the_story_stays():
+    assert with_tweets([SENTENCE, TWEET, CREDIT, "Most read"], {SENTENCE}) == [SENTENCE, TWEET, CREDIT]
+
+
+def test_of_what_stands_above_a_tweet_only_its_own_line_is_taken():
+    lines = ["Home", "Sport", TWEET, CREDIT, SENTENCE]
+    assert with_tweets(lines, {SENTENCE}) == [TWEET, CREDIT, SENTENCE]
+
+
+def test_a_tweet_far_from_the_story_does_not_come_in():
+    lines = [SENTENCE, "Most read", "Latest", "Sport", TWEET, CREDIT]
+    assert with_tweets(lines, {SENTENCE}) == [SENTENCE]
+
+
+def test_a_tweet_on_one_line_is_told_by_its_tail():
+    line = "Late again pic.twitter.com/Ab12Cd34 — Harbour Watch (@harbourwatch) May 4, 2024"
+    assert with_tweets([SENTENCE, line, "Most read"], {SENTENCE}) == [SENTENCE, line]

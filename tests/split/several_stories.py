@@ -170,6 +170,20 @@ DIGESTS = {
         page(digest(count=3).replace("<h2>", "<h2><a href='/story'>").replace("</h2>", "</a></h2>")),
         3,
     ),
+    "headlines in bold": (page(digest().replace("<h2>", "<p><b>").replace("</h2>", "</b></p>")), 4),
+    "headlines in bold with dates": (
+        page(digest(after="<p>July 3, 2025</p>").replace("<h2>", "<p><strong>").replace("</h2>", "</strong></p>")),
+        4,
+    ),
+    "headlines of one class": (
+        page(
+            digest(after="<div class=when>July 3, 2025</div>", count=3)
+            .replace("<h2>", "<div class=hl>")
+            .replace("</h2>", "</div>")
+        ),
+        3,
+    ),
+    "a list of terms": (page(f"<dl>{digest('', end='</dd>', after='<dd>', level='dt')}</dl>"), 4),
     "parted by rules": (page("<h1>Company news</h1>" + digest("<hr>", end="", count=6)), 6),
 }
 SINGLES = {
@@ -181,6 +195,14 @@ SINGLES = {
     ),
     "first-level subheads": page(article(HARLAN, level="h1"), title=f"{HARLAN} - The Wharf Courier"),
     "subheads in divs, no title": page(article(EGGS, start="<div>", end="</div>"), title=""),
+    "subheads in bold": page(article(HARLAN).replace("<h2>", "<p><b>").replace("</h2>", "</b></p>"), title="Courier"),
+    "subheads of one class": page(
+        article(VELDEN).replace("<h2>", "<div class=hl>").replace("</h2>", "</div>"), title="Courier"
+    ),
+    "questions of one class": page(
+        article(EGGS, byline="<p>By Ann Holt</p>").replace("<h2>", "<div class=q>").replace("</h2>", "?</div>"),
+        title="",
+    ),
     "an article above teasers": page(article(HARLAN) + "".join(map(teaser, list(STORIES)[:5])), title=HARLAN),
     "an article that says it is one": page(
         article(VELDEN), head="<meta property='og:type' content='article'>", title="Courier"
