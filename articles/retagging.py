@@ -6,16 +6,16 @@ changed the rule, else in steps of their own. What curators decided stays. Runni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
 
-from articles.documents import ArticleDraft, ExtractedArticle, TopicEntry
+from articles.documents import ArticleDraft, ExtractedArticle, TopicEntry, TopicFinding
 from articles.extract.gazetteer import normalise
 from articles.extract.topic_rules import parse_rule
-from articles.extract.topics import find_topics
+from articles.extract.topics import asks_for_names, find_topics
 from articles.index.vector import quote_lexeme
 from articles.models import Article, Company, Person, Place, SearchEntry, Tagging, Topic
 from articles.pipeline import Rules, retag, stored_rules
@@ -205,14 +205,21 @@ def _words_alone(tree: Node) -> str:
 def _retag_topic(topic: Topic, entry: TopicEntry, article_ids: Sequence[int]) -> Retagged:
     drafts = _drafts(article_ids)
     before = articles_tagged(thing=topic, article_ids=drafts.keys())
-    found = {
-        pk: ExtractedArticle(draft=draft, topics=find_topics(draft, (entry,)) if entry.rule else ())
-        for pk, draft in drafts.items()
-    }
+    found = {pk: ExtractedArticle(draft=drafts[pk], topics=topics) for pk, topics in _found_by(entry, drafts).items()}
     sync_topic(topic_id=topic.pk, found=found)
     after = articles_tagged(thing=topic, article_ids=drafts.keys())
     index_tags(article_ids=before ^ after)
     return Retagged(looked_at=len(drafts), gained=len(after - before), lost=len(before - after))
+
+
+def _found_by(entry: TopicEntry, drafts: Mapping[int, ArticleDraft]) -> dict[int, tuple[TopicFinding, ...]]:
+    """What a topic's rule, which is the stored one, finds in each draft."""
+    if not asks_for_names(entry):
+        return {pk: find_topics(draft, (entry,)) if entry.rule else () for pk, draft in drafts.items()}
+    extract = stored_rules().extractor.extract
+    return {
+        pk: tuple(topic for topic in extract(draft).topics if topic.slug == entry.slug) for pk, draft in drafts.items()
+    }
 
 
 def _articles_with(sort: str, number: int) -> set[int]:

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from articles.documents import Alias, ArticleDraft, CompanyEntry, ExtractedArticle, Vocabulary
 from articles.extract.article import Extractor
 from articles.extract.topic_rules import parse_rule
-from articles.extract.topics import find_topics
+from articles.extract.topics import asks_for_names, find_topics
 from articles.models import Article, Company, CompanyAlias, Tagging, Topic
 from articles.retagging import articles_affected, articles_naming
 from articles.store.drafts import draft_of
@@ -130,8 +130,10 @@ def with_alias(vocabulary: Vocabulary, alias: CompanyAlias, saved: CompanyAlias 
 def _topic_finder(topic: Topic) -> Finder:
     entry = topic_entry(topic)
 
+    extract = Extractor(replace(archive_vocabulary(), topics=(entry,))).extract if asks_for_names(entry) else None
+
     def find(draft: ArticleDraft) -> str | None:
-        found = find_topics(draft, (entry,)) if entry.rule.strip() else ()
+        found = extract(draft).topics if extract else find_topics(draft, (entry,)) if entry.rule.strip() else ()
         return " … ".join(mention.surface for mention in found[0].mentions[:2]) if found else None
 
     return find

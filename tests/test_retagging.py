@@ -14,6 +14,7 @@ from articles.models import Article, CompanyAlias, SearchEntry, Tagging, Topic
 from articles.pipeline import Rules, retag
 from articles.query.parse import parse
 from articles.retagging import Retagged, articles_affected, retag_names, retag_topic
+from articles.sandbox import try_topic
 from articles.store.taggings import add_tag, reject_tag
 from articles.store.vocabulary import archive_vocabulary
 from tests.factories import ArticleFactory, CompanyAliasFactory, CompanyFactory, TopicFactory
@@ -97,6 +98,18 @@ def test_only_articles_that_hold_the_words_are_looked_at(topic):
     ArticleFactory(text=TEXTS[2])
     assert retag_topic(topic_id=topic.pk) == Retagged(looked_at=1, gained=1, lost=0)
     assert about.search_entry.topic_ids == [topic.pk]
+
+
+def test_a_rule_that_asks_for_a_company_is_tried_with_the_companies_found(topic):
+    company = CompanyFactory(name="Lockmaster", slug="lockmaster", ticker="LCK")
+    CompanyAliasFactory(company=company, text="Lockmaster")
+    named = ArticleFactory(title="Canal news", text="Lockmaster dug a canal. The canal is long. Canal boats came.")
+    ArticleFactory(title="Canal news", text="Somebody dug a canal. The canal is long. Canal boats came.")
+    for rule in ("canal company:Lockmaster", 'canal company:"Lockmaster Inc"', "canal company:lck"):
+        Topic.objects.filter(pk=topic.pk).update(rule=rule)
+        retag_topic(topic_id=topic.pk)
+        assert [tag.article for tag in Tagging.objects.filter(topic=topic)] == [named]
+        assert try_topic(Topic.objects.get(pk=topic.pk)).kept == 1
 
 
 def test_more_than_may_be_looked_at_is_left_as_it_is(topic):

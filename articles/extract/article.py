@@ -11,6 +11,7 @@ from articles.extract.places import KIND as PLACE
 from articles.extract.places import PlaceFinder
 from articles.extract.recognition import Label, Recogniser, full_names, recognise, spans_by_field
 from articles.extract.spans import SpanSet
+from articles.extract.topic_facts import NameBook
 from articles.extract.topic_model import TopicModel
 from articles.extract.topics import TopicFinder
 
@@ -31,6 +32,7 @@ class Extractor:
         self._model = model
         self._recogniser = recogniser
         self._topics = TopicFinder(vocabulary.topics)
+        self._names = NameBook(vocabulary.companies, vocabulary.places)
         self._companies = CompanyFinder(vocabulary.companies)
         self._places = PlaceFinder(vocabulary.places)
         self._people = PeopleFinder()
@@ -49,7 +51,8 @@ class Extractor:
             known = _spans_of((*people, *companies, *places))
             places += self._places.find_more(draft, spans_by_field(seen, Label.PLACE), places, known)
         named = _spans_of((*people, *companies, *places))
-        topics = self._topics.find(draft)
+        asked = (*companies, *people, *places) if self._topics.asks_for_names else ()
+        topics = self._topics.find(draft, self._names.named(asked))
         return ExtractedArticle(
             draft=draft,
             companies=_in_order(companies),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from articles.documents import TopicEntry
 from articles.query.parse import parse
-from articles.query.tree import ParsedQuery
+from articles.query.terms import scope_of
+from articles.query.tree import Everything, Name, Node, ParsedQuery, Scope, named_leaves, text_leaves
 
 TOPICS_FILE = Path(__file__).parent / "data" / "topics.toml"
 LONGEST_RULE = 20_000  # characters
@@ -35,4 +38,13 @@ def load_topics(path: Path = TOPICS_FILE) -> tuple[TopicEntry, ...]:
 @lru_cache(maxsize=1_000)
 def parse_rule(rule: str) -> ParsedQuery:
     """A topic's rule as a query. Never raises; an empty rule is the tree Everything, which finds nothing as a rule."""
-    return parse(rule, longest=LONGEST_RULE)
+    parsed = parse(rule, longest=LONGEST_RULE)
+    return replace(parsed, hints=(*parsed.hints, *_hints(parsed.tree)))
+
+
+def _hints(tree: Node) -> Iterator[str]:
+    """What can be searched and is nothing for a rule."""
+    if any(leaf.name is Name.TOPIC for leaf in named_leaves(tree)):
+        yield "'topic:' finds nothing in a rule, since topics are not known before the rules were tried."
+    if not isinstance(tree, Everything) and all(scope_of(leaf) is Scope.AUTHOR for leaf in text_leaves(tree)):
+        yield "The rule asks for no words of title or text, so nothing gets the topic: a tag shows what earned it."

@@ -18,10 +18,12 @@ from math import exp, inf, prod
 from typing import TypeAlias
 
 from articles.documents import ArticleDraft
+from articles.extract.topic_facts import Named, document_of
 from articles.extract.topic_matching import Found
-from articles.query.match import QueryDocument, Tag, matches_postings, slugs_of
-from articles.query.postings import A, B, D
-from articles.query.tree import And, Near, Node, Not, Or, Phrase, TextLeaf, Word
+from articles.query.match import QueryDocument, matches_postings
+from articles.query.postings import A, B, D, Postings
+from articles.query.terms import scope_of
+from articles.query.tree import And, Near, Node, Not, Or, Phrase, Scope, TextLeaf, Word
 
 IN_TITLE = 1.2
 IN_LEAD = 0.4
@@ -82,11 +84,12 @@ Plan: TypeAlias = _Pool | _All | _Without | _Fact
 def make_plan(tree: Node, numbers: dict[TextLeaf, int]) -> Plan:
     """A rule's tree made ready for scoring; `numbers` are those of the table that finds its leaves."""
     match tree:
-        case Word() | Phrase() | Near():
+        case Word() | Phrase() | Near() if _is_told(tree):
             return _Pool(frozenset((numbers[tree],)))
         case Or(children):
-            leaves = frozenset(numbers[child] for child in children if isinstance(child, Word | Phrase | Near))
-            rest = [child for child in children if not isinstance(child, Word | Phrase | Near)]
+            told = [child for child in children if isinstance(child, Word | Phrase | Near) and _is_told(child)]
+            leaves = frozenset(numbers[child] for child in told)
+            rest = [child for child in children if child not in told]
             return _Pool(leaves, tuple(make_plan(child, numbers) for child in rest))
         case And(children):
             return _All(tuple(make_plan(child, numbers) for child in children))
@@ -96,14 +99,20 @@ def make_plan(tree: Node, numbers: dict[TextLeaf, int]) -> Plan:
             return _Fact(tree)
 
 
+def _is_told(leaf: TextLeaf) -> bool:
+    """Whether words are asked for in title or text, and not among the authors."""
+    return scope_of(leaf) is not Scope.AUTHOR
+
+
 class RuledArticle:
     """One article while rules are tried on it."""
 
-    def __init__(self, draft: ArticleDraft, found: Found) -> None:
+    def __init__(self, draft: ArticleDraft, found: Found, named: Named) -> None:
         self._draft = draft
+        self._named = named
         self._found = found
         self._crowding = SPARSEST + max(1, draft.word_count) / WORDS_A_PLACE
-        self._document: QueryDocument | None = None
+        self._facts: tuple[QueryDocument, Postings] | None = None
 
     def support(self, plan: Plan) -> Support:
         """How strongly the article bears out a rule; none where it does not match it."""
@@ -119,7 +128,7 @@ class RuledArticle:
             case _Without(part):
                 return _NO_SUPPORT if self.support(part).strength else Support(inf)
             case _Fact(node):
-                return Support(inf) if matches_postings(node, self._as_document(), {}) else _NO_SUPPORT
+                return Support(inf) if matches_postings(node, *self._known_facts()) else _NO_SUPPORT
 
     def _all_of(self, plans: tuple[Plan, ...]) -> Support:
         parts = []
@@ -146,16 +155,9 @@ class RuledArticle:
         )
         return Support(strength, places)
 
-    def _as_document(self) -> QueryDocument:
-        """What is known of the article beside its words, for rules that ask for it."""
-        if self._document is None:
-            draft = self._draft
-            slug = (slugs_of(draft.source_name) or ("",))[0]
-            self._document = QueryDocument(
-                source=Tag(slug=slug, names=(draft.source_name,)) if slug else None,
-                language=draft.language,
-                kind=draft.kind.value,
-                published_from=draft.published.moment if draft.published else None,
-                word_count=draft.word_count,
-            )
-        return self._document
+    def _known_facts(self) -> tuple[QueryDocument, Postings]:
+        """What is known of the article beside its words, and where its authors' names are, for rules that ask."""
+        if self._facts is None:
+            document = document_of(self._draft, self._named)
+            self._facts = document, document.postings()
+        return self._facts

@@ -16,15 +16,17 @@ from articles.documents import (
     TopicFinding,
 )
 from articles.extract.sentences import split_sentences
+from articles.extract.topic_facts import Named
 from articles.extract.topic_matching import LeafTable
 from articles.extract.topic_rules import parse_rule
 from articles.extract.topic_scoring import RuledArticle, make_plan
 from articles.query.postings import A
-from articles.query.tree import Everything, every_text_leaf
+from articles.query.tree import Everything, Name, every_text_leaf, named_leaves
 from articles.query.words import find_surfaces
 
 MOST_SENTENCES = 5
 RULE = "topic-rule"
+_NAMES = (Name.COMPANY, Name.PERSON, Name.PLACE)
 
 
 class TopicFinder:
@@ -34,6 +36,7 @@ class TopicFinder:
         """Read the rules, which takes a moment; each article after that is quick."""
         trees = [(topic, parse_rule(topic.rule).tree) for topic in topics]
         trees = [(topic, tree) for topic, tree in trees if not isinstance(tree, Everything)]
+        self.asks_for_names = any(leaf.name in _NAMES for _, tree in trees for leaf in named_leaves(tree))
         self._table = LeafTable(tree for _, tree in trees)
         self._plans = [(topic, make_plan(tree, self._table.numbers)) for topic, tree in trees]
         self._plans_of: dict[int, list[int]] = {}
@@ -41,16 +44,17 @@ class TopicFinder:
             for leaf in dict.fromkeys(every_text_leaf(tree)):
                 self._plans_of.setdefault(self._table.numbers[leaf], []).append(number)
 
-    def find(self, draft: ArticleDraft) -> tuple[TopicFinding, ...]:
+    def find(self, draft: ArticleDraft, named: Named | None = None) -> tuple[TopicFinding, ...]:
         """The topics of an article, strongest first, each with its score and the sentences that carry it.
 
+        `named` is what was found in it, for rules that ask for companies, people or places (`asks_for_names`).
         The 'About' tail of a press release and a title derived from the text carry nothing.
         """
         title = "" if draft.title_is_derived else draft.title
         text = _told_text(draft)
         postings, words = self._table.scan(title=title, text=text)
         found = self._table.find(postings)
-        article = RuledArticle(draft, found)
+        article = RuledArticle(draft, found, named or {})
         earned: list[tuple[TopicEntry, float, frozenset[int]]] = []
         for number in sorted({number for leaf in found for number in self._plans_of[leaf]}):
             topic, plan = self._plans[number]
@@ -117,6 +121,11 @@ class _Sentences:
 def find_topics(draft: ArticleDraft, topics: Sequence[TopicEntry]) -> tuple[TopicFinding, ...]:
     """`TopicFinder.find`, its rules made ready on first use and kept: `topics` should be the same from call to call."""
     return _finder_of(tuple(topics)).find(draft)
+
+
+def asks_for_names(topic: TopicEntry) -> bool:
+    """Whether a topic's rule asks for companies, people or places, which have to be looked for first."""
+    return _finder_of((topic,)).asks_for_names
 
 
 @lru_cache(maxsize=4)

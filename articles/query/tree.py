@@ -180,6 +180,18 @@ def every_text_leaf(tree: Node) -> Iterator[TextLeaf]:
                 yield from every_text_leaf(child)
 
 
+def named_leaves(tree: Node) -> Iterator[Named]:
+    """All names of tags that a tree asks for, those under a NOT too."""
+    match tree:
+        case Named():
+            yield tree
+        case Not(child):
+            yield from named_leaves(child)
+        case And(children) | Or(children):
+            for child in children:
+                yield from named_leaves(child)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """A query as understood; each hint is a sentence for people about what could not be read as it was written."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from articles.models import Company, Person, Place, Source, Topic
 from articles.query.match import Tag, goes_by, slugs_of, without_legal_form
-from articles.query.tree import And, Name, Named, Node, Not, Or
+from articles.query.tree import Name, Named, Node, named_leaves
 
 Ids: TypeAlias = dict[Named, list[int]]
 _Tags: TypeAlias = Iterator[tuple[int, Tag]]
@@ -23,7 +23,7 @@ def resolve_names(tree: Node) -> Ids:
     A ticker stands for its companies where none is called so: SAP is SAP, and not whose symbol it is in Toronto.
     """
     asked: dict[Name, list[Named]] = {}
-    for leaf in _named_leaves(tree):
+    for leaf in named_leaves(tree):
         asked.setdefault(leaf.name, []).append(leaf)
     found: Ids = {}
     for name, leaves in asked.items():
@@ -34,17 +34,6 @@ def resolve_names(tree: Node) -> Ids:
         bearers = _by_tickers(unknown)
         found |= {leaf: bearers.get(_symbol(leaf), []) for leaf in unknown}
     return found
-
-
-def _named_leaves(tree: Node) -> Iterator[Named]:
-    match tree:
-        case Named():
-            yield tree
-        case Not(child):
-            yield from _named_leaves(child)
-        case And(children) | Or(children):
-            for child in children:
-                yield from _named_leaves(child)
 
 
 def _any_of(lookup: str, values: list[str]) -> Q:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.documents import ArticleDraft, Block, BlockKind, MentionField, TopicEntry
+from articles.documents import (
+    Alias,
+    ArticleDraft,
+    Block,
+    BlockKind,
+    CompanyEntry,
+    MentionField,
+    PlaceEntry,
+    Precision,
+    PublishedDate,
+    TopicEntry,
+    Vocabulary,
+)
+from articles.extract.article import Extractor
 from articles.extract.topic_matching import LeafTable
 from articles.extract.topic_rules import load_topics, parse_rule
 from articles.extract.topics import find_topics
@@ -156,3 +170,41 @@ def test_two_thousand_articles_a_second():
     for _ in range(200):
         find_topics(article, topics)
     assert 200 / (time.process_time() - started) > 500  # a fifth of what an idle core does, for busy ones
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_found"),
+    [
+        ("company:tesla battery", True),
+        ('company:"Tesla, Inc." battery', True),
+        ("company:TSLA battery", True),
+        ("company:byd battery", False),
+        ("battery -company:tesla", False),
+        ("person:musk place:china battery", True),
+        ("author:roe battery", True),
+        ("author:doe battery", False),
+        ("author:roe", False),
+        ("date:2025 lang:en words:<50 battery", True),
+        ("date:2025-07 battery", False),
+        ("topic:steel battery", False),
+    ],
+)
+def test_a_rule_asks_for_names_and_fields_as_a_search_does(rule, is_found):
+    tesla = CompanyEntry(slug="tesla", name="Tesla", aliases=(Alias(text="Tesla"),), ticker="TSLA")
+    china = PlaceEntry(slug="china", name="China", kind="country", country="CN")
+    year = PublishedDate(
+        moment=datetime(2025, 1, 1, tzinfo=UTC), precision=Precision.YEAR, basis="meta", is_inferred=False
+    )
+    article = draft(
+        "Batteries made in China. A battery of Tesla caught fire, said Elon Musk. Batteries burn.",
+        authors=("Jane Roe",),
+        language="en",
+        published=year,
+    )
+    vocabulary = Vocabulary(companies=(tesla,), places=(china,), topics=(topic(rule),))
+    assert bool(Extractor(vocabulary).extract(article).topics) is is_found
+
+
+@pytest.mark.parametrize("rule", ["company:tesla", "author:roe", "topic:oil barrel"])
+def test_of_a_rule_that_finds_nothing_or_less_is_said_so(rule):
+    assert parse_rule(rule).hints
