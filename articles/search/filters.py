@@ -25,7 +25,7 @@ from articles.search.dates import midnight, parse_period
 from articles.search.families import Families, read_families
 from articles.search.fields import ChoiceField, DayField, NumberField, ValuesField, WordsField
 from articles.search.live.growing import Array
-from articles.search.live.selection import Selection
+from articles.search.live.selection import Few, Selection
 from articles.search.live.snapshot import View
 from articles.search.matching import condition_of, text_query
 from articles.search.matching_names import Ids, resolve_names
@@ -58,7 +58,7 @@ class ViewOfFilters:
     """What the filters of a search let through in a view: by parameter (None is all), and together."""
 
     view: View
-    masks: dict[str, Array | None] = field(default_factory=dict)
+    masks: dict[str, Array | Few | None] = field(default_factory=dict)
     selections: dict[tuple[str, ...], Selection] = field(default_factory=dict)
 
 

@@ -22,7 +22,7 @@ from articles.query.tree import Near, Node, Or, Scope, TextLeaf, Widened, text_l
 from articles.search.filters import OLDEST, RELEVANCE
 from articles.search.live.growing import Array
 from articles.search.live.keeping import Kept
-from articles.search.live.matches import ids_of, matched
+from articles.search.live.matches import found_for, ids_of
 from articles.search.live.selection import Selection
 from articles.search.live.snapshot import binary_cursor, one_snapshot
 from articles.search.matching import VectorMatches, text_query, words_in_titles
@@ -118,7 +118,7 @@ def _pool(selected: Selection, query: _Query) -> tuple[Array, Array]:
     titles = words_in_titles(query.telling)
     with one_snapshot() as view:
         if titles:
-            candidates = selected.only(matched(view, titles))
+            candidates = selected.only(found_for(view, titles))
             titled = candidates.by_date(0, TITLE_POOL if selected.count > NEWEST_POOL else selected.count)
             if not query.is_of_words:
                 titled = _with_order(candidates, titled, query)
@@ -126,7 +126,7 @@ def _pool(selected: Selection, query: _Query) -> tuple[Array, Array]:
             telling = [f"({text_query(leaf)})" for leaf in query.telling[:TELLING]]
             pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
             if pairs:
-                pool.append(selected.only(matched(view, Q(VectorMatches(pairs)))).by_date(0, PAIRS_POOL))
+                pool.append(selected.only(found_for(view, Q(VectorMatches(pairs)))).by_date(0, PAIRS_POOL))
     return titled, np.setdiff1d(np.concatenate(pool), titled)
 
 

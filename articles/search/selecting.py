@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,7 +14,7 @@ from articles.search.live.entries import TEXTS, Entries
 from articles.search.live.growing import Array
 from articles.search.live.holders import holders
 from articles.search.live.rows import LISTS, MONTHS, NEVER
-from articles.search.live.selection import Selection, microseconds, whole
+from articles.search.live.selection import Few, Selection, mask_of, microseconds, whole
 from articles.search.live.snapshot import View, one_snapshot
 from articles.search.names import Named
 from articles.search.parameters import COPIES, FACET_NAMES, NONE, STORY, UNDATED, excluding
@@ -33,10 +33,9 @@ def selection(filterset: EntryFilterSet, *, lifting: Collection[str] = ()) -> Se
 
 def _selected(filterset: EntryFilterSet, view: View, names: Iterable[str]) -> Selection:
     selected = whole(view.entries, is_canonical=not (COPIES in names and filterset.counts_copies))
-    for name in names:
-        mask = _mask(filterset, view, name)
-        if mask is not None:
-            selected = selected.only(mask)
+    masks = [mask for name in names if (mask := _mask(filterset, view, name)) is not None]
+    for mask in sorted(masks, key=lambda mask: not isinstance(mask, Few)):
+        selected = selected.only(mask)
     return selected
 
 
@@ -46,7 +45,7 @@ def whole_archive(filterset: EntryFilterSet) -> Selection:
         return whole(view.entries, is_canonical=not filterset.counts_copies)
 
 
-def _mask(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
+def _mask(filterset: EntryFilterSet, view: View, name: str) -> Array | Few | None:
     """The entries that one filter lets through; None where it lets all through."""
     masks = _kept(filterset, view).masks
     if name not in masks:
@@ -61,12 +60,12 @@ def _kept(filterset: EntryFilterSet, view: View) -> ViewOfFilters:
     return filterset.made
 
 
-def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
+def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | Few | None:
     value = filterset.chosen[name]
     for facet in FACET_NAMES:
         if name in (facet, excluding(facet)):
             mask = _with_any(view, facet, filterset.wanted(facet, value))
-            return mask if name == facet else ~mask
+            return mask if name == facet else ~mask_of(view.entries, mask)
     if name == "q":
         return _with_words(filterset, view)
     if name == STORY:
@@ -78,7 +77,7 @@ def _made(filterset: EntryFilterSet, view: View, name: str) -> Array | None:
     return None
 
 
-def _with_words(filterset: EntryFilterSet, view: View) -> Array | None:
+def _with_words(filterset: EntryFilterSet, view: View) -> Array | Few | None:
     tree = filterset.parsed.tree
     if isinstance(tree, Everything):
         return None
@@ -92,9 +91,11 @@ def _these(entries: Entries, ids: Iterable[int]) -> Array:
     return mask
 
 
-def _with_any(view: View, facet: str, chosen: Iterable[Named]) -> Array:
+def _with_any(view: View, facet: str, chosen: Sequence[Named]) -> Array | Few:
     """Entries that have any of the values."""
     entries = view.entries
+    if len(chosen) == 1 and facet not in TEXTS and facet != "date" and chosen[0].key.isdecimal():
+        return Few(holders(view, facet, int(chosen[0].key)))
     mask = np.zeros(entries.length, np.bool_)
     for value in chosen:
         if facet == "date":

@@ -13,7 +13,8 @@ from operator import and_, or_
 
 from articles.query.tree import And, Near, Node, Not, Or, Phrase, TextLeaf, Widened, Word, every_text_leaf
 from articles.search.live.growing import Array
-from articles.search.live.matches import matched
+from articles.search.live.matches import found_for, matched
+from articles.search.live.selection import Few
 from articles.search.live.sequences import articles_with, common_lexemes, is_of_common
 from articles.search.live.snapshot import View
 from articles.search.matching import condition_of, words_anywhere
@@ -23,13 +24,15 @@ from articles.search.weights import holding
 _FEW = 4_000  # articles; where another word of the search leaves no more, reading their vectors is quick
 
 
-def entries_with(view: View, tree: Node, ids: Ids) -> Array:
-    """A mask of the slots that meet a tree, whose names stand for `ids`. Dead slots may be in it."""
+def entries_with(view: View, tree: Node, ids: Ids) -> Array | Few:
+    """The slots that meet a tree, whose names stand for `ids`. Dead ones may be among them."""
     leaves = [leaf for leaf in every_text_leaf(tree) if not isinstance(leaf, Word)]
     common = common_lexemes(leaves)
     sequences = frozenset(leaf for leaf in leaves if is_of_common(leaf, common)) if common else frozenset()
     if sequences and _is_rare(tree, sequences):
         sequences = frozenset()
+    if not sequences and not isinstance(tree, Not):
+        return found_for(view, condition_of(tree, ids))
     return _Matching(view, ids, sequences).mask(tree)
 
 

@@ -13,6 +13,7 @@ from articles.query.synonyms import make_thesaurus, widen
 from articles.search import weights
 from articles.search.live import matches, sequences
 from articles.search.live.matches import kept_matches
+from articles.search.live.selection import mask_of
 from articles.search.live.snapshot import one_snapshot, reader
 from articles.search.matching import condition
 from articles.search.matching_names import resolve_names
@@ -96,7 +97,7 @@ def agrees(query):
     tree = widen(parse(query).tree, THESAURUS)
     kept_matches.clear()
     with one_snapshot() as view:
-        mask = entries_with(view, tree, resolve_names(tree)) & view.entries.alive
+        mask = mask_of(view.entries, entries_with(view, tree, resolve_names(tree))) & view.entries.alive
         ids = view.entries.ids.first(view.entries.length)[mask].tolist()
         expected = sorted(SearchEntry.objects.filter(condition(tree)).values_list("pk", flat=True))
     assert sorted(ids) == expected, query
@@ -227,7 +228,7 @@ def test_an_answer_is_kept_and_follows_an_edit(by_places):
 
     def ids():
         with one_snapshot() as view:
-            mask = entries_with(view, tree, {}) & view.entries.alive
+            mask = mask_of(view.entries, entries_with(view, tree, {})) & view.entries.alive
             return set(view.entries.ids.first(view.entries.length)[mask].tolist())
 
     before = ids()

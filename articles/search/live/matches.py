@@ -21,6 +21,7 @@ from articles.models import SearchEntry
 from articles.search.live.entries import Entries
 from articles.search.live.growing import Array
 from articles.search.live.keeping import Kept
+from articles.search.live.selection import Few
 from articles.search.live.sequences import marked_articles
 from articles.search.live.snapshot import View, binary_cursor
 from articles.search.matching import TitleMatches, VectorMatches
@@ -67,23 +68,44 @@ def matched(view: View, condition: Q, *, otherwise: Callable[[], Array] | None =
     `otherwise` finds the ids of the articles that meet it in another way, as they were when places were gathered: those
     marked since are asked about, and all where they are too many.
     """
-    entries = view.entries
+    return _match(view, condition, otherwise).mask(view.entries.length)
+
+
+def found_for(view: View, condition: Q) -> Array | Few:
+    """As `matched`, by slots where they are few."""
+    match = _match(view, condition, None)
+    return match.mask(view.entries.length) if match.is_packed else Few(match.slots)
+
+
+def _match(view: View, condition: Q, otherwise: Callable[[], Array] | None) -> _Match:
     with binary_cursor() as cursor:
         statement = _statement(condition, cursor)
         if statement is None:
-            return np.zeros(entries.length, np.bool_)
+            return _Match(0, view.entries.length, np.zeros(0, np.int32), is_packed=False)
         kept = kept_matches.get(statement) if view.version is not None else None
         if kept is not None and kept.version == view.version:
-            return kept.mask(entries.length)
-        mask = _brought_up(view, kept, statement, cursor)
-        if mask is None and otherwise is not None:
-            mask = _found_otherwise(entries, otherwise, statement, cursor)
-        if mask is None:
-            mask = np.zeros(entries.length, np.bool_)
-            mask[entries.slots(ids_of(cursor, statement))] = True
+            return kept
+        match = _made(view, kept, statement, cursor, otherwise)
     if view.version is not None and (kept is None or kept.version < view.version):
-        kept_matches.keep(statement, _packed(mask, view.version))
-    return mask
+        kept_matches.keep(statement, match)
+    return match
+
+
+def _made(
+    view: View, kept: _Match | None, statement: str, cursor: Any, otherwise: Callable[[], Array] | None
+) -> _Match:
+    entries, version = view.entries, view.version or 0
+    mask = _brought_up(view, kept, statement, cursor)
+    if mask is None and otherwise is not None:
+        mask = _found_otherwise(entries, otherwise, statement, cursor)
+    if mask is not None:
+        return _packed(mask, version)
+    slots = entries.slots(ids_of(cursor, statement))
+    if slots.nbytes * 8 < entries.length:
+        return _Match(version, entries.length, np.sort(slots), is_packed=False)
+    mask = np.zeros(entries.length, np.bool_)
+    mask[slots] = True
+    return _packed(mask, version)
 
 
 def ids_of(cursor: Any, statement: str) -> Array:

@@ -20,18 +20,33 @@ _FEW = 4_000  # entries, which are sooner sorted than looked for among all in or
 FIRST_DAY = _EPOCH.date().toordinal()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Few:
+    """Some entries by their slots, ascending: where they are few, a mask of all would take longer."""
+
+    slots: Array
+
+
 class Selection:
     """The entries whose slots are True in `mask`. With `is_canonical`, none of them is folded under another."""
 
-    entries: Entries
-    mask: Array
-    is_canonical: bool
+    def __init__(self, entries: Entries, mask: Array | None, is_canonical: bool, *, slots: Array | None = None) -> None:
+        """Of mask and slots either is enough; the other is made where it is asked for."""
+        self.entries, self.is_canonical = entries, is_canonical
+        if mask is not None:
+            self.mask = mask
+        if slots is not None:
+            self.slots = slots
+
+    @cached_property
+    def mask(self) -> Array:
+        """For each slot whether it is one of them."""
+        return mask_of(self.entries, Few(self.slots))
 
     @cached_property
     def count(self) -> int:
         """How many there are."""
-        return int(np.count_nonzero(self.mask))
+        return len(self.slots) if "slots" in vars(self) else int(np.count_nonzero(self.mask))
 
     @cached_property
     def slots(self) -> Array:
@@ -66,9 +81,15 @@ class Selection:
         lengths = ends[self.slots + 1].astype(np.int64) - ends[self.slots]
         return np.repeat(self.slots, lengths), self.entries.values_of(facet, self.slots)
 
-    def only(self, mask: Array) -> Selection:
-        """Those that are in `mask` too."""
-        return Selection(self.entries, self.mask & mask, self.is_canonical)
+    def only(self, found: Array | Few) -> Selection:
+        """Those that are in the mask, or among the few, too."""
+        if isinstance(found, Few):
+            slots = found.slots[self.mask[found.slots]].astype(np.intp)
+        elif "mask" not in vars(self):
+            slots = self.slots[found[self.slots]]
+        else:
+            return Selection(self.entries, self.mask & found, self.is_canonical)
+        return Selection(self.entries, None, self.is_canonical, slots=slots)
 
     def without(self, slots: Array) -> Selection:
         """Those whose slots are none of these."""
@@ -146,6 +167,15 @@ class Selection:
     @cached_property
     def _others(self) -> Array:
         return np.flatnonzero(self._whole.mask & ~self.mask)
+
+
+def mask_of(entries: Entries, found: Array | Few) -> Array:
+    """A mask of all slots."""
+    if not isinstance(found, Few):
+        return found
+    mask = np.zeros(entries.length, np.bool_)
+    mask[found.slots] = True
+    return mask
 
 
 def whole(entries: Entries, *, is_canonical: bool) -> Selection:
