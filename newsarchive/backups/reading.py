@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from newsarchive.backups.programs import BackupError, Programs, programs_for
 from newsarchive.backups.writing import PIECE, OnBytes, ended, last_words
 
 Feeding = tuple[threading.Thread, list[str]]
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError)  # a ZIP that somebody packed anew can break in other ways
 _PLAIN: Final = b"PGDMP"  # how pg_dump's custom format begins
 _OF_EXTENSION: Final = re.compile(r"\d+; \d+ \d+ COMMENT - EXTENSION ")  # only its owner may say it again
 
@@ -54,7 +56,7 @@ def open_backup(file: Path) -> Backup:
             size = archive.getinfo(DUMP).file_size
     except BackupError as error:
         raise BackupError(f"{file} is no backup that can be restored: {error}.") from error
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError) as error:
+    except (*_DAMAGE, KeyError, NotImplementedError) as error:
         raise BackupError(f"{file} is no backup of an archive, or it was cut off or damaged.") from error
     return Backup(file=file, manifest=manifest, size=size)
 
@@ -71,7 +73,7 @@ def check_backup(backup: Backup, *, on_bytes: OnBytes = lambda _: None) -> None:
                 digest.update(piece)
                 size += len(piece)
                 on_bytes(len(piece))
-    except zipfile.BadZipFile as error:
+    except _DAMAGE as error:
         raise damaged(backup) from error
     if (size, digest.hexdigest()) != (backup.manifest.size, backup.manifest.sha256):
         raise damaged(backup)
@@ -133,7 +135,7 @@ def in_thread(stream: IO[bytes], running: subprocess.Popen[bytes], on_bytes: OnB
     def work() -> None:
         try:
             found.append(feed(stream, running, on_bytes))
-        except (OSError, zipfile.BadZipFile):
+        except (OSError, *_DAMAGE):
             running.kill()
 
     thread = threading.Thread(target=work, daemon=True)

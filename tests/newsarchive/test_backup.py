@@ -217,6 +217,20 @@ def test_a_changed_byte_is_found_before_anything_changes(backup, share):
     assert state() == before
 
 
+def test_a_backup_that_was_packed_anew_is_read_and_its_damage_told(backup, tmp_path):
+    packed = tmp_path / "packed.backup"
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        start = new.getinfo(DUMP).header_offset
+    check_backup(open_backup(packed))
+    content = bytearray(packed.read_bytes())
+    content[start + 1_000 : start + 1_400] = b"\xff" * 400
+    packed.write_bytes(content)
+    with pytest.raises(CommandError, match="is damaged"):
+        restore(packed, "--replace")
+
+
 def test_a_stranger_is_refused_and_a_plain_dump_taken_when_told(backup, tmp_path):
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear all")
