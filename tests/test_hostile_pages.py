@@ -72,6 +72,7 @@ PAGES = {
     "an enormous table": lambda n: page("<table>" + "<tr><td>Apple</td><td>12.5</td></tr>" * (n // 36) + "</table>"),
     "many links": lambda n: page("<a href='/x'>Apple says so today</a> " * (n // 37) + f"<p>{STORY * 9}</p>"),
     "spaces of many kinds": lambda n: page(f"<p>{' &nbsp;' * (n // 7)}x</p><p>{STORY * 9}</p>"),
+    "names joined without end": lambda n: page(f"<p>{'A-B-' * (n // 8)}</p><p>{'A.-' * (n // 6)}</p>"),
     "initials": lambda n: page(f"<p>{'A. ' * (n // 3)}</p>"),
     "dates": lambda n: page(f"<p>{'July 7, 2025 3 hours ago ' * (n // 25)}</p>"),
     "abouts": lambda n: page(f"<p>{'About Acme Corp. ' * (n // 17)}</p>"),

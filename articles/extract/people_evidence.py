@@ -32,9 +32,10 @@ _REGIONS = frozenset(_RULES["regions"])
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _JOINED = "|".join(_RULES["joined_particles"])
+# The parts are bounded: each can begin a name, so that a chain of them without end would be read from each to its end.
 _TOKEN = (
-    rf"(?:{_UPPER}\.(?:[- ]?{_UPPER}\.)*"
-    rf"|(?:(?:{_JOINED})[-’'])?(?:[Mm]c|Mac|d[’'])?{_UPPER}[^\W\d_]*(?:[-’'][^\W\d_]+)*"
+    rf"(?:{_UPPER}\.(?:[- ]?{_UPPER}\.){{0,7}}"
+    rf"|(?:(?:{_JOINED})[-’'])?(?:[Mm]c|Mac|d[’'])?{_UPPER}[^\W\d_]*(?:[-’'][^\W\d_]+){{0,7}}"
     r"|(?:Jr|Sr|St|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Rev|Lt|Col|Cllr)\.)"
 )
 _RUN = re.compile(
