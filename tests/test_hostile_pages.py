@@ -73,6 +73,7 @@ PAGES = {
     "many links": lambda n: page("<a href='/x'>Apple says so today</a> " * (n // 37) + f"<p>{STORY * 9}</p>"),
     "spaces of many kinds": lambda n: page(f"<p>{' &nbsp;' * (n // 7)}x</p><p>{STORY * 9}</p>"),
     "names joined without end": lambda n: page(f"<p>{'A-B-' * (n // 8)}</p><p>{'A.-' * (n // 6)}</p>"),
+    "words joined without end": lambda n: page(f"<p>{'a_b' * (n // 3)}</p>"),
     "initials": lambda n: page(f"<p>{'A. ' * (n // 3)}</p>"),
     "dates": lambda n: page(f"<p>{'July 7, 2025 3 hours ago ' * (n // 25)}</p>"),
     "abouts": lambda n: page(f"<p>{'About Acme Corp. ' * (n // 17)}</p>"),

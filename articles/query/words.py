@@ -181,15 +181,15 @@ def _analyse(surface: str) -> Surface:
             for part in _part(start, end, surface[start:end].translate(_DROPPED))
         ]
     whole = _whole(parts)
-    places: dict[str, tuple[tuple[int, int, int], ...]] = {}
+    places: dict[str, list[tuple[int, int, int]]] = {}
     slots = []
     for number, part in enumerate(parts):
         standing = [part] if whole is None or number not in (0, len(parts) - 1) else [part, whole]
         slot = {lexeme: form for form in standing for lexeme in form.lexemes}
         slots.append(tuple(slot))
         for lexeme, form in slot.items():
-            places[lexeme] = (*places.get(lexeme, ()), (number, form.start, form.end))
-    return Surface(tuple(parts), whole, tuple(slots), places)
+            places.setdefault(lexeme, []).append((number, form.start, form.end))
+    return Surface(tuple(parts), whole, tuple(slots), {lexeme: tuple(spots) for lexeme, spots in places.items()})
 
 
 class _Analysed(dict[str, Surface]):

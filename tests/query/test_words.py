@@ -72,13 +72,13 @@ def test_a_word_without_end_is_cut_the_same_everywhere():
     assert simple_forms("x" * 5_000) == ("x" * LONGEST_WORD,)
 
 
-@pytest.mark.parametrize("unit", ["a", "a-", "a'", "1,000", "1.", "U.", "&", "-", "é", "a.b", "'s", "\u0301"])
+@pytest.mark.parametrize("unit", ["a", "a-", "a'", "1,000", "1.", "U.", "&", "-", "é", "a.b", "a_b", "'s", "\u0301"])
 def test_a_line_of_a_million_characters_is_read_in_time(unit):
     line = unit * (1_000_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     for surface in surfaces(line):
         analyse(surface)
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 @given(st.text())
