@@ -22,7 +22,17 @@ from articles.clean.language import detect_language
 from articles.clean.metadata import read_metadata
 from articles.clean.normalise import normalise_text
 from articles.clean.sources import SourceBook
-from articles.documents import Block, CleanPage, Kind, PageMetadata, RawCapture, Rejection, Removed
+from articles.documents import (
+    Block,
+    CleanPage,
+    Kind,
+    PageMetadata,
+    Precision,
+    PublishedDate,
+    RawCapture,
+    Rejection,
+    Removed,
+)
 from articles.prose.items import SECTION_FRONT
 
 MIN_LINE_CHARACTERS = 50  # without a tree only lines as long as sentences can be told from furniture
@@ -119,9 +129,18 @@ def _of_no_story(metadata: PageMetadata) -> PageMetadata:
 def _with_lead(metadata: PageMetadata, lead: Lead) -> PageMetadata:
     """What the lines beside the headline say, where the page says it nowhere that machines read."""
     published = metadata.published
-    if lead.published and (published is None or published.basis in ("htmldate", "url month")):
+    is_vague = published is None or published.basis in ("htmldate", "url month")
+    if lead.published and (is_vague or _is_within(lead.published, published)):
         published = lead.published
     return replace(metadata, authors=metadata.authors or lead.authors, published=published)
+
+
+def _is_within(date: PublishedDate, period: PublishedDate | None) -> bool:
+    """Whether `date` lies in the year that is all a page tells machines of itself, or in the month."""
+    if period is None or period.precision not in (Precision.MONTH, Precision.YEAR):
+        return False
+    is_same_month = period.precision is Precision.YEAR or date.moment.month == period.moment.month
+    return is_same_month and date.moment.year == period.moment.year
 
 
 def _clean_without_tree(raw: RawCapture, text: str, encoding: str, cut: tuple[Removed, ...]) -> CleanPage | Rejection:

@@ -20,6 +20,7 @@ from articles.clean.normalise import normalise_text
 from articles.clean.sources import SourceBook
 from articles.documents import PageMetadata
 from articles.prose.addresses import is_tracking
+from articles.prose.calendar import writes_day_first
 
 MAX_TITLE_CHARACTERS = 400
 MAX_DESCRIPTION_CHARACTERS = 2_000
@@ -56,6 +57,8 @@ def read_metadata(
     title = find_title(head, article, tree, names, address)
     og_type = head.first("og:type")
     kind = find_kind(types=types_of(article), url=address, section=section, title=title, og_type=og_type)
+    language, locale = find_language(head, article), find_locale(head, article)
+    day_first = writes_day_first(address, locale or language)
     metadata = PageMetadata(
         title=title,
         authors=find_authors(head, article, tree, site_names=names),
@@ -63,9 +66,9 @@ def read_metadata(
         section=section,
         kind=kind[0] if kind else None,
         kind_evidence=kind[1] if kind else "",
-        published=find_published(head, article, tree, url=address, captured_at=captured_at),
-        language=find_language(head, article),
-        locale=find_locale(head, article),
+        published=find_published(head, article, tree, url=address, captured_at=captured_at, day_first=day_first),
+        language=language,
+        locale=locale,
         canonical_url=canonical,
         description=_tidy(
             head.first("og:description", "description", "twitter:description") or _text(article, "description")

@@ -20,6 +20,7 @@ from articles.clean.text_title import choose_title, read_breadcrumb
 from articles.clean.text_trim import is_teaser, keep_tweets, repeated_lines, trim_story
 from articles.clean.text_weights import Vector
 from articles.prose.bylines import read_byline
+from articles.prose.calendar import read_month_line
 from articles.prose.dates import is_date_line
 from articles.prose.items import names_source
 from articles.prose.sentences import ends_sentence, lower_share, sentence_starts
@@ -184,7 +185,7 @@ def _tell_of_head(
             about[index] = True
         if found.rules[index] or len(line) > _ABOUT_LINE or is_tweet_credit(line):
             continue
-        dates[index] = is_date_line(line)
+        dates[index] = is_date_line(line) or read_month_line(line) is not None
         about[index] = about[index] or dates[index] or read_byline(line, sources) is not None
     unknown = [not rule for rule in found.rules]
     return find_signatures(lines, unknown, dates, head, reach.stop, sources)

@@ -10,8 +10,9 @@ from articles.clean.encoding import decode
 from articles.clean.html import clean_html
 from articles.clean.html_authors import split_byline
 from articles.clean.html_blocks import PageBlock, segment, text_key
-from articles.clean.html_dates import is_plausible, parse_moment
+from articles.clean.html_dates import is_plausible
 from articles.clean.html_head import Head
+from articles.clean.html_moments import parse_moment
 from articles.clean.html_parse import bound_text, parse_html
 from articles.clean.language import detect_language
 from articles.clean.metadata import MAX_TITLE_CHARACTERS, canonical_url

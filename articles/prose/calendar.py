@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from articles.prose.months import find_written_age, find_written_dates
+from articles.prose.months import find_written_age, find_written_dates, read_month
 
 _DATA: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "data" / "dates.toml").read_text("utf-8"))
 _MONTHS: Final[dict[str, int]] = _DATA["months"]
@@ -64,6 +64,12 @@ _AGE: Final = re.compile(
 _SHORT_AGE: Final = re.compile(
     r"(?<![\w$€£₹.,])(?P<count>\d{1,3})\s?(?P<unit>h|hr|hrs|m|min|mins|d|w|mo|y)(?![\w'’])", re.I
 )
+_MONTH_LINE: Final = re.compile(
+    r"(?:(?:published|posted|issue|edition|from|in|of|the|publié|publicado|veröffentlicht|ausgabe|im|en|em)\b:? ){0,3}"
+    r"(?P<month>[^\W\d_]{3,14})\.?,? (?:de |del )?(?P<year>(?:1[6-9]|20)\d\d)",
+    re.I,
+)
+_MONTH_LINE_LENGTH: Final = 45  # characters
 _LOOKED_AT: Final = 200_000  # characters of a text in which dates are looked for
 _REMEMBERED: Final = 2000  # characters: the dates of shorter texts are kept, since several stages ask for them
 _DIGIT: Final = re.compile(r"\d")
@@ -165,6 +171,15 @@ def find_age(text: str, *, short: bool = False) -> Age | None:
     count_text = groups["count"].lower()
     count = int(count_text) if count_text.isdigit() else _NUMBERS[count_text]
     return Age(count=count, unit=_UNITS[groups["unit"].lower()], text=match.group(0))
+
+
+def read_month_line(line: str) -> tuple[int, int] | None:
+    """Year and month of a line that says no more than these ('Issue of July 2025'); None for any other."""
+    found = _MONTH_LINE.fullmatch(line) if len(line) <= _MONTH_LINE_LENGTH and line[-4:].isdigit() else None
+    if found is None:
+        return None
+    month = _MONTHS.get(found["month"].lower()) or read_month(found["month"])
+    return (int(found["year"]), month) if month else None
 
 
 def writes_day_first(url: str, language: str = "") -> bool | None:

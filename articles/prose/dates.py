@@ -22,8 +22,10 @@ from articles.prose.calendar import (
     DateMention,
     find_age,
     find_date_mentions,
+    read_month_line,
     writes_day_first,
 )
+from articles.prose.months import LATER_WORDS
 
 __all__ = [
     "Age",
@@ -49,7 +51,9 @@ _DATELINE_AFTER: Final = re.compile(
     r"[)\].]{0,2}\s{0,2}(?:[,(]\s{0,2}[A-Z][\w &.\-]{1,40}\)?\s{0,2})?(?:/[A-Za-z\-. ]{3,30}/)?\s{0,2}"
     r"(?:[-–—:]{1,3}|/[A-Z])"
 )
-_LATER_VERSION: Final = re.compile(r"\b(?:updated|modified|revised|corrected|edited|reviewed)\b[^\d]{0,20}$", re.I)
+_LATER_VERSION: Final = re.compile(
+    rf"\b(?:(?:updated|modified|revised|corrected|edited|reviewed)\b|(?:{'|'.join(LATER_WORDS)}))[^\d]{{0,20}}$", re.I
+)
 _TWEET: Final = re.compile(r"(?:^|\s)[—–-]{1,2}\s?[^()—]{1,80}\(@\w{1,15}\)\s{1,2}")
 _STILL_TO_COME: Final = re.compile(
     r"\b(?:will|due|scheduled|expected|planned|slated|until|next|deadline|upcoming|set (?:for|to)|starting|begins?)\b",
@@ -83,7 +87,8 @@ def date_from_line(
 
     Of several, the first that is not said to be an update's.
 
-    A date without a year is completed from `captured_at`; an age counts against it. None without a usable date.
+    A line of a month alone ('July 2025') gives the month. A date without a year is completed from `captured_at`; an age
+    counts against it. None without a usable date.
     """
     line = line[:_PLAIN_LINE]
     mentions = find_date_mentions(line, day_first=day_first)
@@ -91,6 +96,14 @@ def date_from_line(
         found = _published(mention, basis=basis, captured_at=captured_at)
         if found is not None:
             return found
+    if told := read_month_line(line):
+        month = datetime(*told, 1, tzinfo=UTC)
+        is_told = is_possible(month, Precision.MONTH, captured_at)
+        return (
+            PublishedDate(moment=month, precision=Precision.MONTH, basis=basis, is_inferred=False, evidence=line)
+            if is_told
+            else None
+        )
     age = find_age(line)
     return date_from_age(age, captured_at) if age is not None and captured_at is not None else None
 

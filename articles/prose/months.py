@@ -12,6 +12,7 @@ _DATA: Final[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "data" / "dates_elsewhere.toml").read_text("utf-8")
 )
 _MONTHS: Final[dict[str, int]] = {name: int(number) for number, names in _DATA["months"].items() for name in names}
+LATER_WORDS: Final[tuple[str, ...]] = tuple(_DATA["later"])
 _WITH_POINT: Final = frozenset(_DATA["with_point"])
 
 # Any word may stand where the month stands and is looked up afterwards: one pattern for all languages stays fast.
@@ -76,3 +77,8 @@ def find_written_age(text: str) -> tuple[int, int, str] | None:
         if match is not None:
             return int(match["count"]), units[match["unit"].lower()], match.group(0)
     return None
+
+
+def read_month(word: str) -> int | None:
+    """The number of the month that a word of another language than English names."""
+    return _MONTHS.get(word.lower().rstrip("."))

@@ -19,6 +19,7 @@ from articles.documents import (
     Rejection,
     Removed,
 )
+from articles.prose.address_dates import date_from_address
 from articles.prose.bylines import read_byline
 from articles.prose.calendar import writes_day_first
 from articles.prose.dates import is_date_line
@@ -192,7 +193,7 @@ def _draft(
         section=section,
         kind=kind,
         kind_evidence=evidence,
-        published=_better(metadata.published, date) if is_alone else date,
+        published=_better(metadata.published, date) or _spelt(page) if is_alone else date,
         language=metadata.language,
         canonical_url=metadata.canonical_url if is_alone else "",
         paragraphs=paragraphs,
@@ -205,6 +206,11 @@ def _better(stated: PublishedDate | None, told: PublishedDate | None) -> Publish
     """What the page states, unless it is a month at a guess and the text tells the day."""
     is_vague = stated is not None and stated.is_inferred and stated.precision is Precision.MONTH
     return told if told is not None and is_vague else stated or told
+
+
+def _spelt(page: CleanPage) -> PublishedDate | None:
+    """The date by the page's address, for a page that tells no date itself."""
+    return date_from_address(page.url, captured_at=page.captured_at)
 
 
 def _removed_by_story(removed: Sequence[Removed], count: int) -> list[list[Removed]]:

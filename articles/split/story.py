@@ -8,7 +8,7 @@ from typing import Final
 
 from articles.documents import Block, BlockKind, Removed
 from articles.prose.bylines import read_byline
-from articles.prose.calendar import Age, find_age
+from articles.prose.calendar import Age, find_age, read_month_line
 from articles.prose.dates import is_date_line
 from articles.prose.items import ItemHead, read_head_line
 from articles.prose.sentences import sentence_starts
@@ -98,7 +98,7 @@ def _tells_of_story(block: Block, sources: SourceBook) -> tuple[tuple[str, ...],
     if len(text) > _ABOUT_IT:
         return None
     names = read_byline(text, sources)
-    dated = is_date_line(text)
+    dated = is_date_line(text) or read_month_line(text) is not None
     head = read_head_line(text, sources)
     source = head.source_name if head is not None else ""
     if names is not None:

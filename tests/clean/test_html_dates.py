@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.clean.html_dates import find_published, parse_moment
+from articles.clean.html_dates import find_published
 from articles.clean.html_head import read_head
+from articles.clean.html_moments import parse_moment
 from articles.clean.html_parse import parse_html
 from articles.documents import Precision
 
@@ -48,7 +49,7 @@ def test_reads_dates_as_machines_write_them(text, moment, precision):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "03/04/2025", "March 2025", "2025", "yesterday", "2024-13-45", "9" * 50, "2024-01-01T10:00:00+99:99x", None, 7,
+    ["", "03/04/2025", "2025-13", "1450", "yesterday", "2024-13-45", "9" * 50, "2024-01-01T10:00:00+99:99x", None, 7,
      ["2025-03-04"], "x" * 10_000],
 )  # fmt: skip
 def test_refuses_what_is_no_date_or_an_ambiguous_one(text):
@@ -139,3 +140,21 @@ def test_an_address_that_holds_a_month_gives_the_month_and_no_more():
     assert (date.moment, date.precision) == (datetime(2024, 5, 1, tzinfo=UTC), Precision.MONTH)
     assert date.is_inferred
     assert published(url="https://valley.example/2024/05/") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("2025-03", (2025, 3, 1), Precision.MONTH),
+        ("March 2025", (2025, 3, 1), Precision.MONTH),
+        ("1987", (1987, 1, 1), Precision.YEAR),
+    ],
+)
+def test_a_month_or_a_year_is_kept_as_what_it_is(text, day, precision):
+    assert parse_moment(text) == (datetime(*day, tzinfo=UTC), precision)
+
+
+def test_numbers_are_read_in_the_order_of_the_site():
+    assert parse_moment("03/04/2025", day_first=True) == (datetime(2025, 4, 3, tzinfo=UTC), Precision.DAY)
+    assert parse_moment("03/04/2025 10:30", day_first=False) == (datetime(2025, 3, 4, tzinfo=UTC), Precision.DAY)
+    assert parse_moment("13/04/2025") == (datetime(2025, 4, 13, tzinfo=UTC), Precision.DAY)
