@@ -18,6 +18,7 @@ from articles.extract.company_evidence import (
     end_with_suffix,
     ends_a_longer_name,
     is_other_name,
+    is_spelt_out,
     weigh,
 )
 from articles.extract.company_roles import about_spans, is_source, is_subject, role_of
@@ -111,6 +112,7 @@ class CompanyFinder:
         """
         open_ones = [item for item in candidates if (item.field, item.start) not in blocked and item.score >= -ENOUGH]
         open_ones = self._without_namesakes(draft, open_ones, persons)
+        open_ones = self._without_short_forms_of_others(draft, open_ones)
         proven: dict[int, int] = {}
         for item in open_ones:
             proven[item.owner] = max(item.score, proven.get(item.owner, item.score))
@@ -144,6 +146,27 @@ class CompanyFinder:
             for item, text in written.items()
             if not (item.is_ambiguous and item.score < SURE and text in persons) and (item.owner, text) not in others
         ]
+
+    def _without_short_forms_of_others(self, draft: ArticleDraft, items: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates but for doubtful words that stand for another company, which the text names in full.
+
+        Where the text has 'Continental Health Affiliates Inc', its 'Continental' is no airline, unless the airline is
+        named by more than that word as well.
+        """
+        texts = {MentionField.TITLE: draft.title, MentionField.TEXT: draft.text}
+        words: dict[int, set[str]] = {}
+        for item in items:
+            written = texts[item.field][item.start : item.end]
+            words.setdefault(item.owner, set()).add(written.capitalize() if written.isupper() else written)
+        others = {
+            owner
+            for owner, forms in words.items()
+            if len(forms) == 1
+            and (word := next(iter(forms))).isalpha()
+            and any(alias.text == word and alias.needs_evidence for alias in self._companies[owner].aliases)
+            and is_spelt_out(draft.text, word)
+        }
+        return [item for item in items if item.owner not in others]
 
     def _repeated(
         self, draft: ArticleDraft, open_ones: Sequence[Candidate], proven: Mapping[int, int]
@@ -181,7 +204,7 @@ class CompanyFinder:
     def _weigh(self, name: Name, setting: Setting, field: MentionField, hit: Hit) -> Candidate | None:
         text = setting.text
         alias = self._companies[name.owner].aliases[name.alias]
-        if _is_within_a_word(text, hit, alias.text):
+        if _is_within_a_word(text, hit, alias.text) or (alias.text[-1] == "+" and text[hit.end : hit.end + 1] != "+"):
             return None
         rule, confidence = _RULES.get(alias.kind, ("name", 0.9))
         if has_symbol_behind(text, hit.start, hit.end):
@@ -204,7 +227,7 @@ class CompanyFinder:
                 return None
             if ends_a_longer_name(setting, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="end-of-a-name")
-            if begins_name_of_offshoot(setting, hit.end):
+            if begins_name_of_offshoot(setting, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="offshoot")
             if is_behind_given_name(text, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="behind-a-given-name")

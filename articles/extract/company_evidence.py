@@ -38,6 +38,9 @@ _OFFSHOOT = re.compile(
     r"(?: (?:" + "|".join(_CUES["offshoots"]) + r")(?: [A-Z][\w&’'-]{0,30}){0,2}| \([A-Z][\w&.’' -]{1,30}\))"
     r" (?:Inc|Corp|Co|Ltd|PLC|Plc|Corporation|Incorporated|Limited|LLC|AG|Pty|S\.p\.A|GmbH)(?![\w&])"
 )
+_IN_CAPITALS = re.compile(
+    r"(?: [A-Z][A-Z&.’'-]{0,20}){1,4}? (?:INC|CORP|CO|LTD|PLC|COS|BANCORP)\.? ?<[A-Z]{1,6}(?:\.[A-Z]{1,3})?>"
+)
 _ONE_WORD = re.compile(
     r"[\w’'-]+(?:,? (?:" + "|".join(sorted(map(re.escape, _CUES["suffixes"]), key=len, reverse=True)) + r")\.?){1,3}"
 )
@@ -105,9 +108,24 @@ def ends_a_longer_name(setting: Setting, start: int, end: int) -> bool:
     return word not in _BEFORE and not word.endswith(("'s", "’s")) and not starts_sentence(text, match.start(3))
 
 
-def begins_name_of_offshoot(setting: Setting, end: int) -> bool:
-    """Whether the name only begins that of a company's offshoot ('Rand Mines Properties Ltd', 'Acme (Pacific) Ltd')."""
-    return not (setting.is_capitals or setting.is_title_case) and _OFFSHOOT.match(setting.text, end) is not None
+def begins_name_of_offshoot(setting: Setting, start: int, end: int) -> bool:
+    """Whether the name only begins that of a company's offshoot ('Rand Mines Properties Ltd', 'Acme (Pacific) Ltd').
+
+    In a headline in capitals one word before others, a legal form and a symbol begins some other name.
+    """
+    if setting.is_capitals:
+        return " " not in setting.text[start:end] and _IN_CAPITALS.match(setting.text, end) is not None
+    return not setting.is_title_case and _OFFSHOOT.match(setting.text, end) is not None
+
+
+def is_spelt_out(text: str, word: str) -> bool:
+    """Whether `text` has a longer name that begins with `word` and ends in a legal form ('Acme Health Affiliates Inc')."""
+    place = text.find(f"{word} ")
+    while place >= 0:
+        if not text[place - 1 : place].isalnum() and _GOES_ON.match(text, place + len(word)):
+            return True
+        place = text.find(f"{word} ", place + 1)
+    return False
 
 
 def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weight:
