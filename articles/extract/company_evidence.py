@@ -119,7 +119,7 @@ def begins_name_of_offshoot(setting: Setting, start: int, end: int) -> bool:
 
 
 def is_spelt_out(text: str, word: str) -> bool:
-    """Whether `text` has a longer name that begins with `word` and ends in a legal form ('Acme Health Affiliates Inc')."""
+    """Whether `text` has a longer name that begins with `word` and ends in a legal form ('Acme Health Labs Inc')."""
     place = text.find(f"{word} ")
     while place >= 0:
         if not text[place - 1 : place].isalnum() and _GOES_ON.match(text, place + len(word)):

@@ -22,9 +22,11 @@ _ASIAN_SURNAMES = frozenset(_RULES["asian_surnames"])
 _TITLES = frozenset(word.lower() for word in _RULES["titles"])
 _ROLES = frozenset(word.lower() for word in _RULES["roles"])
 _OFFICES = _TITLES | _ROLES
+_QUALIFIERS = frozenset(word.lower() for word in _RULES["qualifiers"])
 _OFFICE_PARTS = frozenset(_RULES["office_parts"])
 _NEVER = frozenset(word.lower() for word in _RULES["never"])
 _ALSO_SURNAMES = frozenset(word.lower() for word in _RULES["also_surnames"])
+_ALSO_GIVEN = frozenset(word.lower() for word in _RULES["also_given"])
 _COLOURS = frozenset(word.lower() for word in _RULES["colours"])
 _OPENERS = frozenset(word.lower() for word in _RULES["openers"])
 _HONOURS = frozenset(_RULES["honours"])
@@ -42,15 +44,16 @@ _RUN = re.compile(
     rf"(?<![\w@#$/.]){_TOKEN}(?: (?:(?:{'|'.join(_RULES['particles'])}) ){{0,2}}{_TOKEN}){{1,8}}(?![\w@])"
 )
 _WORD = re.compile(r"\S+")
-_PINYIN = re.compile(
-    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia"
-    r"|ie|iu|ua|ui|uo|ue|a|e|i|o|u)){1,2}",
-    re.IGNORECASE,
-)
+_SYLLABLES = "|".join(f"(?:{initials})(?:{finals})" for initials, finals in _RULES["pinyin"].items())
+_PINYIN = re.compile(rf"(?:{_SYLLABLES}){{1,2}}", re.IGNORECASE)
 _KOREAN = re.compile(r"[A-Z][a-z]+-[A-Za-z][a-z]+")
 _BEHIND = re.compile("(?:" + "|".join(_RULES["behind"]) + ")")
 _SAYS_BEHIND = re.compile("(?:" + "|".join(_RULES["says_behind"]) + ")")
 _AHEAD = re.compile(r"(?:" + "|".join(_RULES["ahead"]) + r"),? [\"“'‘]?$", re.IGNORECASE)
+_COMPANY_BEHIND = re.compile(
+    r"(?: (?:and|&|of) [A-Z][\w&.’'-]{0,30}){1,3}(?: [A-Z][\w&.’'-]{0,30}){0,3}?"
+    r" (?:Inc|Corp|Co|Ltd|PLC|Plc|LLC|LLP|Corporation|Company|Limited)\b"
+)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _COMPOUND = re.compile(r"-(?:" + "|".join(_RULES["compounds"]) + r")$")
 _INITIAL = re.compile(rf"{_UPPER}\.(?:-?{_UPPER}\.)*$")
@@ -169,20 +172,35 @@ def _is_surname_of(piece: list[_Word], word: _Word, blocker: tuple[int, int]) ->
 
 
 def _judge(text: str, words: list[_Word]) -> CandidateName | None:
-    words, titled = _without_offices(words)
+    words, titled = (words, False) if _begins_with_given_name(text, words) else _without_offices(words)
     while words and (words[-1].folded in _PARTICLES or words[-1].text in _HONOURS):
         words = words[:-1]
-    return _full_name(text, words, titled=titled) if len(words) > 1 else None
+    if len(words) < 2 or _COMPANY_BEHIND.match(text, words[-1].end):
+        return None
+    return _full_name(text, words, titled=titled)
 
 
 def _without_offices(words: list[_Word]) -> tuple[list[_Word], bool]:
     """The words behind the last title or office ('US President Donald Trump'), and whether there was one."""
     last = max((n for n, word in enumerate(words[:-1]) if _is_office(word.folded)), default=-1)
     if last >= 0 and not _holds_a_name(words[:last]):
-        return words[last + 1 :], True
+        return words[last + 1 :], words[last].folded not in _QUALIFIERS
     while words and words[0].folded in _OPENERS:
         words = words[1:]
     return words, False
+
+
+def _begins_with_given_name(text: str, words: list[_Word]) -> bool:
+    """Whether what may open a sentence or be a title is a given name here ('Will Smith, a lawyer')."""
+    first = words[0]
+    if not first.is_given or first.folded not in _OPENERS | _TITLES or len(words) > 3 or words[1].folded in _OFFICES:
+        return False
+    return words[-1].is_surname and _is_followed(text, words[-1])
+
+
+def _is_followed(text: str, last: _Word) -> bool:
+    """Whether words that go with people stand behind the last word of a name."""
+    return bool(_BEHIND.match(text, last.end) or _SAYS_BEHIND.match(text, last.end))
 
 
 def _is_office(word: str) -> bool:
@@ -205,12 +223,15 @@ def _full_name(text: str, words: list[_Word], *, titled: bool) -> CandidateName 
     words = _from_given_name(text, words)
     if not 2 <= len(words) <= 5 or " ".join(word.text for word in words) in _REGIONS:
         return None
-    if any(word.folded in _NEVER for word in words) and not _is_colour_surname(words):
+    rest = words[1:] if words[0].folded in _ALSO_GIVEN and words[-1].is_surname else words
+    if any(word.folded in _NEVER for word in rest) and not _is_colour_surname(words):
         return None
     if any(len(word.text) > 2 and word.text.isupper() and word.folded not in _JUNIOR for word in words):
         return None
     first, last = words[0], words[-1]
-    if first.text in _NO_INITIALS or last.folded in _OFFICES | _OPENERS or first.folded in _PARTICLES:
+    if first.text in _NO_INITIALS or last.folded in _OPENERS or first.folded in _PARTICLES:
+        return None
+    if last.folded in _OFFICES and not _is_surname_too(text, first, last):
         return None
     if last.folded in _JUNIOR:
         if len(words) < 3:
@@ -221,6 +242,11 @@ def _full_name(text: str, words: list[_Word], *, titled: bool) -> CandidateName 
         return None
     rule, confidence, surname = verdict
     return _named(words, surname, rule, confidence)
+
+
+def _is_surname_too(text: str, first: _Word, last: _Word) -> bool:
+    """Whether what may be an office is a surname here ('said John Lord, a spokesman')."""
+    return first.is_given and (last.is_surname or last.folded in _ALSO_SURNAMES) and _is_followed(text, last)
 
 
 def _from_given_name(text: str, words: list[_Word]) -> list[_Word]:
@@ -249,10 +275,11 @@ def _verdict(
     if " ".join(word.text for word in words) in _FIGURES:
         return "public-figure", 0.97, first if _is_asian_order(words) else last
     if _is_asian_order(words):
-        return "family-name-first", 0.85, first
+        return ("family-name-first", 0.85, first) if _is_unfamiliar(text, words[1:]) else None
     behind = bool(_BEHIND.match(text, words[-1].end))
-    personal = titled or behind or bool(_AHEAD.search(text, max(0, first.start - 40), first.start))
-    cued = personal or bool(_SAYS_BEHIND.match(text, words[-1].end))
+    ahead = _AHEAD.search(text, max(0, first.start - 40), first.start)
+    personal = titled or behind or (ahead is not None and not ahead.group().lower().startswith("according"))
+    cued = personal or ahead is not None or bool(_SAYS_BEHIND.match(text, words[-1].end))
     initial = bool(_INITIAL.match(first.text))
     if last.folded in _COLOURS and not cued and f" in {first.text} {last.text}" in text:
         return None
@@ -292,8 +319,21 @@ def _is_spoken_of(text: str, surname: _Word) -> bool:
     name = surname.text
     if name not in asked and len(asked) < _MOST_ASKED:
         told = len(name) >= 4 and text.count(name) > 1
-        asked[name] = told and any(f"{name} {verb}" in text or f"{verb} {name}" in text for verb in _RULES["speaks"])
+        asked[name] = told and any(
+            f"{verb} {name}" in text or _stands_alone(text, name, f"{name} {verb}") for verb in _RULES["speaks"]
+        )
     return asked.get(name, False)
+
+
+def _stands_alone(text: str, name: str, phrase: str) -> bool:
+    """Whether the `phrase` that begins with the name stands somewhere behind a word that is no part of a name."""
+    place = text.find(phrase)
+    while place >= 0:
+        before = text[max(0, place - 40) : place].rstrip(" ").rpartition(" ")[2]
+        if not before[:1].isupper() or before[-1:] in ".\n" or before.lower() in _OPENERS | _OFFICES:
+            return True
+        place = text.find(phrase, place + len(name))
+    return False
 
 
 @lru_cache(maxsize=2)

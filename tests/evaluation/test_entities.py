@@ -8,9 +8,11 @@ Five parts were labelled and measured once before anything was changed for them:
   (.862 and .556 without that list), people .960 and .923, places .982 and .964;
 - 'later' (48 articles of ModApte's test split): companies .853 and .537, people .905 and .905, places .986 and .958;
 - 'latest' (40 more of them, read when what 'later' showed was mended): companies .933 and .636, people .900 and 1.000,
-  places .972 and 1.000.
-In the last two a company found under another of its names counts as found. The misses are small firms of 1987 that no
-register lists; of 'latest', .86 was found or proposed to a curator at first sight ('recall_proposed').
+  places .972 and 1.000;
+- 'blind' (40 articles of the whole collection, read when the register of filers had been taken in): companies .900 and
+  .720, people 1.000 and .938, places .983 and .934.
+In the last three a company found under another of its names counts as found. The misses are small firms of 1987 that no
+register lists; of 'latest', .86 was found or proposed to a curator at first sight ('recall_proposed'), of 'blind' .94.
 All else is seen. Lowering a floor needs a reason in the commit.
 """
 
@@ -41,12 +43,12 @@ def scores():
 @pytest.mark.parametrize(
     ("part", "kind", "measure", "floor"),
     [
-        ("all", "companies", "precision", 0.96),
-        ("all", "companies", "recall", 0.67),
+        ("all", "companies", "precision", 0.97),
+        ("all", "companies", "recall", 0.68),
         ("all", "companies", "recall_listed", 0.95),
         ("all", "companies", "recall_proposed", 0.84),
-        ("all", "people", "precision", 0.95),
-        ("all", "people", "recall", 0.94),
+        ("all", "people", "precision", 0.97),
+        ("all", "people", "recall", 0.95),
         ("all", "places", "precision", 0.96),
         ("all", "places", "recall", 0.97),
         ("reuters", "companies", "precision", 0.97),
@@ -59,7 +61,9 @@ def scores():
         ("reuters_later", "companies", "precision", 0.93),
         ("reuters_later", "companies", "recall", 0.57),
         ("reuters_latest", "companies", "precision", 0.93),
-        ("reuters_latest", "companies", "recall", 0.63),
+        ("reuters_latest", "companies", "recall", 0.65),
+        ("reuters_blind", "companies", "precision", 0.95),
+        ("reuters_blind", "companies", "recall", 0.72),
     ],
 )
 def test_keeps_its_floor(scores, part, kind, measure, floor):

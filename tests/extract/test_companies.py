@@ -278,3 +278,21 @@ def test_a_part_of_the_country_is_no_airline_by_its_capital():
 
 def test_finds_a_long_name_with_a_slip_of_the_shift_key():
     assert found("The meeting of Lockheed MArtin Corp was put off.") == {"lockheed-martin"}
+
+
+def test_a_word_belongs_to_the_company_that_the_text_names_in_full_with_it():
+    paragraphs = ("Orange Health Affiliates Inc repurchased bonds.", "Orange said it operates more, its chief added.")
+
+    assert found(*paragraphs) == set()
+    assert found(paragraphs[1]) == {"orange"}
+    assert found(*paragraphs, "Shares of Orange SA fell.") == {"orange"}
+
+
+def test_one_word_in_a_headline_in_capitals_is_no_company_where_a_symbol_follows_a_longer_name():
+    assert found("Net loss 3,922 vs loss 420", title="XIAOMI LANTERN SYSTEMS INC <XLSI.O> 3RD QTR LOSS") == set()
+    assert found("Net loss 3,922 vs loss 420", title="XIAOMI INC <XLSI.O> 3RD QTR LOSS") == {"xiaomi"}
+
+
+def test_a_plus_is_part_of_a_name():
+    assert found("Ships waited at the Panama Canal Commission.") == set()
+    assert found("It was shown on Canal+ first.") == {"vivendi"}

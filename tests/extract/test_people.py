@@ -27,6 +27,11 @@ def people(*paragraphs: str, title: str = "A day of news") -> dict[str, list[str
         ("Valencia’s mayor, María José Catalá, wept.", "María José Catalá"),
         ("Treasurer Paul Keating replied.", "Paul Keating"),
         ("The lawyer Simone White won.", "Simone White"),
+        ("Then Bill Smith said it.", "Bill Smith"),
+        ("Will Smith, a lawyer, left.", "Will Smith"),
+        ("Don Smith told them.", "Don Smith"),
+        ("It is leaner, said John Lord, a spokesman.", "John Lord"),
+        ("According to Mary Bishop, an analyst, it fell.", "Mary Bishop"),
     ],
 )
 def test_finds_a_full_name(text, name):
@@ -44,6 +49,13 @@ def test_finds_a_full_name(text, name):
         "The European Union and the Labour Party voted.",
         "Shanghai-based consultancy Automotive Foresight, said so.",
         "He compared it with Tesla's Model S. About the price he said little.",
+        "Bags come in all sizes, from Short Narrow to Long Wide. None is too wide.",
+        "Its holdings of Special Drawing Rights rose.",
+        "Work on the National Wildlife Refuge began.",
+        "According to Advertising Age, the logo is known.",
+        "It sold <Davis Mining and Manufacturing Inc> to others.",
+        "Southwest Forest said it is leaving. Southwest Forest added nothing.",
+        "Senators passed the Farm Bill Tuesday. Will Congress agree, they said.",
         "The phone comes in Ruby Rose and weighs 200g in Pearl White. It is thinner in the case of Pearl White.",
     ],
 )
