@@ -15,7 +15,7 @@ from pathlib import Path
 from newsarchive.embedded.configuration import PORT, SOCKET_PATH_LIMIT, initdb_options, server_settings
 from newsarchive.embedded.errors import ClusterError
 from newsarchive.embedded.placement import Placement
-from newsarchive.embedded.postmaster import Postmaster, clear_stale, find_postmaster
+from newsarchive.embedded.postmaster import Postmaster, answers, clear_stale, find_postmaster
 
 NAME = "newsarchive"  # of the database, and of its user
 PATIENCE = 120  # seconds for a start, with recovery after a power cut
@@ -109,7 +109,13 @@ class Cluster:
     def start(self) -> None:
         """Start the server and wait until it is ready."""
         socket_folder = self.make_socket_folder()
-        clear_stale(self.data, socket_folder / f".s.PGSQL.{PORT}")
+        socket_file = socket_folder / f".s.PGSQL.{PORT}"
+        if answers(socket_file):
+            raise ClusterError(
+                f"{self.folder} is used by a PostgreSQL that cannot be seen from here, in another container perhaps. "
+                "Stop that one first; two on one folder would destroy it."
+            )
+        clear_stale(self.data, socket_file)
         self.bound_log()
         options = " ".join(
             shlex.quote(part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -76,6 +77,17 @@ def clear_stale(data: Path, socket_file: Path) -> None:
             continue
         if pid > 0 and is_alive(pid):
             file.unlink(missing_ok=True)
+
+
+def answers(socket_file: Path) -> bool:
+    """Whether a server listens behind a socket file, though it runs where its process cannot be seen."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(5)
+        try:
+            probe.connect(str(socket_file))
+        except OSError:
+            return False
+    return True
 
 
 def is_alive(pid: int) -> bool:

@@ -106,4 +106,5 @@ def test_no_bytes_make_it_raise(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("any") / "manifest.jsonl"
     path.write_bytes(content)
 
-    read_manifest(str(path))
+    found = read_manifest(str(path))
+    assert all(str(path) in problem.name and problem.reason for problem in found.problems)

@@ -31,4 +31,6 @@ def test_prints_what_is_shared_and_what_names_other_things(monkeypatch):
 def test_ends_well_where_no_name_is_shared(monkeypatch):
     monkeypatch.setattr(check_companies, "load_companies", lambda: (company("acme", "Acme"),))
 
-    call_command("check_companies", stdout=StringIO())
+    told = StringIO()
+    call_command("check_companies", stdout=told)
+    assert told.getvalue() == ""

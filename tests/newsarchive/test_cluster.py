@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -138,6 +139,19 @@ def test_a_stale_pid_file_does_not_keep_the_server_from_starting(place, content)
         finish(place.user())
         assert stranger.poll() is None
         stranger.kill()
+
+
+def test_a_server_that_cannot_be_seen_is_left_alone(place):
+    cluster = place.usage().cluster
+    cluster.data.mkdir()
+    pid_file = cluster.data / "postmaster.pid"
+    pid_file.write_text(f"{os.getpid()}\n{cluster.data}\n")  # its number is another process's here
+    with socket.socket(socket.AF_UNIX) as unseen:
+        unseen.bind(str(cluster.make_socket_folder() / ".s.PGSQL.5432"))
+        unseen.listen()
+        with pytest.raises(ClusterError, match="another container"):
+            cluster.start()
+    assert pid_file.exists()
 
 
 def own_account(cluster) -> dict[str, object]:
