@@ -154,8 +154,12 @@ def split_story(*, story_id: int, article_ids: Collection[int], by: AbstractBase
 
 
 def merge_stories(*, story_ids: Collection[int], by: AbstractBaseUser | None) -> int:
-    """Make one story of several; the oldest goes on, the addresses of the others lead to it. Returns its id."""
+    """Make one story of several; the oldest goes on, the addresses of the others lead to it. Returns its id.
+
+    A title that a curator gave to one of them is the title of all, unless the oldest has one too.
+    """
     heir, *others = sorted(set(story_ids))
+    given = Story.objects.filter(pk__in=story_ids, title_is_pinned=True).order_by("pk").first()
     with _deciding(by):
         members = set().union(*(_members(story) for story in story_ids))
         StoryPin.objects.filter(story__in=others).delete()
@@ -165,6 +169,8 @@ def merge_stories(*, story_ids: Collection[int], by: AbstractBaseUser | None) ->
             for story in others:
                 lead_to(story, heir)
         _regroup(members)
+        if given is not None and given.pk != heir:
+            rename_story(story_id=heir, title=given.title, by=by)
     return heir
 
 

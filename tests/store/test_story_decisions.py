@@ -114,6 +114,15 @@ def test_joined_stories_stay_joined_and_both_addresses_lead_there(told):
     assert Story.objects.get(pk=made).merged_into_id == heir
 
 
+def test_of_joined_stories_the_title_that_a_curator_gave_stays(told):
+    story = Story.objects.get()
+    made = split_story(story_id=story.pk, article_ids=[told[COURT[0]].pk, told[APPEAL[0]].pk], by=None)
+    rename_story(story_id=made, title="The case in full", by=None)
+    merge_stories(story_ids=[made, story.pk], by=None)
+    rerun()
+    assert Story.objects.get(pk=story.pk).title == "The case in full"
+
+
 def test_new_articles_still_join_a_story_that_a_curator_touched(told):
     take_out(article_ids=[told[APPEAL[0]].pk], by=None)
     new = stored(("Zorbian raises its bid for Quexal", f"{BID[1]} Aldora Finch had called it low."), days=0.5)
