@@ -48,7 +48,7 @@ def query_form(filterset: EntryFilterSet) -> Json:
         "understood": describe(tree),
         "normalised": to_text(tree),
         "synonyms": {describe(part.child): [other.text for other in part.others] for part in widened_parts(tree)},
-        "hints": list(filterset.parsed.hints),
+        "hints": list(filterset.hints),
         "parameters": filterset.state.query,
     }
 

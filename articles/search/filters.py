@@ -223,6 +223,15 @@ class EntryFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django-
             return parsed
         return replace(parsed, tree=widen(parsed.tree, make_thesaurus(_synonyms())))
 
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What of the address was not read as it was written, a sentence each."""
+        unread = [name for name in ("since", "until") if self.data.get(name, "").strip() and self.chosen[name] is None]
+        dates = (
+            f"'{name}' was left out: it takes a day, month or year, such as 2025-07-31 or 2025." for name in unread
+        )
+        return (*self.parsed.hints, *dates)
+
     @cached_property
     def words_condition(self) -> Q:
         """The words of the search as a condition; the names in it are looked up once."""

@@ -51,7 +51,10 @@ class Suggestion:
 
 
 def ways_out(filterset: EntryFilterSet) -> tuple[Way, ...]:
-    """The filters that block: each whose removal alone gives results, the most results first; none where one is on."""
+    """The filters that block: each whose removal alone gives results, the most results first; none where one is on.
+
+    Where several block together, so that no single one is to blame, all of them count as one.
+    """
     state = filterset.state
     if len(state.dropping_all(*HOW_SHOWN).pairs) < 2:
         return ()
@@ -60,6 +63,12 @@ def ways_out(filterset: EntryFilterSet) -> tuple[Way, ...]:
         for name, label in _filters_on(filterset)
         if (count := selection(filterset, lifting=(name,)).count)
     ]
+    names = [name for name, _ in _filters_on(filterset) if name != "q"]
+    blocks_together = len(names) > 1 and all(
+        way.query != state.dropping_all(name).query for way in found for name in names
+    )
+    if blocks_together and (count := selection(filterset, lifting=names).count):
+        found.append(Way("all filters", count, state.dropping_all(*names).query))
     return tuple(sorted(found, key=lambda way: -way.count))
 
 

@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rows_query": filterset.state.replacing(ROWS, "" if is_dense else DENSE).query,
         "is_dense": is_dense,
         "pages_query": filterset.state.query,
-        "hints": results.asked.parsed.hints,
+        "hints": results.asked.hints,
         "understood": describe(results.asked.parsed.tree),
         "synonyms": _synonyms(filterset),
         "has_samples": any(row.is_sample for row in results.rows),

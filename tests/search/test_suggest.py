@@ -27,6 +27,12 @@ def test_one_filter_alone_blocks_nothing_else():
     assert ways_out(EntryFilterSet(QueryDict("q=nowhere"))) == ()
 
 
+def test_filters_that_block_together_are_named_together():
+    ArticleFactory(title="Cars sell well")
+    found = ways_out(EntryFilterSet(QueryDict("q=cars&kind=video&until=1999&sort=oldest")))
+    assert [(way.label, way.count, way.query) for way in found] == [("all filters", 1, "?q=cars&sort=oldest")]
+
+
 def test_suggests_a_spelling_from_titles_with_its_count():
     ArticleFactory(title="Xiaomi opens a factory")
     [found] = spelling_suggestions(EntryFilterSet(QueryDict("q=xiomi+factory&kind=news")))

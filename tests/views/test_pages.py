@@ -65,6 +65,14 @@ def test_the_chips_lead_out_one_filter_at_a_time(client, make_article):
     }
 
 
+def test_a_date_that_is_none_is_left_out_and_said(client, make_article):
+    make_article()
+    page = client.get("/?since=lately&until=2090").content.decode()
+    assert "&#x27;since&#x27; was left out" in page
+    assert "&#x27;until&#x27; was left out" not in page
+    assert "1 article" in page
+
+
 def test_hints_are_shown(client, make_article):
     make_article()
     assert soup(client, '/?q="quokka text').select_one(".hint") is not None
