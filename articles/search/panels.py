@@ -13,6 +13,7 @@ from articles.search.parameters import FACET_LIMIT, FACETS, UNDATED, Facet, excl
 from articles.search.state import State
 
 PAGE_UNFOLDS, MOST_UNFOLDS = 48, 400  # values of unfolded facets together on a page; then they page
+_YEAR, _MONTH = len("2025"), len("2025-07")  # characters of a date's name
 _MOST_YEARS = 2  # in use, that have their months below them; of more, the chart has them
 
 
@@ -173,7 +174,7 @@ def _told_values(state: State, name: str, told: tuple[tuple[str, str, int], ...]
             count=count,
             is_on=state.has(name, slug),
             is_out=state.has(out_name, slug),
-            is_nested=name == "date" and slug != UNDATED and len(slug) > len("2025"),
+            is_nested=name == "date" and slug != UNDATED and len(slug) > _YEAR,
             in_query=state.dropping(out_name, slug).adding(name, slug).query,
             out_query=state.dropping(name, slug).adding(out_name, slug).query,
         )
@@ -184,12 +185,12 @@ def _told_values(state: State, name: str, told: tuple[tuple[str, str, int], ...]
 def _date_keys(counted: Sequence[str], chosen: Sequence[str]) -> list[str]:
     """Years, newest first; the months of a year in use below it; the undated last."""
     used = {name[:4] for name in chosen if name != UNDATED}
-    years = {name for name in counted if len(name) == len("2025")} | {name for name in used if name.isdigit()}
+    years = {name for name in counted if len(name) == _YEAR} | {name for name in used if name.isdigit()}
     if len(years) == 1:
         used = years
     opened = used if len(used) <= _MOST_YEARS else set()
-    months = {name for name in counted if len(name) == len("2025-07") and name != UNDATED and name[:4] in opened}
-    below = months | {name for name in chosen if name != UNDATED and len(name) > len("2025")}
+    months = {name for name in counted if len(name) == _MONTH and name != UNDATED and name[:4] in opened}
+    below = months | {name for name in chosen if name != UNDATED and len(name) > _YEAR}
     keys: list[str] = []
     for year in sorted(years, reverse=True):
         keys.append(year)

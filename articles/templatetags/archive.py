@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -29,6 +31,20 @@ class _DataBlock:
     def __html__(self) -> str:
         written = json.dumps(self.data, ensure_ascii=False).translate(_NOT_IN_SCRIPT)
         return f'<script type="application/ld+json">{written}</script>'
+
+
+@register.filter
+def page_of(slug: str, kind: str) -> str:
+    """The address of the page of a company, topic or source: what `{% url %}` gives, each found out once.
+
+    A page of results has nearly a hundred of them, and finding them out took a tenth of the time that it takes.
+    """
+    return _address(get_script_prefix(), get_urlconf(), kind, slug)
+
+
+@lru_cache(maxsize=20_000)
+def _address(_prefix: str, urlconf: str | None, kind: str, slug: str) -> str:
+    return reverse(f"articles:{kind}", urlconf=urlconf, args=[slug])
 
 
 @register.filter

@@ -52,6 +52,7 @@ def test_measures_each_class_its_peers_and_whole_pages(run):
         assert set(times) == MEASURES
         assert 0 < times["p50"] <= times["p95"]
     assert found["classes"]["landing"]["hits"] > ARTICLES // 2
+    assert 0 < found["completion"]["p50"] <= found["completion"]["p95"]
     assert set(found["peers"]) == {"tantivy", "SQLite FTS5"}
     assert found["peers"]["tantivy"]["96,000 hits"]["hits"] > 0
     assert found["http"]["mix"]["requests"] > 0

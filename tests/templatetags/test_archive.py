@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse, set_script_prefix
 
-from articles.templatetags.archive import host_of, web_address, with_links, with_marks
+from articles.templatetags.archive import host_of, page_of, web_address, with_links, with_marks
 from articles.views.linking import NamedSpan, Piece
 
 
@@ -15,6 +16,16 @@ def test_marks_matches_and_escapes_everything():
 def test_links_names_and_escapes_everything():
     pieces = [Piece("<b> "), Piece("A&B", NamedSpan(4, 7, "company", "A&B", '/companies/a"b/'))]
     assert with_links(pieces) == ('&lt;b&gt; <a class="entity entity--company" href="/companies/a&quot;b/">A&amp;B</a>')
+
+
+def test_a_page_is_where_its_site_is():
+    at_root = page_of("a-b", "company")
+    assert at_root == reverse("articles:company", args=["a-b"])
+    set_script_prefix("/archive/")
+    try:
+        assert page_of("a-b", "company") == f"/archive{at_root}"
+    finally:
+        set_script_prefix("/")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from articles.management.search_benchmark.completing import completion_measured
 from articles.management.search_benchmark.database import database_name, fill_database, use_database
 from articles.management.search_benchmark.over_http import pages_measured
 from articles.management.search_benchmark.peers import peers_measured
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         rehearse()  # as every web process does before it is asked anything
         found = {name: measured(searches, rounds=options["rounds"]) for name, searches in classes.items()}
         result["classes"] = {name: asdict(one) for name, one in found.items()}
+        result["completion"] = completion_measured(classes, rounds=options["rounds"])
         if options["peers"]:
             result["peers"] = peers_measured(classes, rounds=options["rounds"])
         if options["http"]:
@@ -86,6 +88,8 @@ class Command(BaseCommand):
             times = (one.p50, one.p95, one.first, one.anew_p50, one.anew_p95, one.kept_p50, one.work, one.anew_work)
             values = (*times, *one.steps.values())
             self.stdout.write(f"{name:24}{one.hits:>10,}" + "".join(f"{value:>10.1f}" for value in values))
+        completion = "  ".join(f"{key} {value:,.1f}" for key, value in result["completion"].items())
+        self.stdout.write(f"{'completion':24}{completion}")
         for peer, classes in result.get("peers", {}).items():
             self.stdout.write(f"\n{peer}: matching, counting and the best twenty, no facets")
             for name, times in classes.items():

@@ -61,17 +61,17 @@ class Measured:
 def measured(searches: Searches, *, rounds: int) -> Measured:
     """Time the searches of one class."""
     texts = [address(one) for one in searches]
-    first = [_timed(partial(_search, text))[0] for text in texts]
+    first = [timed(partial(_search, text))[0] for text in texts]
     anew: list[tuple[float, float]] = []
     warm: list[tuple[float, float]] = []
     kept: list[tuple[float, float]] = []
     for _ in range(rounds):
         for text in texts:
             _forget(with_words=True)
-            anew.append(_timed(partial(_search, text)))
+            anew.append(timed(partial(_search, text)))
             _forget(with_words=False)
-            warm.append(_timed(partial(_search, text)))
-            kept.append(_timed(partial(_search, text)))
+            warm.append(timed(partial(_search, text)))
+            kept.append(timed(partial(_search, text)))
     stepped = [_steps(text) for text in texts for _ in range(max(rounds // 2, 1))]
     return Measured(
         hits=int(np.median([_hits(text) for text in texts])),
@@ -101,7 +101,7 @@ def percentile(times: Sequence[float], percent: float) -> float:
     return round(float(np.percentile(times, percent)), 2)
 
 
-def _timed(run: Callable[[], object]) -> tuple[float, float]:
+def timed(run: Callable[[], object]) -> tuple[float, float]:
     """(milliseconds by the clock, milliseconds of processors)."""
     worked, started = thread_time() + _server_time(), perf_counter()
     run()
