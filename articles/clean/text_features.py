@@ -246,11 +246,13 @@ def _measure_context(lines: Sequence[str], base: Matrix, out: Matrix) -> None:
     put_neighbours(base[:, _NEAR_MARKS], (-1, 1), out[:, beside:marks])
     sentence, comment = base[:, _SENTENCE], base[:, _COMMENT_MARK]
     mass = sentence * np.array([min(len(line), _MASS_LIMIT) for line in lines], dtype=np.float64)
-    total = mass.sum() or 1.0
     running = mass.cumsum()
+    total = running[-1] or 1.0
     before = (running - mass) / total
     after = 1.0 - running / total
-    near, wide = window_sums(np.stack((sentence, mass, comment), axis=1), (5, 12))
+    summed: Matrix = np.empty((count, 3))
+    summed[:, 0], summed[:, 1], summed[:, 2] = sentence, mass, comment
+    near, wide = window_sums(summed, (5, 12))
     position = np.arange(count) / count
     since_zone = _since_zone(lines)
     seen = Counter(lines)
@@ -264,7 +266,7 @@ def _measure_context(lines: Sequence[str], base: Matrix, out: Matrix) -> None:
     columns[11] = np.minimum(comment.cumsum(), 6) / 6
     columns[12] = np.minimum((base[:, _COMMENTS_BEGIN_MARK] * (before > 0.05)).cumsum(), 1.0)
     columns[13:15] = betweens(sentence, (4, 10))
-    columns[15] = [float(seen[line] > 1) for line in lines]
+    columns[15] = [seen[line] > 1 for line in lines] if len(seen) < count else 0.0
     columns[16], columns[17] = np.minimum(since_zone, 60) / 60, since_zone <= 4
     columns[18] = 0.0
     columns[18, :-1] = sentence[1:]
@@ -275,7 +277,7 @@ def _since_zone(lines: Sequence[str]) -> Matrix:
     """How many lines ago a short line opened a zone of other matter ('Related articles', 'Comments'); 99 for never."""
     since, distances = 99, []
     for line in lines:
-        if len(line) < 40 and any(word.strip(_EDGES) in _ZONE for word in line.lower().split()):
+        if len(line) < 40 and not _ZONE.isdisjoint([word.strip(_EDGES) for word in line.lower().split()]):
             since = 0
         distances.append(since)
         since += 1

@@ -52,7 +52,7 @@ def line_weights(lines: Sequence[str]) -> Vector:
 
 def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, words: Vector) -> Matrix:
     """The features of the second regression: the first one's, and its verdicts around each line."""
-    log_odds = np.clip(log_odds, -9.2, 9.2)
+    log_odds = np.minimum(np.maximum(log_odds, -9.2), 9.2)
     story = 1 / (1 + np.exp(-log_odds))
     mass = story * np.minimum(words, 60)
     total = mass.sum() or 1.0
@@ -61,7 +61,9 @@ def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, wo
     rows[:, :known] = features
     put_neighbours(story[:, None], _OFFSETS, rows[:, known : known + len(_OFFSETS)])
     columns = rows[:, known + len(_OFFSETS) :].T
-    *sums, near = window_sums(np.stack((story, mass), axis=1), (5, 10, 25, 12))
+    summed: Matrix = np.empty((count, 2))
+    summed[:, 0], summed[:, 1] = story, mass
+    *sums, near = window_sums(summed, (5, 10, 25, 12))
     for index, (reach, around) in enumerate(zip((5, 10, 25), sums, strict=True)):
         columns[2 * index], columns[2 * index + 1] = around[:, 0] / (2 * reach + 1), around[:, 1] / total
     before = mass.cumsum() / total

@@ -254,6 +254,7 @@ def _is_name(part: str) -> bool:
     return is_plain and len(words) <= 5 and lower_share(words) <= 0.4 and not ends_sentence(part)
 
 
+@lru_cache(maxsize=4096)
 def _time_in(part: str) -> tuple[Age | None, DateMention | None, str]:
     """The age or date in one part of a head line, and what else the part says."""
     if len(part) > HEAD_LINE or not _TIME_HINT.search(part):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -86,19 +86,30 @@ def count_terms(title: str, text: str) -> TermCounts:
     )
 
 
-def rarities(stems: Iterable[str], counted: ArchiveCounts = NOTHING_COUNTED) -> Iterator[tuple[str, float]]:
-    """Each stem with its rarity: the natural logarithm of articles to one that has it, to two decimals, as stored."""
-    shares, holding = word_shares(), counted.of_stem
-    articles = _PRIOR + counted.articles + 1
-    for stem in stems:
-        yield stem, round(log(articles / (shares.get(stem, 0.0) * _PRIOR + holding.get(stem, 0) + 1)), 2)
+class Rarities(dict[str, float]):
+    """`{stem: the natural logarithm of articles to one that has it}`, to two decimals, as stored.
+
+    Reckoned when it is asked for, and once for all articles of a batch.
+    """
+
+    def __init__(self, counted: ArchiveCounts = NOTHING_COUNTED) -> None:
+        super().__init__()
+        self._shares, self._holding = word_shares(), counted.of_stem
+        self._articles = _PRIOR + counted.articles + 1
+
+    def __missing__(self, stem: str) -> float:
+        holders = self._shares.get(stem, 0.0) * _PRIOR + self._holding.get(stem, 0) + 1
+        found = self[stem] = round(log(self._articles / holders), 2)
+        return found
 
 
-def key_terms(terms: TermCounts, counted: ArchiveCounts = NOTHING_COUNTED) -> tuple[KeyTerm, ...]:
-    """The terms of most weight, the weightiest first."""
+def key_terms(terms: TermCounts, rarities: Rarities | None = None) -> tuple[KeyTerm, ...]:
+    """The terms of most weight, the weightiest first; without `rarities` those of an archive that has counted none."""
     found: list[tuple[float, str, float, bool]] = []
     in_title, counts = terms.in_title, terms.counts
-    for stem, rarity in rarities(terms.stems, counted):
+    rarities = Rarities() if rarities is None else rarities
+    for stem in terms.stems:
+        rarity = rarities[stem]
         if rarity < _COMMON_BELOW:
             continue
         is_in_title = stem in in_title
@@ -123,8 +134,8 @@ def alike(first: Mapping[str, float], second: Mapping[str, float]) -> float:
 def _names(stems: Iterable[str], neighbours: frozenset[tuple[str, str]]) -> dict[str, int]:
     """A number from 1 for each stem, the same for stems that stand side by side."""
     names = {stem: number for number, stem in enumerate(stems, start=1)}
-    for one, other in sorted(neighbours):
-        if one in names and other in names and names[one] != names[other]:
+    for one, other in sorted([pair for pair in neighbours if pair[0] in names and pair[1] in names]):
+        if names[one] != names[other]:
             low, high = sorted((names[one], names[other]))
             names = {stem: low if number == high else number for stem, number in names.items()}
     return names

@@ -177,7 +177,8 @@ def _neighbours(article_ids: Iterable[int]) -> set[int]:
     """These articles, those paired with them, and the members of their groups."""
     own = set(article_ids)
     pairs = CopyPair.objects.filter(Q(shorter__in=own) | Q(longer__in=own)).values_list("shorter", "longer")
-    groups = Fingerprint.objects.filter(pk__in=own, group__isnull=False).values("group")
+    # By themselves: joined, a plan made before the table was analysed read all fingerprints for each group.
+    groups = set(Fingerprint.objects.filter(pk__in=own, group__isnull=False).values_list("group", flat=True))
     members = Fingerprint.objects.filter(group__in=groups).values_list("pk", flat=True)
     verdicts = CopyVerdict.objects.filter(Q(lower__in=own) | Q(higher__in=own), is_copy=True)
     return own.union(members, *pairs, *verdicts.values_list("lower", "higher"))

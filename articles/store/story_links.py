@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from articles.models import Article, CopyPair, Lexeme, SearchEntry, StoryLink, StoryTerms
-from articles.similar.key_terms import NOTHING_COUNTED, ArchiveCounts, KeyTerm, count_terms, key_terms
+from articles.similar.key_terms import NOTHING_COUNTED, ArchiveCounts, KeyTerm, Rarities, count_terms, key_terms
 from articles.similar.story_groups import LINKED_FROM
 from articles.similar.story_scores import FEWEST_SHARED, WINDOW, Telling, score_pair
 from articles.store.rows import insert_rows
@@ -44,10 +44,10 @@ def keep_terms(article_ids: Collection[int]) -> set[int]:
         Article.objects.filter(pk__in=entries).values_list("pk", "title", "text", "published_at").order_by("pk")
     )
     counts = {pk: count_terms(title, text) for pk, title, text, _ in rows}
-    counted = _archive_counts({stem for one in counts.values() for stem in one.stems})
+    rarities = Rarities(_archive_counts({stem for one in counts.values() for stem in one.stems}))
     insert_rows(
         [
-            _row(pk, published_at if entries[pk] is not None else None, key_terms(counts[pk], counted))
+            _row(pk, published_at if entries[pk] is not None else None, key_terms(counts[pk], rarities))
             for pk, _, _, published_at in rows
         ],
         replaced=("published_at", "stems", "rarities", "weights", "names", "in_title"),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from articles.similar.key_terms import KEPT, RARE_FROM, ArchiveCounts, alike, count_terms, key_terms, rarities
+from articles.similar.key_terms import KEPT, RARE_FROM, ArchiveCounts, Rarities, alike, count_terms, key_terms
 
 
 def rarity_of(stem, *counted):
-    [(told, rarity)] = rarities([stem], *counted)
-    assert told == stem
-    return rarity
+    return Rarities(*counted)[stem]
 
 
 def stems(title, text, **counted):
@@ -34,7 +32,7 @@ def test_keeps_a_fixed_number_of_terms():
 def test_what_the_archive_counts_often_is_not_rare():
     counted = ArchiveCounts(articles=20_000, of_stem={"tesla": 9_000})
     assert rarity_of("tesla") > RARE_FROM > rarity_of("tesla", counted)
-    assert stems("", "Tesla bought a quokka.", counted=counted)[0] == "quokka"
+    assert stems("", "Tesla bought a quokka.", rarities=Rarities(counted))[0] == "quokka"
 
 
 def test_function_words_of_other_languages_are_not_rare():
