@@ -32,6 +32,7 @@ _ENTRY_REACH: Final = 2  # lines below its time in which an entry's text begins
 _ENTRY_TIME: Final = re.compile(
     r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:[A-Z]{2,4}|[Uu]hr))?"
     r"(?: ?(?:by )?[A-Z][^\W\d_]{1,20}(?:[ \-'’.]{1,2}(?:and )?[A-Z][^\W\d_]{0,20}){1,5})?"
+    r"|\d{1,3} ?(?:s|m|h|min|mins|minutes?|hours?|hrs?) ago"
 )
 _SAYS: Final = ("says:", "said:")
 _CREDIT_LINE: Final = 80  # characters of a line that tells who comments when

@@ -32,6 +32,9 @@ _OPENER: Final = re.compile(
     rf"(?:^|(?<=[\s.!?)\"'”’]))(?:(?:{_either(_DATA['capitals'])})(?: (?:ALSO|MORE|NOW|NEXT|THIS|ON|HERE))?"
     rf"|(?=[A-Z])(?i:{_either(_DATA['marked'])})){_MARK}$"
 )
+_BRACKETED: Final = re.compile(
+    rf"\s?\((?i:{_either(_DATA['marked'])}|{_either(_DATA['capitals'])})\s?:[^()]{{5,240}}\)"
+)
 _POSSIBLE_MARK: Final = re.compile(r"\s?(?:[:|»>]|[-–—](?=\s))\s{0,2}")
 _OPENER_REACH: Final = 40  # characters before the mark in which the opener stands
 _REST_COUNT: Final = re.compile(
@@ -45,7 +48,7 @@ _SUBSCRIBE: Final = re.compile(
     r"(?:subscribe|sign up|follow us|join us)\b(?! \w{1,20} (?:users|customers|viewers))[^.!?()]{0,30}"
     r"\b(?:to|for|on) (?:our|the|us)\b"
     rf"[^.!?]{{0,160}}?\b(?:{_either(_DATA['offers'])})\b"
-    r"(?: (?:for|to (?:get|receive|read|stay)|with) [^.!?()]{3,100}[.!])?"
+    r"(?: (?:for|to (?:get|receive|read|stay)|with|and (?:never|get|receive|stay)|so) [^.!?()]{3,100}[.!])?"
     r"\s?[.)]{0,2}",
     re.I,
 )
@@ -65,6 +68,9 @@ def cut_promotions(text: str) -> tuple[str, tuple[Removed, ...]]:
 
 
 def _cut_headlines(text: str, removed: list[Removed]) -> str:
+    for found in _BRACKETED.finditer(text) if "(" in text else ():
+        removed.append(Removed(text=found[0].strip(), rule="promotion in paragraph"))
+        text = text.replace(found[0], "", 1)
     kept: list[str] = []
     position = 0
     for begin, finish in _openers(text):

@@ -27,6 +27,7 @@ _NARROWEST: Final = 40
 _FEWEST_BREAKS: Final = 4
 _BREAKS: Final = 0.25  # of the lines go on in lower case on the next
 _SHORT: Final = 0.6  # of the width, under which a line was not broken but ended
+_SLACK: Final = 12  # characters by which the width may be more than the longest line seen to be broken
 _LONGER: Final = 0.1  # of the lines may be longer than the width: addresses, tables
 _NARROW: Final = 60  # characters of a column so narrow that print breaks words in it
 _BROKEN_WORDS: Final = 2
@@ -36,6 +37,8 @@ _FIRST_WORD: Final = re.compile(r"[^\W\d_]{2,30}")
 
 def plain_lines(lines: Sequence[str]) -> list[str]:
     """The lines of a scrape without the marks of Markdown and tags, those broken at a fixed width joined again."""
+    if lines and lines[0].startswith(">") and all(line.startswith(">") for line in lines if line):
+        lines = [_QUOTE_MARK.sub("", line).strip(" >") for line in lines]  # a letter quoted whole
     own = [_TAGGED.sub(r"\g<text>", line) if line.startswith("<") else line for line in lines]
     if sum(1 for line in own if ("[" in line or line[:1] in "#*") and _MARKDOWN.search(line[:1000])) >= _MARKED:
         own = [_without_marks(line) for line in own]
@@ -69,7 +72,7 @@ def _joined(lines: list[str]) -> list[str]:
     if len(broken) < max(_FEWEST_BREAKS, _BREAKS * filled) or not _NARROWEST <= max(broken) <= _WIDEST:
         return lines
     width = max(broken)
-    longer = sum(1 for line in lines if len(line) > width)
+    longer = sum(1 for line in lines if len(line) > width + _SLACK)
     if min(broken) < width * _SHORT or longer > _LONGER * filled:
         return lines
     joined: list[str] = []
@@ -83,7 +86,7 @@ def _joined(lines: list[str]) -> list[str]:
         following = lines[index + 1] if index + 1 < len(lines) else ""
         word = following.split(" ", 1)[0]
         is_full = len(line) + 1 + len(word) > width or (word[:1].islower() and len(line) >= width * _SHORT)
-        goes_on = bool(line and word) and is_full and len(line) <= width
+        goes_on = bool(line and word) and is_full and len(line) <= width + _SLACK
     return joined
 
 

@@ -17,7 +17,7 @@ from articles.clean.text_byline import find_signatures
 from articles.clean.text_furniture import furniture_rule
 from articles.clean.text_model import best_segments, line_weights, load_weights, score_with
 from articles.clean.text_title import choose_title, read_breadcrumb
-from articles.clean.text_trim import is_teaser, keep_tweets, repeated_lines, trim_story
+from articles.clean.text_trim import drop_announced, is_teaser, keep_tweets, repeated_lines, trim_story
 from articles.clean.text_weights import Vector
 from articles.prose.bylines import read_byline
 from articles.prose.calendar import read_month_line
@@ -156,6 +156,7 @@ def find_story_with(filled: Sequence[str], sources: SourceBook, first: Vector, s
     if words[story].sum() < _TOO_LITTLE:
         story = _decoded(scores + _LENIENT, words, is_open)
     trim_story(filled, story, scores, words)
+    drop_announced(filled, story, rules)
     keep_tweets(filled, story, is_open.tolist())
     return FoundStory(rules=tuple(rules), story=tuple(story), about=tuple(_lines_about(filled, story, sources)))
 

@@ -18,6 +18,9 @@ _HEADING: Final = 100  # characters
 _TEASERS: Final = 3  # headlines in a row at the end of a story are other stories'
 _SENTENCE_WORDS: Final = 8
 _REPEATED: Final = 60  # characters of a line that a story does not say twice
+_RELATED: Final = "related heading"  # rules of the data file that announce what follows
+_AUTHORS_BOX: Final = "author's box"
+_RELATED_LINE: Final = "related headline"
 _TWEET_LINES: Final = 3  # lines of a tweet above the one that credits it
 _FAR: Final = 12  # lines between two pieces that need not be of one story
 _WORSE: Final = 2.5  # log-odds a line by which a far piece may be less of a story than the main one
@@ -33,6 +36,23 @@ def trim_story(lines: Sequence[str], story: list[bool], scores: Vector, words: V
     _drop_last_heading(lines, story)
     _drop_headline(lines, story)
     _drop_counts(lines, story)
+
+
+def drop_announced(lines: Sequence[str], story: list[bool], rules: list[str]) -> None:
+    """Take out of `story` what a heading inside or below it announces: other stories' headlines, a word on the author.
+
+    Above the story's first line such a heading announces nothing that the story could lose, but perhaps its headline.
+    """
+    first = next((index for index, kept in enumerate(story) if kept and ends_sentence(lines[index])), len(lines))
+    for heading in range(first + 1, len(lines) - 1):
+        if rules[heading] == _AUTHORS_BOX:
+            story[heading + 1], rules[heading + 1] = False, _AUTHORS_BOX
+        if rules[heading] != _RELATED:
+            continue
+        index = heading + 1
+        while index < len(lines) and not rules[index] and is_teaser(lines[index]):
+            story[index], rules[index] = False, _RELATED_LINE
+            index += 1
 
 
 def keep_tweets(lines: Sequence[str], story: list[bool], open_lines: Sequence[bool]) -> None:

@@ -29,6 +29,8 @@ _OPINION_SECTION: Final = _any_of(_OPINION["section"], re.I)
 _OPINION_BODY: Final = _any_of(_OPINION["body"], re.I)
 _OPINION_URL: Final = _any_of(_OPINION["url"], re.I)
 _DISCLAIMER: Final = "disclaimer"  # the rule by which cleaning takes out what lawyers put under a release
+# A site's footer disclaims all its contributors; only a word on this text or its author tells what it is.
+_OF_THIS_TEXT: Final = re.compile(r"\b(?:the (?:author|writer|columnist)|this (?:article|column|piece|essay))\b", re.I)
 _LINE: Final = 140  # characters
 _HEAD: Final = 300  # characters of the text in which a wire service names itself
 _BODY: Final = 100_000  # characters of the text that are looked through
@@ -60,7 +62,8 @@ def find_kind(
     head = " ".join(texts[:2])[:_HEAD]
     if source_name in _SERVICES:
         return Kind.PRESS_RELEASE, f"press release: source {source_name}"
-    said = [*texts, *(piece.text for piece in removed if piece.rule == _DISCLAIMER)] if has_about else ()
+    disclaimers = [piece.text for piece in removed if piece.rule == _DISCLAIMER]
+    said = texts + disclaimers if has_about else ()
     found = _release_line(removed) or _RELEASE_HEAD.search(head) or _first(_RELEASE_BODY, said)
     if found:
         return Kind.PRESS_RELEASE, f"press release: text {_quoted(found)}"
@@ -70,7 +73,7 @@ def find_kind(
         ("title", _OPINION_TITLE.search(title)),
         ("section", _OPINION_SECTION.fullmatch(section.strip())),
         ("path", _OPINION_URL.search(url)),
-        ("text", _first(_OPINION_BODY, texts[-3:] + texts[:2])),
+        ("text", _first(_OPINION_BODY, [*texts[-3:], *texts[:2], *filter(_OF_THIS_TEXT.search, disclaimers)])),
     ):
         if match:
             return Kind.OPINION, f"opinion: {part} {_quoted(match)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from articles.clean.text_furniture import furniture_rule
-from articles.clean.text_trim import keep_tweets, repeated_lines, trim_story
+from articles.clean.text_trim import drop_announced, keep_tweets, repeated_lines, trim_story
 
 SENTENCE = "The ferry left the harbour at noon with forty lorries and a choir on board."
 
@@ -83,3 +83,32 @@ def test_a_tweet_far_from_the_story_does_not_come_in():
 def test_a_tweet_on_one_line_is_told_by_its_tail():
     line = "Late again pic.twitter.com/Ab12Cd34 — Harbour Watch (@harbourwatch) May 4, 2024"
     assert with_tweets([SENTENCE, line, "Most read"], {SENTENCE}) == [SENTENCE, line]
+
+
+def test_headlines_below_a_related_heading_inside_a_story_are_other_stories():
+    lines = [
+        SENTENCE,
+        "Related stories",
+        "Ferry line wins a prize",
+        "A choir that never sleeps at sea",
+        SENTENCE,
+        "Crew",
+    ]
+    story, rules = [True, False, True, True, True, True], ["", "related heading", "", "", "", ""]
+    drop_announced(lines, story, rules)
+    assert story == [True, False, False, False, True, True]
+    assert rules[2:4] == ["related headline"] * 2
+
+
+def test_a_related_heading_above_the_story_takes_nothing():
+    lines = ["Related stories", "Ferry line wins a prize", SENTENCE]
+    story, rules = [False, False, True], ["related heading", "", ""]
+    drop_announced(lines, story, rules)
+    assert rules[1] == ""
+
+
+def test_what_a_site_says_of_the_author_goes_with_its_heading():
+    lines = [SENTENCE, "About the author", "Ana Roe covers harbours for the Courier."]
+    story, rules = [True, False, True], ["", furniture_rule(lines[1]), ""]
+    drop_announced(lines, story, rules)
+    assert story == [True, False, False]
