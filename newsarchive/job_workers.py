@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -57,8 +58,8 @@ class JobWorkers:
 
 def _start() -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches it by way of its parent, once.
-    return subprocess.Popen(  # our own program
-        [sys.executable, "manage.py", "worker", "--child", "--verbosity", "0"],
+    return subprocess.Popen(  # noqa: S603  # our own program
+        [sys.executable, "manage.py", "worker", "--parent", str(os.getpid()), "--verbosity", "0"],
         cwd=settings.BASE_DIR,
         stdin=subprocess.DEVNULL,
         process_group=0,

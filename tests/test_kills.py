@@ -180,4 +180,4 @@ def test_killed_at_random_moments_the_archive_ends_with_exactly_the_right_articl
     assert f"{CAPTURES:,}" in archive.serving.get("/?q=volkswagen")[1]
     interrupt(archive.processes["worker"])
     interrupt(archive.processes["site"])
-    assert not place.is_running()
+    assert eventually(lambda: not place.is_running(), 60)

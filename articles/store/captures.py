@@ -30,6 +30,10 @@ _SIZES_READ: Final = 1_000  # at a time
 _MAX_SOURCE_NAME: Final = 200
 _ADDRESS_LOCK: Final = 0x6E61_6164
 _ADDRESS_LOCKS: Final = 4_096
+_READ_HELD: Final = """
+    SELECT id, sha256, status, reason, pipeline_version, is_sample FROM articles_capture
+    WHERE sha256 = ANY(%s) ORDER BY id FOR KEY SHARE
+"""  # kept from takedowns until the transaction ends; other columns are read where they are asked for
 _ZIP_MEMBER: Final = ".zip/"  # in the name of a member, which is its ZIP's path, a slash and its own
 _MARK_PROCESSED: Final = """
     UPDATE articles_capture AS capture
@@ -76,17 +80,31 @@ def record(*, raw: RawCapture, how: str = Sighting.How.FILE) -> Recorded:
     return record_many(raws=[raw], how=how)[0]
 
 
-@transaction.atomic
 def record_many(*, raws: Sequence[RawCapture], how: str = Sighting.How.FILE) -> list[Recorded]:
     """Store the bytes of `raws` and where they were seen, and say of each, in order, what is new about it.
 
     Bytes that were taken down are not taken in again. A capture whose processing never ended counts as new; one that
     was rejected before is rejected again, unless more is known of it now.
     """
+    while True:
+        try:
+            with transaction.atomic():
+                return _record_many(raws, how)
+        except _TakenDownMeanwhile:
+            continue  # the next look finds the tombstone first
+
+
+class _TakenDownMeanwhile(Exception):  # noqa: N818  # no error
+    """Bytes were taken down after they had been looked up."""
+
+
+def _record_many(raws: Sequence[RawCapture], how: str) -> list[Recorded]:
     hashes = [hashlib.sha256(raw.content).hexdigest() for raw in raws]
     taken_down = dict(Tombstone.objects.filter(sha256__in=hashes).values_list("sha256", "reason"))
     wanted = {sha: raw for sha, raw in zip(hashes, raws, strict=True) if sha not in taken_down}
     captures = _stored_captures(wanted, how=how)
+    if Tombstone.objects.filter(sha256__in=wanted).exists():
+        raise _TakenDownMeanwhile
     known = _sightings(captures.values())
     arrivals = [
         None if sha in taken_down else _sighting(captures[sha], raw, how) for sha, raw in zip(hashes, raws, strict=True)
@@ -188,6 +206,11 @@ def _raw(capture: Capture, sightings: Sequence[Sighting]) -> RawCapture:
     )
 
 
+def hold_for_takedown(*, capture_ids: Iterable[int]) -> None:
+    """Keep everybody from captures until the transaction ends, in the order in which all lock them."""
+    list(Capture.objects.filter(pk__in=list(capture_ids)).select_for_update().order_by("pk").values_list("pk"))
+
+
 def present_capture(article_id: int) -> Capture | None:
     """The capture that the article's present text was made from."""
     return Capture.objects.filter(versions__article=article_id, versions__is_current=True).first()
@@ -287,7 +310,7 @@ def _stored_captures(wanted: Mapping[str, RawCapture], *, how: str) -> dict[str,
     """`{hash: capture}` for all of `wanted`, those not yet there stored."""
 
     def read() -> dict[str, Capture]:
-        rows = Capture.objects.filter(sha256__in=wanted).defer("content", "removed")
+        rows = Capture.objects.raw(_READ_HELD, [list(wanted)])
         return {capture.sha256: capture for capture in rows}
 
     captures = read()

@@ -66,6 +66,11 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[start : start + _SHINGLE_WORDS]) for start in range(last)) if words else frozenset()
 
 
+def count_words(text: str) -> int:
+    """How many words a text has, as `shingles` divides it."""
+    return sum(1 for _ in _WORD.finditer(text.lower()))
+
+
 def containment(first: frozenset[tuple[str, ...]], second: frozenset[tuple[str, ...]]) -> float:
     """The share of the smaller set that the other holds, from 0 to 1."""
     smaller = min(len(first), len(second))

@@ -33,6 +33,7 @@ from articles.models import (
     Tagging,
     Tombstone,
 )
+from articles.store.captures import hold_for_takedown
 from articles.store.copies import forget_copies
 from articles.store.furniture import forget_pages
 from articles.store.history import machine_write
@@ -80,7 +81,8 @@ def purge_article(
 ) -> Purged:
     """Take down an article and the bytes of every capture that it came from."""
     with machine_write():
-        if not Article.objects.select_for_update().filter(pk=article_id).exists():
+        _hold(_captures_of([article_id]), [article_id])
+        if not Article.objects.filter(pk=article_id).exists():
             return Purged(problem=f"no article {article_id}")
         captures = _captures_of([article_id])
         others = set(_articles_of(captures)) - {article_id}
@@ -100,7 +102,8 @@ def purge_capture(*, capture_id: int, reason: str, by: AbstractBaseUser | None =
     Where such another capture holds further articles, these keep their text without the bytes, unless they share it.
     """
     with machine_write():
-        if not Capture.objects.select_for_update().filter(pk=capture_id).exists():
+        _hold([capture_id, *_captures_of(_articles_of([capture_id]))])
+        if not Capture.objects.filter(pk=capture_id).exists():
             return Purged(problem=f"no capture {capture_id}")
         articles = set(_articles_of([capture_id]))
         captures = sorted({capture_id, *_captures_of(articles)})
@@ -180,6 +183,16 @@ def _empty_captures_of(kept: Sequence[int], captures: Sequence[int]) -> None:
     _forget_history("article", of=kept)
     CurationRow.objects.filter(article__in=kept).delete()  # what a curator's act had found there before
     index_articles(article_ids=kept)
+
+
+def _hold(captures: Sequence[int], articles: Sequence[int] = ()) -> None:
+    """Lock captures, then their articles, each by their ids: the order in which captures are processed.
+
+    The other way round the two would wait for each other.
+    """
+    hold_for_takedown(capture_ids=captures)
+    wanted = {*articles, *_articles_of(captures)}
+    list(Article.objects.filter(pk__in=wanted).select_for_update().order_by("pk").values_list("pk"))
 
 
 def _lexemes_of(articles: Sequence[int]) -> set[str]:

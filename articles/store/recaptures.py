@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from articles.documents import ArticleDraft, Precision, PublishedDate
 from articles.models import ArticleVersion
-from articles.store.matching_texts import KnownText, NewText, containment, match_texts, shingles
+from articles.store.matching_texts import KnownText, NewText, containment, count_words, match_texts, shingles
 
 _PART_AT_MOST: Final = 0.5  # words of a part, as a share of the whole
 _PART_FROM: Final = 0.9  # share of a part's shingles that the whole has
@@ -68,19 +68,23 @@ def shown_of(takes: Sequence[Taken]) -> Taken:
 
     A later capture that holds only the beginning (behind a paywall, broken off) does not displace the whole text.
     """
-    if len(takes) == 1:
-        return takes[0]
-    words = {one.capture_id: shingles(one.text) for one in takes}
-    whole = [
-        one
-        for one in takes
-        if not any(
-            len(words[one.capture_id]) <= _PART_AT_MOST * len(words[other.capture_id])
-            and containment(words[one.capture_id], words[other.capture_id]) >= _PART_FROM
-            for other in takes
-        )
-    ]
-    return max(whole, key=lambda one: (one.moment, one.capture_id))
+    newest_first = sorted(takes, key=lambda one: (one.moment, one.capture_id), reverse=True)
+    texts = {one.text for one in takes}
+    return next(one for one in newest_first if not _is_part_of_one(one.text, texts))
+
+
+def _is_part_of_one(text: str, texts: Collection[str]) -> bool:
+    """Whether a text is but a part of one of others. Of a page that was captured thousands of times few are as long."""
+    if len(texts) == 1:
+        return False
+    part = shingles(text)
+    enough = len(part) / _PART_AT_MOST  # shingles, of which a text has no more than words
+    for other in texts:
+        if len(other) >= enough and count_words(other) >= enough:
+            whole = shingles(other)
+            if len(whole) >= enough and containment(part, whole) >= _PART_FROM:
+                return True
+    return False
 
 
 def first_published(dates: Iterable[PublishedDate | None]) -> PublishedDate | None:

@@ -72,7 +72,9 @@ def undo_regrouping(run: Run, *, number: int, account: int | None = None) -> str
     from articles.store.merging import RegroupingError
     from articles.store.waiting_words import words_may_wait
 
-    act = Regrouping.objects.get(pk=number)
+    act = Regrouping.objects.filter(pk=number).first()
+    if act is None:
+        return "It is gone: what it was about was taken down meanwhile."
     run.note(done=0, total=act.articles)
     if act.undone_at is None:
         try:

@@ -50,15 +50,16 @@ class _Worker(worker.Worker):
 class JobWorker:
     """Runs procrastinate's worker, and runs it again where it lost the database.
 
-    `is_child` makes it stop once the process that started it is gone. `until_idle` makes it stop once nothing waits.
+    It stops once `parent`, the number of the process that started it, is gone, even where that was so before this one
+    had begun. `until_idle` makes it stop once nothing waits.
     """
 
     def __init__(
-        self, *, is_child: bool = False, until_idle: bool = False, say: Callable[[str], None] = lambda _: None
+        self, *, parent: int | None = None, until_idle: bool = False, say: Callable[[str], None] = lambda _: None
     ) -> None:
         self.until_idle = until_idle
         self.say = say
-        self._parent = os.getppid() if is_child else None
+        self._parent = parent
         self._is_stopping = False
         self._worker: _Worker | None = None
         self._pause = asyncio.Event()

@@ -49,7 +49,8 @@ def query(place, statement: str, *parameters: object) -> list[tuple]:
 
 
 def query_if_running(place, statement: str) -> list[tuple]:
-    return query(place, statement) if place.is_running() else []
+    found = place.usage().cluster.running() if place.cluster.exists() else None
+    return query(place, statement) if found and found.is_ready else []
 
 
 def is_alive(pid: int) -> bool:

@@ -112,7 +112,7 @@ def test_a_batch_answers_in_order_and_knows_its_own_copies():
 
 
 def test_a_batch_takes_few_queries(django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         record_many(raws=[raw(str(n).encode()) for n in range(40)])
 
 

@@ -47,6 +47,11 @@ def test_a_merge_begun_again_after_it_was_done_is_not_done_twice():
 
 
 @pytest.mark.django_db
+def test_the_undoing_of_what_is_gone_ends_in_words():
+    assert undo_regrouping.run_now(number=999).startswith("It is gone")
+
+
+@pytest.mark.django_db
 def test_the_page_leaves_a_large_merge_and_its_undoing_to_a_job(client, monkeypatch):
     monkeypatch.setattr(pages, "AT_MOST", 2)
     client.force_login(UserFactory(curator=True), backend="django.contrib.auth.backends.ModelBackend")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -10,6 +12,7 @@ from articles.models import Job, JobProgress
 from articles.store import jobs
 from articles.tasks import notice, upkeep
 from articles.tasks.tagging import count_lexemes
+from articles.tasks.worker import JobWorker
 from tests.tasks.conftest import job, progress
 
 pytestmark = pytest.mark.usefixtures("queue")
@@ -70,6 +73,11 @@ def test_a_job_that_was_to_stop_when_its_worker_died_is_stopped():
 
     assert jobs.give_lost_jobs_back() == []
     assert job(number).status == Job.Status.STOPPED
+
+
+def test_a_worker_ends_whose_parent_died_before_it_had_begun():
+    JobWorker(parent=os.getpid()).run()  # which is not its parent
+    assert not jobs.has_worker()
 
 
 def test_a_worker_is_seen_while_it_is_heard_of():

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """When to stop."""
         parser.add_argument("--until-idle", action="store_true", help="end once nothing is left to do now")
-        parser.add_argument("--child", action="store_true", help="end with the process that started it")
+        parser.add_argument("--parent", type=int, metavar="PID", help="end with this process, which started it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work."""
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             logging.getLogger("articles").setLevel(logging.WARNING)
         logging.getLogger("articles.pipeline").setLevel(logging.WARNING)  # the job's own line tells enough
         self.check_tables()
-        JobWorker(is_child=options["child"], until_idle=options["until_idle"], say=self.say(options)).run()
+        JobWorker(parent=options["parent"], until_idle=options["until_idle"], say=self.say(options)).run()
 
     def say(self, options: dict[str, Any]) -> Any:
         """Prints on standard output, unless asked to be quiet."""
