@@ -13,6 +13,7 @@ from articles.prose.sentences import ends_sentence
 
 FEWEST = 2
 MOST = 2_000  # lines of one look: more than a page has stories
+GROUPS = 12  # looks that are tried: each takes a walk over the page
 WORDS = (4, 25)
 LONGEST = 260  # characters of a headline
 _BOLD = find_all("(//strong | //b)[position() <= 2000]")
@@ -39,7 +40,7 @@ def lookalike_headlines(blocks: Sequence[PageBlock], bold: frozenset[str]) -> It
             groups.setdefault(look, []).append(index)
         elif look != "bold":
             spoilt.add(look)  # a class of paragraphs, captions or menus, and no headlines'
-    for look in sorted(groups, key=lambda each: each != "bold"):
+    for look in sorted(groups, key=lambda each: (each != "bold", -len(groups[each])))[:GROUPS]:
         heads = [index for index in groups[look] if _heads_text(blocks, index)]
         if FEWEST <= len(heads) <= MOST and look not in spoilt and (look == "bold" or len(heads) == len(groups[look])):
             yield heads

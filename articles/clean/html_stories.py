@@ -76,7 +76,8 @@ def find_stories(
         if len(sections) >= MIN_STORIES:
             return _if_several(blocks, sections, own)
     for heads in lookalike_headlines(blocks, is_bold(tree)):
-        borders = [i for i, block in enumerate(blocks) if block.tag in _HEADINGS or i in heads]
+        own_heads = set(heads)
+        borders = [i for i, block in enumerate(blocks) if block.tag in _HEADINGS or i in own_heads]
         sections = _sections(blocks, heads, borders, sources)
         if len(sections) == len(heads):
             return _if_several(blocks, sections, own)
