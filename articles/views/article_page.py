@@ -12,7 +12,7 @@ from django.db.models import Q
 from articles.models import Article, ArticleVersion, Capture, Mention, Sighting
 from articles.search.dates import KnownDate, known_date
 from articles.search.quotation import Place, Quotation, find_quotation
-from articles.views.article_tags import TagGroup, TextShown, tag_groups, taggings_of, thing_of
+from articles.views.article_tags import TagGroup, TextShown, quoted_in, tag_groups, taggings_of, thing_of
 from articles.views.linking import MOST_LINKS, NamedSpan, linked_paragraphs, quoting
 from articles.views.parts import Part, part_with, parts_of, weight_of, weight_of_part
 
@@ -111,7 +111,11 @@ def article_page(article: Article, asked: Asked | None = None) -> ArticlePage:
     provenance = provenance_of(article)
     left = _BESIDE - weight_of_part(parts[part - 1])
     groups, weight = tag_groups(
-        taggings, article, TextShown(parts=parts, part=part, why=asked.why), max(left, _LEAST_TAGS)
+        taggings,
+        article,
+        TextShown(parts=parts, part=part, why=asked.why),
+        max(left, _LEAST_TAGS),
+        quoted_in(article),
     )
     is_sample = bool(article.source and article.source.is_sample)
     return ArticlePage(

@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from articles.models import Article, Mention, Tagging
+from articles.models import Article, Company, Mention, Tagging
 from articles.views.linking import paragraph_at
 from articles.views.parts import Part, part_with, weight_of
 
 _KINDS = ("topic", "company", "person", "place")
 _HEADINGS = {"topic": "Topics", "company": "Companies", "person": "People", "place": "Places"}
 _ROLES = {"subject": "subject", "mentioned": "mentioned", "source": "quoted as source"}
+_MOST_QUOTED = 20  # companies that are only quoted
 _LONGEST = 400  # characters of a sentence that is shown as a reason
 _QUOTED = 160  # characters of one in the address that leads to it
 _TAG, _REASON, _SENTENCE = 190, 280, 70  # bytes of HTML beside the words: of a tag, of its reason, of a sentence there
@@ -90,6 +91,14 @@ def taggings_of(article: Article) -> QuerySet[Tagging]:
     )
 
 
+def quoted_in(article: Article) -> QuerySet[Mention]:
+    """The first mention of each company that the article only quotes as a source, for which it has no tag."""
+    tagged = Tagging.objects.filter(article=article, company__isnull=False).values("company")
+    mentions = Mention.objects.filter(article=article, role=Mention.Role.SOURCE, company__isnull=False)
+    first = mentions.exclude(company__in=tagged).order_by("company_id", "-field", "start").distinct("company_id")
+    return first.select_related("company")[:_MOST_QUOTED]
+
+
 def thing_of(tagging: Tagging) -> tuple[tuple[str, int], str]:
     """((kind, id), address) of what a tagging tags with."""
     kind = next(kind for kind in _KINDS if getattr(tagging, f"{kind}_id") is not None)
@@ -97,13 +106,17 @@ def thing_of(tagging: Tagging) -> tuple[tuple[str, int], str]:
 
 
 def tag_groups(
-    taggings: Iterable[Tagging], article: Article, shown: TextShown, room: int
+    taggings: Iterable[Tagging], article: Article, shown: TextShown, room: int, quoted: Iterable[Mention] = ()
 ) -> tuple[tuple[TagGroup, ...], int]:
     """The tags by kind, and how many bytes of HTML they weigh, about `room` at most.
 
+    Behind the companies stand those that are only `quoted` as sources, which are no tags.
+
     First there is room for the tags, then for their reasons; of what is left over the page has the number, or a link.
     """
-    tags = sorted((_tag(tagging, article, shown) for tagging in taggings), key=_rank)
+    told = [_tag(tagging, article, shown) for tagging in taggings]
+    told.extend(_quoted(mention, mention.company, article, shown) for mention in quoted if mention.company)
+    tags = sorted(told, key=_rank)
     kept: list[Tag] = []
     weight = 0
     for tag in tags:
@@ -157,6 +170,29 @@ def _tag(tagging: Tagging, article: Article, shown: TextShown) -> Tag:
         is_open=shown.why == str(tagging.pk),
         why=f"?{urlencode({'part': shown.part, 'why': tagging.pk})}#why",
     )
+
+
+def _quoted(mention: Mention, company: Company, article: Article, shown: TextShown) -> Tag:
+    is_in_text = mention.field == Mention.Field.TEXT
+    return Tag(
+        name=company.name,
+        url=reverse("articles:company", args=[company.slug]),
+        kind="company",
+        role=mention.role,
+        role_told=_ROLES[mention.role],
+        how=Tagging.How.RULE,
+        evidence=_sentence(article.text, mention.start, mention.end) if is_in_text else article.title,
+        place=_place(shown, mention.start) if is_in_text else "",
+        is_open=shown.why == f"m{mention.pk}",
+        why=f"?part={shown.part}&why=m{mention.pk}#why",
+    )
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """The text around a span, to the next full stop or line on either side."""
+    left = max(text.rfind(". ", 0, start) + 1, text.rfind("\n", 0, start)) + 1
+    stops = [place for place in (text.find(". ", end) + 1, text.find("\n", end)) if place > 0]
+    return text[left : min(stops, default=len(text))].strip()
 
 
 def _place(shown: TextShown, position: int | None) -> str:

@@ -69,6 +69,22 @@ def test_says_what_part_a_company_plays(client, make_article, role, told):
     assert tag.select_one(".soft").text == told
 
 
+def test_shows_a_company_that_is_only_quoted_as_a_source_behind_the_tags(client, make_article):
+    article = make_article()
+    wire = CompanyFactory(name="Barge Wire")
+    for start in (20, 14):
+        MentionFactory(article=article, company=wire, start=start, end=start + 4, role="source")
+
+    tags = page(client, article).select(".tagged--company li")
+
+    assert [tag.select_one("a").text for tag in tags] == ["Quokka Company", "Barge Wire"]
+    assert tags[1].select_one(".soft").text == "quoted as source"
+    assert tags[1].select_one("blockquote").text == "More of it."
+    assert tags[1].select_one("details a")["href"] == "#p2"
+    Tagging.objects.create(article=article, company=wire, decision="rejected")
+    assert len(page(client, article).select(".tagged--company li")) == 1
+
+
 def test_shows_a_topics_score_and_the_sentences_that_carry_it(client):
     topic = TopicFactory()
     article = ArticleFactory(title="Canals open", text="It rained. Barges left. Locks opened.", topics=[topic])

@@ -73,6 +73,7 @@ class Command(BaseCommand):
             countries = legal_countries(folder)
         for row in registered:
             row.country = row.country or countries.get(form_key(row.name), "")
+        for row in (*written, *registered):
             row.sector = row.sector or sector_of(row.name)
         rows = merge(written, registered)
         add_short_forms(rows, frequency, place_names())
