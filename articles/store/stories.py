@@ -236,5 +236,5 @@ def _merge(left: Collection[int], before: Mapping[int, int], after: Mapping[int,
 def lead_to(story_id: int, heir_id: int) -> None:
     """Let a story's address, and those that led to it, lead to another story."""
     Story.objects.filter(Q(pk=story_id) | Q(merged_into=story_id)).exclude(pk=heir_id).update(
-        merged_into=heir_id, article_count=0
+        merged_into=heir_id, article_count=0, starts_at=None, ends_at=None
     )

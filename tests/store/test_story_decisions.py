@@ -111,7 +111,8 @@ def test_joined_stories_stay_joined_and_both_addresses_lead_there(told):
     rerun()
     assert heir == story.pk
     assert stories() == {ALL}
-    assert Story.objects.get(pk=made).merged_into_id == heir
+    joined = Story.objects.get(pk=made)
+    assert (joined.merged_into_id, joined.article_count, joined.starts_at, joined.ends_at) == (heir, 0, None, None)
 
 
 def test_of_joined_stories_the_title_that_a_curator_gave_stays(told):
