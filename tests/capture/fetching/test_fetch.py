@@ -61,6 +61,7 @@ def test_the_server_is_told_who_asks_and_nothing_else():
         ("identity", PAGE),
         ("", PAGE),
     ],
+    ids=["gzip", "x-gzip in two", "GZIP and more", "br", "zstd", "zstd in two", "zlib", "deflate", "as it is", "none"],
 )
 def test_packed_pages_are_unpacked(packing, body):
     with serving({"/": response(body, content_encoding=packing)}) as server:
