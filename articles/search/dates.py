@@ -141,7 +141,18 @@ def stated_moment(moment: datetime) -> KnownDate:
 
 def known_date(article: Article) -> KnownDate:
     """How the publication date of an article is shown and explained."""
-    moment = article.published_at
+    return _known(
+        article.published_at,
+        article.published_precision,
+        article.published_basis,
+        article.published_is_inferred,
+        article.published_evidence,
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _known(moment: datetime | None, precision: str, basis: str, is_inferred: bool, evidence: str) -> KnownDate:
+    """Made once for the articles that pages list again and again: the newest."""
     if moment is None:
         return KnownDate(
             words="Undated",
@@ -150,10 +161,11 @@ def known_date(article: Article) -> KnownDate:
             machine="",
         )
     moment = moment.astimezone(UTC)
-    words, machine = _at_precision(moment, article.published_precision)
-    is_about = article.published_is_inferred and article.published_basis in _AGES
-    qualifier = ABOUT if is_about else "inferred" if article.published_is_inferred else ""
-    return KnownDate(words=words, qualifier=qualifier, explanation=_explanation(article, moment), machine=machine)
+    words, machine = _at_precision(moment, precision)
+    qualifier = (ABOUT if basis in _AGES else "inferred") if is_inferred else ""
+    parts = [f"{full}."] if (full := _full_date(moment, precision)) else []
+    parts += _explanation(precision, basis, evidence)
+    return KnownDate(words=words, qualifier=qualifier, explanation=" ".join(parts), machine=machine)
 
 
 def _at_precision(moment: datetime, precision: str) -> tuple[str, str]:
@@ -171,16 +183,14 @@ def _machine(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _explanation(article: Article, moment: datetime) -> str:
-    """A few sentences: the whole date, the basis, the words that gave it, and the limit of its precision."""
-    basis = article.published_basis
-    parts = [f"{full}."] if (full := _full_date(moment, article.published_precision)) else []
-    parts += [_BASES.get(basis, f"Found by the rule “{basis}”." if basis else "How it is known was not recorded.")]
-    if article.published_evidence and not _TIMESTAMP.match(article.published_evidence):
-        parts.append(f"The words: “{article.published_evidence[:160]}”.")
-    if article.published_precision in (Article.Precision.MONTH, Article.Precision.YEAR):
-        parts.append(f"Known only to the {article.published_precision}.")
-    return " ".join(parts)
+def _explanation(precision: str, basis: str, evidence: str) -> list[str]:
+    """A few sentences: the basis of a date, the words that gave it, and the limit of its precision."""
+    parts = [_BASES.get(basis, f"Found by the rule “{basis}”." if basis else "How it is known was not recorded.")]
+    if evidence and not _TIMESTAMP.match(evidence):
+        parts.append(f"The words: “{evidence[:160]}”.")
+    if precision in (Article.Precision.MONTH, Article.Precision.YEAR):
+        parts.append(f"Known only to the {precision}.")
+    return parts
 
 
 def _full_date(moment: datetime, precision: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import models
 
@@ -78,6 +79,7 @@ def is_listed(facet: str) -> bool:
     return facet in MODELS
 
 
+@lru_cache(maxsize=5_000)
 def fixed_label(facet: str, key: str) -> str:
     """The name of a value that stands in no table: a kind, a language, a date, or none at all."""
     if key == NONE:

@@ -65,9 +65,19 @@ def _first_of(slots: Array, mask: Array, count: int) -> Array:
     start, step = 0, max(_FIRST_STEP, count)
     while start < len(slots) and count > 0:
         piece = slots[start : start + step]
-        hits = piece[mask[piece]][:count]
+        hits = those_in(mask, piece)[:count]
         found.append(hits)
         count -= len(hits)
         start += step
         step *= 4
     return np.concatenate(found) if found else slots[:0]
+
+
+def those_in(mask: Array, slots: Array) -> Array:
+    """Those of `slots` that are in the mask, in their order.
+
+    By their places: a processor that picks by a mask itself guesses wrong at every third slot, and takes four times as
+    long.
+    """
+    found: Array = slots.take(np.flatnonzero(mask.take(slots)))
+    return found

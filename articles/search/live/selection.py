@@ -11,7 +11,7 @@ import numpy as np
 
 from articles.search.live.entries import Entries
 from articles.search.live.growing import Array
-from articles.search.live.order import sorted_slots
+from articles.search.live.order import sorted_slots, those_in
 from articles.search.live.rows import MONTHS, NEVER
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -84,9 +84,9 @@ class Selection:
     def only(self, found: Array | Few) -> Selection:
         """Those that are in the mask, or among the few, too."""
         if isinstance(found, Few):
-            slots = found.slots[self.mask[found.slots]].astype(np.intp)
+            slots = those_in(self.mask, found.slots).astype(np.intp)
         elif "mask" not in vars(self):
-            slots = self.slots[found[self.slots]]
+            slots = those_in(found, self.slots)
         else:
             return Selection(self.entries, self.mask & found, self.is_canonical)
         return Selection(self.entries, None, self.is_canonical, slots=slots)
