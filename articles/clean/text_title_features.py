@@ -185,13 +185,7 @@ def _title_row(
         len(content & lead) / max(3, len(content)),
         repeats > 1,
         _is_within_other(line, index, lines),
-        len(words) < 5,
-        5 <= len(words) <= 20,
-        len(words) > 25,
-        ends_sentence(line) and not line.endswith(("?", "!")),
-        line.endswith((":", ",", ";", "-", "|")),
-        has_credit(line),
-        len(words) < 9 and bool(find_date_mentions(line)),
+        *_looks(line, len(words)),
         min(abs(distance), 40) / 40,
         0 < distance <= 4,
         distance <= 0,
@@ -212,6 +206,19 @@ def _title_row(
         min(spoken, 8) / 8,
         min(often, 5) / 5,
         is_most,
+    )
+
+
+def _looks(line: str, words: int) -> tuple[bool, ...]:
+    """What a line of so many words looks like by itself."""
+    return (
+        words < 5,
+        5 <= words <= 20,
+        words > 25,
+        ends_sentence(line) and not line.endswith(("?", "!")),
+        line.endswith((":", ",", ";", "-", "|")),
+        has_credit(line),
+        words < 9 and bool(find_date_mentions(line)),
     )
 
 

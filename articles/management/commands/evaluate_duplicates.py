@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.duplicates.evaluation import Measured, evaluate, read_judged_pairs
 from articles.management.duplicates.lookup import measure_cost
-from articles.management.duplicates.stories import REUTERS, read_stories
+from articles.management.duplicates.stories import add_folder, read_stories
 from articles.models import Article
 
 _JUDGED = Path(settings.BASE_DIR) / "tests" / "data" / "duplicates" / "reuters_pairs.csv"
@@ -26,14 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder, how many stories and copies, the seed, the judged pairs, and JSON."""
-        parser.add_argument(
-            "folder",
-            metavar="DIR",
-            type=Path,
-            nargs="?",
-            default=REUTERS,
-            help="the folder with the collection's SGML files (default: ../shared/evaluation/reuters)",
-        )
+        add_folder(parser)
         parser.add_argument(
             "--lookup",
             type=int,

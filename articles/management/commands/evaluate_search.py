@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.duplicates.stories import REUTERS, read_stories
+from articles.management.duplicates.stories import add_folder, read_stories
 from articles.management.known_items.evaluation import (
     DEPTH,
     Measured,
@@ -37,14 +37,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder, how many articles to look for among how many, the seed, and JSON."""
-        parser.add_argument(
-            "folder",
-            metavar="DIR",
-            type=Path,
-            nargs="?",
-            default=REUTERS,
-            help="the folder with the collection's SGML files (default: ../shared/evaluation/reuters)",
-        )
+        add_folder(parser)
         parser.add_argument("--stories", type=int, default=0, help="stories to search among (default: all)")
         parser.add_argument("--queries", type=int, default=400, help="stories to look for, by four queries each")
         parser.add_argument("--seed", type=int, default=1, help="chooses stories, words and slips")

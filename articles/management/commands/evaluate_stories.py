@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.extract.vocabulary import load_vocabulary
-from articles.management.duplicates.stories import REUTERS, read_stories
+from articles.management.duplicates.stories import add_folder, read_stories
 from articles.management.progress import Progress
 from articles.management.stories.evaluation import (
     Measured,
@@ -35,14 +35,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder, the judged pairs, and JSON."""
-        parser.add_argument(
-            "folder",
-            metavar="DIR",
-            type=Path,
-            nargs="?",
-            default=REUTERS,
-            help="the folder with the collection's SGML files (default: ../shared/evaluation/reuters)",
-        )
+        add_folder(parser)
         parser.add_argument("--judged", type=Path, default=_JUDGED, help="CSV of judged pairs")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import re
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +14,8 @@ from typing import Final
 
 from django.conf import settings
 
-REUTERS: Final = Path(settings.BASE_DIR).parent / "shared" / "evaluation" / "reuters"
-"""Where the collection lies unless a command is told another folder: beside the checkout, not in it."""
+# Where the collection lies unless a command is told another folder: beside the checkout, not in it.
+_REUTERS: Final = Path(settings.BASE_DIR).parent / "shared" / "evaluation" / "reuters"
 FEWEST_WORDS: Final = 60  # shorter ones are one-line notices: a form with other figures filled in
 
 _STORY = re.compile(r'<REUTERS\b[^>]{0,300}NEWID="(\d+)"[^>]{0,50}>(.*?)</REUTERS>', re.DOTALL)
@@ -34,6 +35,18 @@ class Story:
     title: str
     text: str
     published_at: datetime | None = None
+
+
+def add_folder(parser: ArgumentParser) -> None:
+    """The folder of the collection, as commands take it that read it."""
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        type=Path,
+        nargs="?",
+        default=_REUTERS,
+        help="the folder with the collection's SGML files (default: ../shared/evaluation/reuters)",
+    )
 
 
 def read_stories(folder: Path) -> Iterator[Story]:
