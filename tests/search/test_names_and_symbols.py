@@ -42,7 +42,7 @@ CASES = (
     ("Mergers of ﬁrms, ＡＢＣ too.", ("firm", "abc"), ("irms",)),
     ("F-150 and 737-800 sell.", ("F-150", "f150", "737-800", '"737 800"'), ("737800",)),
     ("M&A rose, R&D fell.", ("M&A", "R & D", '"M&A rose"', "r&d"), ("M&D",)),
-    ('Yahoo! and Toys"R"Us closed.', ("Yahoo!", "yahoo", '"yahoo and toys"'), ("yahoos inc",)),
+    ('Yahoo! and Toys"R"Us closed.', ("Yahoo!", "yahoo", "yahoos inc", '"yahoo and toys"'), ('"yahoo toys"',)),
     ("Berkshire's Buffett (95) steps back", ("buffett", '"Buffett 95"', "Buffett's"), ("buffet*r",)),
     ("C++ and .NET jobs, #jobs @work", (".NET", "#jobs", "@work", "jobs work"), ("dotnet",)),
     ("50% off, €20 or £3", ("50%", "€20", "£3", '"20 or 3"'), ("5%",)),

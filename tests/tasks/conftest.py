@@ -43,12 +43,12 @@ def work(queue, monkeypatch):
     """Does what waits, in this process, as `manage.py worker --until-idle` does; without the periodic jobs."""
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
 
-    def run() -> None:
+    def run(*, until_idle: bool = True, parent: int | None = None) -> None:
         # The driver of browser tests leaves its loop marked as running in this thread, between its own turns.
         outer = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
         try:
-            JobWorker(until_idle=True).run()
+            JobWorker(until_idle=until_idle, parent=parent).run()
         finally:
             asyncio._set_running_loop(outer)
 

@@ -12,7 +12,6 @@ from articles.models import Job, JobProgress
 from articles.store import jobs
 from articles.tasks import notice, upkeep
 from articles.tasks.tagging import count_lexemes
-from articles.tasks.worker import JobWorker
 from tests.tasks.conftest import job, progress
 
 pytestmark = pytest.mark.usefixtures("queue")
@@ -75,8 +74,8 @@ def test_a_job_that_was_to_stop_when_its_worker_died_is_stopped():
     assert job(number).status == Job.Status.STOPPED
 
 
-def test_a_worker_ends_whose_parent_died_before_it_had_begun():
-    JobWorker(parent=os.getpid()).run()  # which is not its parent
+def test_a_worker_ends_whose_parent_died_before_it_had_begun(work):
+    work(until_idle=False, parent=os.getpid())  # which is not its parent
     assert not jobs.has_worker()
 
 

@@ -132,5 +132,5 @@ def test_more_copies_cost_no_more_queries(client, wire, address, django_assert_m
         fold_copies(article_ids=[article.pk])
     with django_assert_max_num_queries(12):
         client.get(address)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(wire[0].get_absolute_url())
