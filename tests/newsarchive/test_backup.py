@@ -134,11 +134,17 @@ def test_a_second_backup_to_the_same_file_is_refused_and_harms_neither(backup, m
                 call_command("backup", str(backup))
         return real(*told)
 
-    before = backup.read_bytes()
+    before = _rows_saved(backup)
+    ArticleFactory()
     monkeypatch.setattr(writing, "_dump", with_another)
     call_command("backup", str(backup))
-    assert backup.read_bytes() != before
+    assert _rows_saved(backup) == before + 1
     check_backup(open_backup(backup))
+
+
+def _rows_saved(backup):
+    with zipfile.ZipFile(backup) as found:
+        return json.loads(found.read(MANIFEST))["rows"]["articles_article"]
 
 
 def test_what_a_killed_backup_left_is_written_over(backup):
