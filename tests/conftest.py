@@ -18,6 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from newsarchive import rate_limits
+from newsarchive.embedded import cluster as embedded_cluster
 from newsarchive.shared_counts import SharedCounts
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,8 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 
+HASTE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
 hypothesis_settings.register_profile(
     "short", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -40,9 +43,18 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("long" if IS_LONG else "short")
 
+TEST_CLUSTER = PROJECT / "var" / "test-postgres"
 if settings.DATABASES["default"]["ENGINE"] == "newsarchive.embedded.backend":
     # A cluster of the tests' own: the user's is never touched, not even by a database beside his.
-    settings.DATABASES["default"]["CLUSTER"] = str(PROJECT / "var" / "test-postgres")
+    settings.DATABASES["default"]["CLUSTER"] = str(TEST_CLUSTER)
+
+
+def pytest_configure() -> None:
+    """Run the tests' own cluster without waiting for the disk: no test needs it to outlive a power cut."""
+    carefully = embedded_cluster.server_settings
+    embedded_cluster.server_settings = lambda folder: (
+        carefully(folder) | (HASTE if folder.is_relative_to(TEST_CLUSTER) else {})
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
