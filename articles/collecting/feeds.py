@@ -16,7 +16,7 @@ from articles.capture.feed.entry_page import page_of_entry
 from articles.capture.feed.read import MOST_BYTES, read_feed
 from articles.capture.fetching.content_types import reason_not_a_feed
 from articles.capture.fetching.fetch import Limits, Question, fetch
-from articles.capture.fetching.results import Fetched, FetchFailure, Unchanged
+from articles.capture.fetching.results import Cause, Fetched, FetchFailure, Unchanged
 from articles.capture.fetching.urls import UrlError
 from articles.collecting import asking, manners
 from articles.collecting.pages import MakeRules
@@ -24,6 +24,7 @@ from articles.collecting.side_by_side import LOOKED_AT, origin_of_url, side_by_s
 from articles.models import Feed, Sighting
 from articles.pipeline import Rules, archive_rules, ingest_capture
 from articles.store.feeds import (
+    FeedGoneError,
     NewItem,
     Polled,
     add_items,
@@ -41,6 +42,7 @@ _ACCEPT: Final = (
     "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,"
     "application/json;q=0.8,*/*;q=0.1"
 )
+_GONE: Final = "the feed was deleted while it was polled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +60,9 @@ class PollResult:
 class _PollError(Exception):
     """A poll that failed, with everything there is to note of it."""
 
-    def __init__(self, failure: FetchFailure) -> None:
+    def __init__(self, failure: FetchFailure, retry_at: datetime | None) -> None:
         super().__init__(failure.reason)
-        self.failure = failure
+        self.failure, self.retry_at = failure, retry_at
 
 
 class _LaterError(Exception):
@@ -109,13 +111,17 @@ def poll_feed(feed: Feed, *, make_rules: MakeRules | None = None) -> PollResult:
         put_feed_back(feed=feed, until=error.until)
         return PollResult(feed=feed, error=str(error))
     except _PollError as error:
-        return _failed(feed, error.failure)
+        return _failed(feed, error.failure, error.retry_at)
     except (UrlError, FeedError) as error:
         note_poll_failed(feed=feed, reason=str(error))
         logger.info("feed %s: %s", feed.pk, error)
         return PollResult(feed=feed, error=str(error))
-    with taking_in:
-        result = _take_in(feed, entries, fetched, make_rules)
+    try:
+        with taking_in:
+            result = _take_in(feed, entries, fetched, make_rules)
+    except FeedGoneError:
+        logger.info("feed %s: deleted while it was polled", feed.pk)
+        return PollResult(feed=feed, error=_GONE)
     polled = Polled(kind=document.kind, title=document.title, moved_to=fetched.url if fetched.is_moved else "")
     if not document.sitemaps:  # an index stays as it is while what it leads to changes
         polled = replace(polled, etag=fetched.etag, last_modified=fetched.last_modified)
@@ -136,12 +142,15 @@ def _fetch(url: str, *, etag: str = "", last_modified: str = "") -> Fetched | Un
         by_content=lambda declared, content: "" if content.strip() else "empty",
         etag=etag,
         last_modified=last_modified,
-        object_to=manners.object_by_robots,
+        object_to=manners.objector(address, obeys_robots=True),
     )
     limits = Limits(max_bytes=MOST_BYTES, seconds=asking.limits().seconds)
     result = fetch(url, question=question, limits=limits, network=asking.network())
     if isinstance(result, FetchFailure):
-        raise _PollError(result)
+        retry_at = manners.heed(result)
+        if result.cause == Cause.LATER and retry_at is not None:
+            raise _LaterError(retry_at)
+        raise _PollError(result, retry_at)
     return result
 
 
@@ -203,8 +212,7 @@ def _item(feed: Feed, entry: FeedEntry) -> NewItem:
     return NewItem(key=entry.key, link=entry.link, wants_page=True)
 
 
-def _failed(feed: Feed, failure: FetchFailure) -> PollResult:
-    retry_at = manners.heed(failure, asking.read_address(feed.url))
+def _failed(feed: Feed, failure: FetchFailure, retry_at: datetime | None) -> PollResult:
     note_poll_failed(feed=feed, reason=failure.reason, retry_at=retry_at, is_gone=failure.status == 410)
     logger.info("feed %s: %s", feed.pk, failure.reason[:200])
     return PollResult(feed=feed, error=failure.reason)

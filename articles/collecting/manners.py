@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from articles.store.fetching import Turn, keep_away, note_robots, take_turn
 logger = logging.getLogger(__name__)
 
 PATIENCE: Final = timedelta(seconds=10)  # how long one waits for a turn before doing something else
+_ON_THE_WAY: Final = timedelta(seconds=5)  # the same where a fetch has begun, whose time runs out meanwhile
 _PAUSE: Final = timedelta(minutes=1)  # after a server asked to come less often, and named no time
 _ROBOTS_KEPT: Final = timedelta(hours=24)
 _ROBOTS_MISSED: Final = timedelta(minutes=30)  # until a robots.txt that could not be had is asked for again
@@ -28,16 +30,38 @@ _ROBOTS_LIMITS: Final = Limits(max_bytes=MOST_BYTES, seconds=10, redirects=5)
 sleep: Callable[[float], None] = time.sleep  # tests put a clock of their own here
 
 
-def wait_for_turn(address: WebAddress, *, obeys_robots: bool) -> Turn:
+def wait_for_turn(address: WebAddress, *, obeys_robots: bool, patience: timedelta = PATIENCE) -> Turn:
     """Wait until the server may be asked; a turn that is not taken says when to come again."""
     delay = asking.delay()
     if obeys_robots and (rules := known_rules(address)):
         delay = max(delay, min(timedelta(seconds=rules.delay()), asking.LONGEST_DELAY))
-    turn = take_turn(origin=address.origin, delay=delay, patience=max(PATIENCE, delay))
+    turn = take_turn(origin=address.origin, delay=delay, patience=max(patience, delay))
     seconds = (turn.at - timezone.now()).total_seconds()
     if turn.is_taken and seconds > 0:
         sleep(seconds)
     return turn
+
+
+def objector(first: WebAddress, *, obeys_robots: bool) -> Callable[[WebAddress], Objection | None]:
+    """What to ask before every hop of a fetch that begins at `first`, a server whose turn was taken.
+
+    Each further server that redirects lead to has its own pauses, and its own robots.txt where that is obeyed.
+    """
+    in_turn = {first.origin}
+
+    def object_to(address: WebAddress) -> Objection | None:
+        objection = object_by_robots(address) if obeys_robots else None
+        if objection is not None or address.origin in in_turn:
+            return objection
+        turn = wait_for_turn(address, obeys_robots=obeys_robots, patience=_ON_THE_WAY)
+        in_turn.add(address.origin)
+        if turn.is_taken:
+            return None
+        seconds = math.ceil((turn.at - timezone.now()).total_seconds())
+        reason = f"{address.host}, where the redirects lead, is not to be asked yet"
+        return Objection(cause=Cause.LATER, reason=reason, retry_after=seconds)
+
+    return object_to
 
 
 def object_by_robots(address: WebAddress) -> Objection | None:
@@ -60,14 +84,14 @@ def known_rules(address: WebAddress) -> RobotsRules | None:
     return RobotsRules(row.robots_text, asking.ROBOT) if row else None
 
 
-def heed(failure: FetchFailure, address: WebAddress) -> datetime | None:
-    """Do as a server asked that refused for now; returns when to try again, None where that is of no use."""
+def heed(failure: FetchFailure) -> datetime | None:
+    """Do as the server asked that refused for now; returns when to try again, None where that is of no use."""
     if not failure.is_passing:
         return None
     pause = timedelta(seconds=failure.retry_after or 0)
     if failure.status in (429, 503):
         pause = max(pause, _PAUSE)
-        keep_away(origin=address.origin, until=timezone.now() + pause)
+        keep_away(origin=failure.answered_by, until=timezone.now() + pause)
     return timezone.now() + pause
 
 

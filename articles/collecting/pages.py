@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from django.utils import timezone
 
 from articles.capture.fetching.fetch import Question, fetch
-from articles.capture.fetching.results import Fetched, FetchFailure, FetchResult
+from articles.capture.fetching.results import Cause, Fetched, FetchFailure, FetchResult
 from articles.capture.fetching.urls import UrlError, WebAddress
 from articles.capture.found import Link
 from articles.collecting import asking, manners
@@ -105,7 +105,10 @@ def fetch_page(page: PageFetch, *, make_rules: MakeRules) -> Collected:
         return Postponed(name=page.url, until=turn.at, reason=f"{address.host} is not to be asked before then")
     result = _ask(page, address)
     if isinstance(result, FetchFailure):
-        retry_at = manners.heed(result, address)
+        retry_at = manners.heed(result)
+        if result.cause == Cause.LATER and retry_at is not None:
+            put_back(page=page, until=retry_at)
+            return Postponed(name=page.url, until=retry_at, reason=result.reason)
         return _missed(page, Failed(reason=result.reason, status=result.status, retry_at=retry_at))
     assert isinstance(result, Fetched)
     raw = RawCapture(
@@ -129,9 +132,8 @@ def fetch_page(page: PageFetch, *, make_rules: MakeRules) -> Collected:
 
 
 def _ask(page: PageFetch, address: WebAddress) -> FetchResult:
-    question = Question(user_agent=asking.user_agent())
-    if page.obeys_robots:
-        question = Question(user_agent=asking.user_agent(), object_to=manners.object_by_robots)
+    objector = manners.objector(address, obeys_robots=page.obeys_robots)
+    question = Question(user_agent=asking.user_agent(), object_to=objector)
     return fetch(page.url, question=question, limits=asking.limits(), network=asking.network())
 
 

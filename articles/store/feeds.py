@@ -21,6 +21,10 @@ _LONGEST_REASON: Final = 2_000
 _LONGEST_TITLE: Final = 300
 
 
+class FeedGoneError(Exception):
+    """A feed was deleted meanwhile: there is nothing that its items could belong to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewItem:
     """An item of a feed that was not seen before. `reason` says why nothing is made of it, if so."""
@@ -84,8 +88,10 @@ def unseen(*, feed: Feed, keys: Iterable[str]) -> set[str]:
 def add_items(*, feed: Feed, items: Sequence[NewItem]) -> list[int]:
     """Note new items, and ask for the pages that they lead to; returns the ids of those pages.
 
-    A page that anybody asked for before is not asked for again.
+    A page that anybody asked for before is not asked for again. Raises FeedGoneError.
     """
+    if not Feed.objects.select_for_update(no_key=True).filter(pk=feed.pk).exists():
+        raise FeedGoneError
     links = [item.link for item in items if item.wants_page]
     asked = ask_for(urls=links, source_name=feed.source_name, obeys_robots=True, again=False) if links else []
     pages = {page.url: page for page in asked}

@@ -11,10 +11,13 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.capture.fetching.fetch import fetch
+from articles.collecting import feeds
 from articles.collecting.feeds import poll_feeds
 from articles.collecting.pages import fetch_pages
 from articles.models import Article, Feed, FeedItem, Job, PageFetch, Sighting
 from articles.store.feeds import add_feeds, claim_feed
+from articles.store.fetching import keep_away
 from tests.capture.feed.samples import ATOM, JSON_FEED, LAUGHS, WHOLE
 from tests.capture.fetching.servers import redirect, response
 from tests.collecting.pages import story
@@ -159,6 +162,33 @@ def test_a_server_that_names_a_time_is_not_asked_before(site):
     assert "is not to be asked before" in poll(feed).error  # though somebody wished it
     assert len(site.asked_for("/feed")) == 1
     assert feed.failures == 1
+
+
+def test_a_feed_deleted_while_it_is_polled_leaves_nothing_and_holds_up_no_other(site, monkeypatch):
+    site.answers |= {"/feed": rss(item("/one"), item("", body="A whole text.")), "/other": rss(item("/two"))}
+    gone, other = follow(site.url("/feed")), follow(site.url("/other"))
+
+    def deleted_meanwhile(url, **told):
+        result = fetch(url, **told)
+        Feed.objects.filter(url=site.url("/feed")).delete()
+        return result
+
+    monkeypatch.setattr(feeds, "fetch", deleted_meanwhile)
+    told = {result.feed.pk: result for result in poll_feeds()}
+    assert told[gone.pk].error == "the feed was deleted while it was polled"
+    assert (told[other.pk].error, told[other.pk].new) == ("", 1)
+    assert list(PageFetch.objects.values_list("url", flat=True)) == [site.url("/two")]
+    assert FeedItem.objects.get().feed_id == other.pk
+    assert list(poll_feeds()) == []  # nothing is left to try again
+
+
+def test_a_feed_is_asked_again_when_the_server_behind_its_redirect_may_be(site, slept):
+    site.answers["/feed"] = redirect(site.url("/moved", "busy.example"))
+    keep_away(origin=site.url("", "busy.example"), until=timezone.now() + timedelta(hours=3))
+    feed = follow(site.url("/feed", "gazette.example"))
+    assert "is not to be asked before" in poll(feed).error
+    assert feed.next_poll_at - timezone.now() > timedelta(hours=2, minutes=59)
+    assert (feed.failures, site.asked_for("/moved")) == (0, [])
 
 
 def test_a_feed_that_is_gone_is_followed_no_more(site):

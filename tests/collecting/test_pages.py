@@ -168,6 +168,29 @@ def test_a_server_that_asked_for_a_pause_is_left_alone(site, slept):
     assert [type(one) for one in fetch_pages()] == [Receipt]
 
 
+def test_a_server_behind_a_redirect_that_asked_for_a_pause_is_the_one_left_alone(site, slept):
+    """Neither the one that led there, nor asked by another way that leads there."""
+    busy = site.url("/busy", "quay.example")
+    site.answers |= {
+        "/short": redirect(busy),
+        "/shorter": redirect(busy),
+        "/busy": response(status="429 Slow Down", retry_after="900"),
+        "/story": page_of("A ship sinks"),
+    }
+    urls = [site.url(path, "gazette.example") for path in ("/short", "/story", "/shorter")]
+    ids = [page.pk for page in ask_for(urls=urls)]
+    told = {one.name: one for one in fetch_pages(ids=ids)}
+    assert isinstance(told[urls[0]], Missed)
+    assert isinstance(told[urls[1]], Receipt)
+    assert isinstance(told[urls[2]], Postponed)
+    assert told[urls[2]].reason == "quay.example, where the redirects lead, is not to be asked yet"
+    assert told[urls[2]].until - timezone.now() > timedelta(minutes=14)
+    assert len(site.asked_for("/busy")) == 1
+    kept = WebServer.objects.filter(next_at__gt=timezone.now() + timedelta(minutes=14))
+    assert [one.origin for one in kept] == [site.url("", "quay.example")]
+    assert PageFetch.objects.get(url=urls[2]).attempts == 0
+
+
 def test_passing_failures_are_tried_again_ever_later_and_then_given_up(site):
     site.answers["/"] = response(status="500 Oh No")
     (page,) = ask_for(urls=[site.url("/")])

@@ -110,7 +110,7 @@ def _follow(url: str, address: WebAddress, question: Question, limits: Limits, n
     is_moved: bool | None = None
     for _ in range(limits.redirects + 1):
         if objection := question.object_to(address):
-            return _failure(url, objection.cause, objection.reason)
+            return replace(_failure(url, objection.cause, objection.reason), retry_after=objection.retry_after)
         answer = _ask(url, address, question, limits, network, deadline)
         if not isinstance(answer, _Redirect):
             return replace(answer, is_moved=bool(is_moved)) if isinstance(answer, Fetched) else answer
@@ -149,7 +149,7 @@ def _ask(
         if status == 304 and (question.etag or question.last_modified):
             return Unchanged(requested_url=url)
         if status != 200:
-            return _refused_by_status(url, status, headers)
+            return _refused_by_status(url, address, status, headers)
         declared = headers.get("content-type", "")
         if reason := question.by_type(declared):
             raise _RefusedAnswerError(reason)
@@ -202,7 +202,7 @@ def _readable(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
     return told
 
 
-def _refused_by_status(url: str, status: int, headers: Mapping[str, str]) -> FetchFailure:
+def _refused_by_status(url: str, address: WebAddress, status: int, headers: Mapping[str, str]) -> FetchFailure:
     said = _STATUS.get(status, "the server failed" if status >= 500 else "no page came")
     return FetchFailure(
         requested_url=url,
@@ -210,6 +210,7 @@ def _refused_by_status(url: str, status: int, headers: Mapping[str, str]) -> Fet
         reason=f"{said} (status {status})",
         status=status,
         retry_after=_seconds(headers.get("retry-after", "")),
+        answered_by=address.origin,
     )
 
 

@@ -16,6 +16,7 @@ class Cause(StrEnum):
     STATUS = "status"  # the server answered with something other than the page
     TOO_LARGE = "too large"
     ROBOTS = "robots"  # the site's robots.txt asks to stay away
+    LATER = "later"  # a server that the redirects lead to is not to be asked yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,28 +45,33 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailure:
-    """Why nothing came. `reason` is for people; `status` is the server's, `retry_after` its wish in seconds."""
+    """Why nothing came. `reason` is for people; `retry_after` is in how many seconds asking again may help.
+
+    `status` is that of the server `answered_by` ('https://example.org'), where redirects led to.
+    """
 
     requested_url: str
     cause: Cause
     reason: str
     status: int | None = None
     retry_after: int | None = None
+    answered_by: str = ""
 
     @property
     def is_passing(self) -> bool:
         """Whether asking again later may help."""
         if self.cause == Cause.STATUS:
             return self.status is None or self.status in (408, 425, 429) or self.status >= 500
-        return self.cause in (Cause.UNREACHABLE, Cause.TIMEOUT)
+        return self.cause in (Cause.UNREACHABLE, Cause.TIMEOUT, Cause.LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """Why the caller does not want an address asked."""
+    """Why the caller does not want an address asked, and in how many seconds it may, where that is told."""
 
     cause: Cause
     reason: str
+    retry_after: int | None = None
 
 
 FetchResult = Fetched | Unchanged | FetchFailure
