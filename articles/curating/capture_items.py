@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles.curating.items import ACCEPT, EDIT, Done, Piece, Problem, QueueKind, Shown, Text
-from articles.documents import Rejection
+from articles.curating.reprocessed import process_captures
 from articles.models import Capture
 from articles.store.acts import ChangedRow
-from articles.store.captures import judge_rejection
+from articles.store.captures import article_ids_of, judge_rejection
 
 CAPTURE: Final = "capture"
 _SHOWN: Final = 20_000  # characters of a capture
@@ -69,20 +69,11 @@ class RejectedCaptures(QueueKind):
             return Problem("Nothing of a capture is edited.")
         if choice == ACCEPT:
             judge_rejection(capture_id=subject, is_right=True)
-            return _done(subject, "agreed with the rejection of a capture", is_right=True)
-        from articles import pipeline  # with all its stages, which other decisions never need
-
-        outcome = pipeline.process(subject, rules=pipeline.stored_rules())
-        if isinstance(outcome, Rejection):
-            return Problem(f"The present rules reject it too: {outcome.reason}")
-        return _done(subject, f"made {len(outcome.article_ids)} of a rejected capture", made=list(outcome.created))
-
-
-def _done(subject: int, what: str, *, is_right: bool = False, made: list[int] | None = None) -> Done:
-    row = ChangedRow(
-        sort=CAPTURE,
-        subject=subject,
-        before={"is_right": False},
-        after={"is_right": is_right, "made": made or []},
-    )
-    return Done(what=what, rows=(row,))
+            row = ChangedRow(sort=CAPTURE, subject=subject, before={"is_right": False}, after={"is_right": True})
+            return Done(what="agreed with the rejection of a capture", rows=(row,))
+        rows = process_captures([subject])
+        capture = Capture.objects.without_content().filter(pk=subject).first()
+        if capture is None or capture.status != Capture.Status.PROCESSED:
+            return Problem(f"The present rules reject it too: {capture.reason if capture else 'it is gone'}")
+        count = len(article_ids_of(capture))
+        return Done(what=f"made {count} of a rejected capture", rows=tuple(rows))

@@ -95,7 +95,8 @@ def in_words(operation: Operation) -> str:
         return f"{'added' if operation.name == ADD_TAG else 'removed'} {words}"
     if operation.name == SET_SOURCE:
         source = Source.objects.filter(pk=operation.number).first()
-        return f"set the source to {source}" if source else "took the source away"
+        gone = "set a source that is gone" if operation.number else "took the source away"
+        return f"set the source to {source}" if source else gone
     if operation.name == SET_KIND:
         return f"set the kind to {Article.Kind(operation.value).label}"
     if operation.name == SET_STATE:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from articles.models import ArticleVersion
 from articles.store.acts import ChangedRow
+from articles.store.capture_states import capture_states, has_turned
 from articles.store.made_states import made_states, put_made_back, put_made_tags_back
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MakeRules = Callable[[], "Rules"]
 PROCESSED: Final = "processed"
 CREATED: Final = "created"
+TURNED: Final = "processed capture"  # a capture that was rejected and is no more, or the other way round
 
 
 def process_again(article_ids: Collection[int], *, rules: MakeRules | None = None) -> list[ChangedRow]:
@@ -35,19 +37,27 @@ def process_captures(
     captures = sorted(capture_ids)
     siblings = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
     before = made_states(article_ids={*article_ids, *siblings})
+    captured = capture_states(capture_ids=captures)
     if captures:
         pipeline.process_many(captures, rules=(rules or pipeline.stored_rules)())
     now = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
     after = made_states(article_ids={*before, *now})
+    since = capture_states(capture_ids=captures)
+    turned = [
+        ChangedRow(sort=TURNED, subject=pk, before=captured[pk], after=since[pk])
+        for pk in captures
+        if pk in captured and pk in since and has_turned(captured[pk], since[pk])
+    ]
     changed = [
         ChangedRow(sort=PROCESSED, article_id=pk, before=before[pk], after=after[pk])
         for pk in sorted(before)
         if pk in after and before[pk] != after[pk]
     ]
-    return changed + [
+    created = [
         ChangedRow(sort=CREATED, article_id=pk, before={}, after=after[pk])
         for pk in sorted(after.keys() - before.keys())
     ]
+    return [*turned, *changed, *created]
 
 
 def put_back_processed(states: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]]) -> dict[int, str]:

@@ -13,13 +13,14 @@ from articles.curating.candidate_items import CANDIDATE
 from articles.curating.capture_items import CAPTURE
 from articles.curating.deciding import CHOICE, PIECES, chosen_among, restored_state
 from articles.curating.pair_items import COPIES
-from articles.curating.reprocessed import CREATED, PROCESSED, put_back_processed
+from articles.curating.reprocessed import CREATED, PROCESSED, TURNED, put_back_processed
 from articles.curating.story_items import STORY
 from articles.curating.things import MODELS
 from articles.curating.vocabulary import ROW, TagAgain, put_edits_back, tag_at_once
 from articles.documents import Removed
 from articles.models import Capture, Company, CompanyCandidate, CurationRow
 from articles.store.candidates import candidate_state, reopen_candidate
+from articles.store.capture_states import put_captures_back
 from articles.store.captures import judge_rejection
 from articles.store.copy_decisions import choose_canonical, decide_copies, verdicts_on, withdraw_choice
 from articles.store.fields_at_once import FIELDS, SET_AT_ONCE, put_field_back
@@ -159,10 +160,15 @@ def _stories(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     return {row.pk: CHANGED_SINCE for row in rows if not put_stories_back(before=row.before, after=row.after, by=by)}
 
 
+def _turned(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
+    left = put_captures_back(states=[(row.subject or 0, row.before, row.after) for row in rows])
+    return {row.pk: left[row.subject or 0] for row in rows if row.subject in left}
+
+
 def _captures(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
     left: Left = {}
     for row in rows:
-        if made := row.after["made"]:
+        if made := row.after.get("made"):  # of acts written down before a capture's own state was
             hide_made(article_ids=made, reason=UNDONE)
         elif Capture.objects.filter(pk=row.subject or 0, is_rejection_right=True).exists():
             judge_rejection(capture_id=row.subject or 0, is_right=False)
@@ -182,7 +188,8 @@ def _created(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> Left:
 
 
 _WAYS: Final[Mapping[str, Callable[[Sequence[CurationRow], AbstractBaseUser | None], Left]]] = {
-    CREATED: _created,  # first: what was made stands where another article stood before
+    TURNED: _turned,  # first, as captures are locked before their articles
+    CREATED: _created,  # then: what was made stands where another article stood before
     PROCESSED: _processed,
     FIELDS: _fields,
     TAG: _tags,

@@ -15,8 +15,8 @@ from articles import pipeline
 from articles.curating import bulk, forecast
 from articles.curating.items import Problem
 from articles.curating.operations import Operation, read_operation
-from articles.documents import RawCapture
-from articles.models import Article, ArticleVersion, CurationAct, CurationRow, Mention, SearchEntry, Tagging
+from articles.documents import RawCapture, Rejection
+from articles.models import Article, ArticleVersion, Capture, CurationAct, CurationRow, Mention, SearchEntry, Tagging
 from articles.store.copies import fold_copies
 from articles.store.edits import update_article
 from articles.store.search_entries import index_articles
@@ -345,6 +345,34 @@ def test_what_a_processing_made_is_hidden_by_the_undo(ada, ingested):
     made.refresh_from_db()
     assert made.state == "hidden"
     assert not SearchEntry.objects.filter(pk=made.pk).exists()
+
+
+def test_a_processing_that_rejected_its_capture_is_undone_to_the_letter(ada, ingested, monkeypatch):
+    before, captured = everything(), Capture.objects.values().get()
+    with monkeypatch.context() as failing:
+        failing.setattr(pipeline, "draft_articles", lambda raw, *rest: Rejection(name=raw.name, reason="no article"))
+        act = done(operation(operation="reprocess"), [ingested], ada)
+    assert Capture.objects.get().status == "rejected"
+    assert not Article.objects.exclude(state="hidden").exists()
+
+    undone(act, ada)
+
+    assert (everything(), Capture.objects.values().get()) == (before, captured)
+    assert ArticleVersion.objects.filter(is_latest=True, is_current=True).count() == 1
+    assert pipeline.process(captured["id"], rules=pipeline.stored_rules()).kept == (ingested.pk,)
+
+
+def test_a_capture_that_somebody_processed_since_stays_as_it_is(ada, ingested, monkeypatch):
+    with monkeypatch.context() as failing:
+        failing.setattr(pipeline, "draft_articles", lambda raw, *rest: Rejection(name=raw.name, reason="no article"))
+        act = done(operation(operation="reprocess"), [ingested], ada)
+    pipeline.process(Capture.objects.get().pk, rules=pipeline.stored_rules())
+    now = Capture.objects.values().get()
+
+    undone(act, ada)
+
+    assert Capture.objects.values().get() == now
+    assert act.rows.get(sort="processed capture").state == "left"
 
 
 def test_what_a_bulk_act_decided_outlives_the_rules(ada, ingested):

@@ -337,6 +337,7 @@ def test_a_capture_rejected_by_earlier_rules_is_processed_again(ada):
     undo(act, by=ada)
     article.refresh_from_db()
     assert article.state == "hidden"
+    assert KINDS["captures"].waiting().get() == capture
 
 
 def test_a_capture_that_the_rules_still_reject_waits_on(ada):

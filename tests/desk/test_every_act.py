@@ -125,7 +125,7 @@ def world(db, monkeypatch) -> World:
 
 
 def archive() -> dict[str, list]:
-    """All that acts change, row by row.
+    """All that acts change, row by row; of captures those rejected, since what came in stays.
 
     Of hidden articles nothing, since what was added by hand and undone is hidden; of candidates those decided, since
     the rules propose names as soon as no company has them.
@@ -140,6 +140,8 @@ def archive() -> dict[str, list]:
             kept = [row for row in kept if row["decision"] != "open"]
         without = UNTOLD | ({"id"} if table in ("Tagging", "StoryMember") else set())
         found[table] = sorted(repr([(name, row[name]) for name in sorted(row.keys() - without)]) for row in kept)
+    rejected = apps.get_model("articles", "Capture")._default_manager.filter(status="rejected").order_by("pk")
+    found["Capture"] = list(rejected.values_list("pk", "reason", "is_rejection_right"))
     return found
 
 

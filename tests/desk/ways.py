@@ -6,6 +6,7 @@ client and the `World`, and sends what it sends.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -13,12 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles.curating.editing import edit_article
-from articles.models import Article, Company, CurationAct, Topic
+from articles.models import Article, Capture, Company, CurationAct, Topic
 from articles.store.search_entries import index_articles
 from tests.admin.forms import form_data, row_of
 from tests.factories import (
     ArticleFactory,
     CandidateSightingFactory,
+    CaptureFactory,
     CompanyAliasFactory,
     CompanyCandidateFactory,
     CompanyFactory,
@@ -227,6 +229,20 @@ def restored(world):
     return lambda desk: desk.post(address, {"event": event.pgh_id, "field": "title"})
 
 
+def turned_to_noise(world):
+    """The capture of the world's article, of which the rules make nothing now."""
+    capture = world.article.versions.get().capture
+    Capture.objects.filter(pk=capture.pk).update(content=zlib.compress(b"\x00\x01\x02"))
+    return capture
+
+
+def rejected_before():
+    page = PAGE.replace("Quayside Holdings", "The Lock Keepers").replace("harbour", "canal")
+    return CaptureFactory(
+        status="rejected", reason="failed: MemoryError", media_type="text/html", raw_content=page.encode()
+    )
+
+
 def topic_without_tags():
     return TopicFactory(name="Locks", rule="")
 
@@ -243,9 +259,13 @@ WAYS = {
     ("article", "send_to_review"): lambda world: chosen("article", "send_to_review", world.article),
     ("article", "hide"): lambda world: chosen("article", "hide", world.article),
     ("article", "reprocess"): lambda world: chosen("article", "reprocess", changed_article(world)),
-    ("capture", "reprocess"): lambda world: chosen(
-        "capture", "reprocess", changed_article(world).versions.get().capture
-    ),
+    ("capture", "reprocess"): {
+        "that makes something else": lambda world: chosen(
+            "capture", "reprocess", changed_article(world).versions.get().capture
+        ),
+        "that rejects it": lambda world: chosen("capture", "reprocess", turned_to_noise(world)),
+        "that rejects it no more": lambda world: chosen("capture", "reprocess", rejected_before()),
+    },
     ("article", "articles_article_restore"): restored,
     ("companycandidate", "accept"): lambda world: chosen("companycandidate", "accept", candidate().candidate),
     ("companycandidate", "merge"): lambda world: chosen(
