@@ -22,8 +22,9 @@ class TakenFileAdmin(ReadOnlyAdmin):
 
 @admin.register(RefusedInput)
 class RefusedInputAdmin(ReadOnlyAdmin):
-    """What could not even become a capture, the newest first."""
+    """What could not even become a capture, and what was passed over in folders and ZIPs, the newest first."""
 
-    list_display = ("name", "reason", "seen_at")
+    list_display = ("name", "reason", "is_skipped", "seen_at")
+    list_filter = ("is_skipped",)
     search_fields = ("name",)
     search_columns: ClassVar[tuple[str, ...]] = ("name",)

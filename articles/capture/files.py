@@ -182,7 +182,8 @@ def _read_warc(name: str, file: IO[bytes], on_disk: IO[bytes], *, limits: Limits
         on_disk.seek(at)
         since = limits.place_of(identity)
     if since is not None and since.is_done:
-        yield Skipped(name=name, reason=f"taken in before, all {since.records:,} records; --again reads it once more")
+        reason = f"taken in before, all {since.records:,} records; --again reads it once more"
+        yield Skipped(name=name, reason=reason, is_here=True)
         return
     is_empty = since is None
     for found in read_warc(name, file, max_bytes=limits.max_bytes, since=since):

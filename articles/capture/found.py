@@ -32,10 +32,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A file met in a folder or ZIP that is none of ours, and why. Not a failure."""
+    """A file met in a folder or ZIP that is none of ours, and why. Not a failure.
+
+    `is_here` where the archive has what it holds already.
+    """
 
     name: str
     reason: str
+    is_here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

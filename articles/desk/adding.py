@@ -187,13 +187,21 @@ def _lines(found: Iterable[Receipt | Rejection | Skipped | Link]) -> Iterator[Li
             case Receipt():
                 rows = Article.objects.filter(pk__in=one.article_ids[:_ARTICLES_LINKED]).order_by("pk")
                 titles = tuple((pk, title or f"article {pk}") for pk, title in rows.values_list("pk", "title"))
-                yield Line(name=one.name, outcome=str(one.outcome), reason=one.reason, articles=titles)
+                yield Line(name=one.name, outcome=str(one.outcome), reason=_reason(one), articles=titles)
             case Rejection():
                 yield Line(name=one.name, outcome="rejected", reason=one.reason)
             case Skipped():
                 yield Line(name=one.name, outcome="skipped", reason=one.reason)
             case Link():
                 yield Line(name=one.name, outcome="address only", reason=f"{one.url} can be fetched under Page fetches")
+
+
+def _reason(receipt: Receipt) -> str:
+    """Why; and the way on, where a capture was rejected before and is not tried again by being added once more."""
+    if not receipt.was_rejected_before:
+        return receipt.reason
+    again = f"capture {receipt.capture_id} was rejected before; “Process again” in the list of captures tries it again"
+    return f"{receipt.reason} ({again})"
 
 
 def _tell(request: HttpRequest, act: CurationAct | None) -> None:

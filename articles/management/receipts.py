@@ -20,12 +20,14 @@ class Tally:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.articles = 0
+        self.not_tried = 0
 
     def add(self, result: Result) -> None:
         """Count one result."""
         self.counts[status_of(result)] += 1
         if isinstance(result, Receipt):
             self.articles += result.article_count
+            self.not_tried += result.was_rejected_before
 
     @property
     def is_all_well(self) -> bool:
@@ -49,6 +51,16 @@ class Tally:
             parts.append(f"{counts[LINK]} {LINK if counts[LINK] == 1 else 'links'} to fetch")
         return f"{', '.join(parts)} ({self.articles} article{'' if self.articles == 1 else 's'})"
 
+    def way_on(self) -> str:
+        """How to have captures tried again that were rejected before; empty where there are none."""
+        if not self.not_tried:
+            return ""
+        count = "1 capture was" if self.not_tried == 1 else f"{self.not_tried:,} captures were"
+        return (
+            f"{count} rejected before, and not tried again: `manage.py reprocess --rejected` processes what was "
+            "rejected with the present rules."
+        )
+
 
 def status_of(result: Result) -> str:
     """'new', 'updated', 'completed', 'duplicate', 'rejected', 'skipped' or 'link'."""
@@ -70,7 +82,8 @@ def receipt_as_text(result: Result) -> str:
         return f"{status:<10} {shown(result.name)} ({result.article_count} {word}{ids})"
     if isinstance(result, Link):
         return f"{status:<10} {shown(result.name)}: {shown(result.url)}"
-    return f"{status:<10} {shown(result.name)}{f': {result.reason}' if result.reason else ''}"
+    before = " (as before)" if isinstance(result, Receipt) and result.was_rejected_before else ""
+    return f"{status:<10} {shown(result.name)}{f': {result.reason}' if result.reason else ''}{before}"
 
 
 def receipt_as_json(result: Result) -> dict[str, Any]:
@@ -85,5 +98,6 @@ def receipt_as_json(result: Result) -> dict[str, Any]:
             "articles": list(result.article_ids),
             "article_count": result.article_count,
             **({"pending": True} if result.is_pending else {}),
+            **({"rejected_before": True} if result.was_rejected_before else {}),
         }
     return told

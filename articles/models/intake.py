@@ -44,6 +44,12 @@ class RefusedInput(models.Model):
 
     name = models.TextField(help_text="The path as given, with the member's name or the record's number.")
     reason = models.TextField()
+    is_skipped = models.BooleanField(
+        "skipped",
+        default=False,
+        db_default=False,
+        help_text="Met in a folder or a ZIP, where files that are no pages are nothing amiss.",
+    )
     seen_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

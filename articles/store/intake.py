@@ -82,7 +82,7 @@ def handed_through(batch: Sequence[Found], became: Iterable[T]) -> Iterator[T | 
     How far files were read, what was refused and what was met again is noted first.
     """
     again = iter(note_revisits([one for one in batch if isinstance(one, Revisit)]))
-    note_refusals(one for one in batch if isinstance(one, Rejection))
+    note_refusals(one for one in batch if isinstance(one, Rejection | Skipped))
     note_checkpoints(one for one in batch if isinstance(one, Checkpoint))
     captured = iter(became)
     for one in batch:
@@ -102,11 +102,16 @@ def _met_again(revisit: Revisit, capture_id: int | None) -> Skipped:
 
 
 @transaction.atomic
-def note_refusals(rejections: Iterable[Rejection]) -> None:
-    """Keep what could not even become a capture; the same one again is no second row."""
+def note_refusals(refusals: Iterable[Rejection | Skipped]) -> None:
+    """Keep what could not even become a capture, or was passed over; the same one again is no second row."""
     rows = [
-        RefusedInput(name=storable(one.name, limit=_LONGEST_NAME), reason=storable(one.reason, limit=_LONGEST_REASON))
-        for one in sorted(rejections, key=lambda one: (one.name, one.reason))  # in one order, as with sightings
+        RefusedInput(
+            name=storable(one.name, limit=_LONGEST_NAME),
+            reason=storable(one.reason, limit=_LONGEST_REASON),
+            is_skipped=isinstance(one, Skipped),
+        )
+        for one in sorted(refusals, key=lambda one: (one.name, one.reason))  # in one order, as with sightings
+        if not (isinstance(one, Skipped) and one.is_here)
     ]
     RefusedInput.objects.bulk_create(rows, ignore_conflicts=True)
 

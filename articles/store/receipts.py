@@ -22,6 +22,7 @@ class Receipt:
     article_count: int = 0
     reason: str = ""
     is_pending: bool = False  # stored, and waiting for a worker to make articles of it
+    was_rejected_before: bool = False  # and not tried again
 
 
 Result = Receipt | Rejection | Skipped | Link
@@ -46,6 +47,7 @@ def receipt_of(recorded: Recorded, made: Saved | Rejection | None) -> Receipt:
         article_ids=article_ids,
         article_count=len(article_ids),
         reason=reason,
+        was_rejected_before=made is None and outcome == Outcome.REJECTED and recorded.capture_id is not None,
     )
 
 

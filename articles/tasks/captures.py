@@ -87,16 +87,22 @@ def take_in_later(
     from articles.pipeline import is_due
     from articles.store.captures import record_many
     from articles.store.intake import handed_through
-    from articles.store.receipts import receipt_of
 
     for batch in in_batches(found):
         raws = [one for one in batch if isinstance(one, RawCapture)]
         with transaction.atomic():
             recorded = record_many(raws=raws, how=how)
             queue_processing(recorded, by=by, priority=priority)
-            known = (replace(receipt_of(one, None), is_pending=is_due(one)) for one in recorded)
-            told = list(handed_through(batch, known))
+            told = list(handed_through(batch, (_so_far(one, is_pending=is_due(one)) for one in recorded)))
         yield from told
+
+
+def _so_far(recorded: Recorded, *, is_pending: bool) -> Receipt:
+    """The receipt of a capture that is stored and, where anything is to be made of it, waits."""
+    from articles.store.receipts import receipt_of
+
+    receipt = receipt_of(recorded, None)
+    return replace(receipt, is_pending=True, was_rejected_before=False) if is_pending else receipt
 
 
 def queue_processing(

@@ -132,6 +132,15 @@ def test_the_name_of_a_file_leads_nowhere(desk, name):
     assert not any("newsarchive-" in one for one in Sighting.objects.values_list("file_name", flat=True))
 
 
+def test_a_file_that_was_rejected_before_is_told_with_the_way_to_try_again(desk):
+    noise = SimpleUploadedFile("noise.txt", b"\x00\x01\x02")
+    for expected in (False, True):
+        noise.seek(0)
+        page = desk.post(reverse("desk:add"), {"what": "files", "files": noise}).content.decode()
+        assert "rejected" in page
+        assert ("was rejected before; “Process again” in the list of captures tries it again" in page) == expected
+
+
 def test_a_capture_that_the_archive_did_not_seal_is_not_kept(desk):
     response = desk.post(SAVE, {"capture": "made:up"}, follow=True)
     assert "too old" in response.content.decode()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,7 +10,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from articles.management.capture_command import shown
 from articles.management.commands import ingest
-from articles.models import Article, Capture, Sighting
+from articles.models import Article, Capture, RefusedInput, Sighting
 from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stages")]
@@ -64,6 +65,43 @@ def test_json_receipts(folder, capsys):
     assert [one["status"] for one in receipts] == ["skipped", "new", "new"]
     assert receipts[2]["article_count"] == len(receipts[2]["articles"]) == 2
     assert err.startswith("2 new")
+
+
+def test_what_was_rejected_before_is_told_with_the_way_to_try_again(folder, capsys):
+    (folder / "bad.txt").write_text("!crash")
+    first = run(capsys, folder, status=1).out
+    assert "as before" not in first
+    assert "reprocess" not in first
+
+    again = run(capsys, folder, status=1).out
+
+    assert (
+        f"rejected   {folder}/bad.txt: failed: ZeroDivisionError: the rules met what they did not expect (as before)"
+        in again
+    )
+    assert again.splitlines()[-1].startswith("1 capture was rejected before, and not tried again: ")
+    assert "`manage.py reprocess --rejected`" in again.splitlines()[-1]
+    told = [json.loads(line) for line in run(capsys, folder, "--jsonl", status=1).out.splitlines()]
+    assert [one["capture"] for one in told if one.get("rejected_before")] == [f"{folder}/bad.txt"]
+
+
+def test_what_is_passed_over_is_kept_with_its_reason_for_the_admin(folder, capsys, admin_client):
+    (folder / "report.pdf").write_bytes(b"%PDF-1.7\n")
+    (folder / "chart.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with zipfile.ZipFile(folder / "pages.zip", "w") as archive:
+        archive.writestr("inner/slides.pptx", b"PK\x03\x04")
+    run(capsys, folder)
+    run(capsys, folder)
+
+    kept = dict(RefusedInput.objects.values_list("name", "reason"))
+    assert sorted(name.removeprefix(f"{folder}/") for name in kept) == [
+        "README.md", "chart.png", "pages.zip/inner/slides.pptx", "report.pdf"
+    ]  # fmt: skip
+    assert all(RefusedInput.objects.values_list("is_skipped", flat=True))
+    assert "neither a page nor a table" in kept[f"{folder}/report.pdf"]
+    page = admin_client.get("/admin/articles/refusedinput/?is_skipped__exact=1").content.decode()
+    assert f"{folder}/report.pdf" in page
+    assert "neither a page nor a table" in page
 
 
 def test_something_rejected_is_exit_status_1(folder, capsys):

@@ -64,6 +64,7 @@ def test_an_archive_that_is_done_is_skipped_unless_it_is_asked_for_again(path, c
     [line, _] = run(capsys, path)
     assert line.startswith("skipped")
     assert "all 300 records" in line
+    assert not RefusedInput.objects.filter(is_skipped=True).exists()  # it is here
     assert "60 duplicates" in run(capsys, path, "--again")[-1]
 
 

@@ -57,7 +57,8 @@ class Command(BaseCommand):
                 tally.add(one if isinstance(one, Receipt) else Missed(name=one.name, reason=one.reason))
                 progress.advance()
                 progress.print(as_json(_as_json(one)) if options["jsonl"] else collected_as_text(one), self.stdout)
-        (self.stderr if options["jsonl"] else self.stdout).write(tally.summary())
+        for words in filter(None, (tally.summary(), tally.way_on())):
+            (self.stderr if options["jsonl"] else self.stdout).write(words)
         return tally.is_all_well
 
 

@@ -71,7 +71,8 @@ class Command(CaptureCommand):
         with _open_list(options["links"]) as links:
             self._report(results, tally, progress, links, as_objects=options["jsonl"])
         summary = f"{'Dry run: ' if options['dry_run'] else ''}{tally.summary()}"
-        progress.print(summary, self.stderr if options["jsonl"] else self.stdout)
+        for words in filter(None, (summary, tally.way_on())):
+            progress.print(words, self.stderr if options["jsonl"] else self.stdout)
         if (options["queue"] or options["fetch_links"]) and not has_worker():
             progress.print(NO_WORKER, self.stderr)
         return tally.is_all_well
