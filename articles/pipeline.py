@@ -32,7 +32,7 @@ from articles.models import Article, Capture, Sighting
 from articles.prose import addresses
 from articles.split.page import split_page
 from articles.store import captures, taggings
-from articles.store.articles import Saved, Work, release_articles_of, save_articles
+from articles.store.articles import Saved, Work, release_articles, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.drafts import draft_of, storable_draft
 from articles.store.furniture import learn_furniture, recurring_on
@@ -242,7 +242,7 @@ def process_many(
         half = len(capture_ids) // 2
         first = process_many(capture_ids[:half], rules=rules, if_waiting=if_waiting)
         return first | process_many(capture_ids[half:], rules=rules, if_waiting=if_waiting)
-    _reject(capture_ids[0], outcomes, rules)
+    _reject({capture_ids[0]: outcomes}, rules)
     return {capture_ids[0]: outcomes}
 
 
@@ -250,11 +250,13 @@ def give_up(capture_id: int, *, rules: Rules) -> None:
     """Set a stored capture aside that ends every worker which processes it, so that those behind it have their turn."""
     if Capture.objects.filter(pk=capture_id, status=Capture.Status.STORED).exists():
         reason = "failed: every worker that processed it ended in the middle, for want of memory perhaps"
-        _reject(capture_id, Failure(name=f"capture {capture_id}", reason=reason), rules)
+        _reject({capture_id: Failure(name=f"capture {capture_id}", reason=reason)}, rules)
 
 
 def retag(article_ids: Sequence[int], *, rules: Rules) -> None:
     """Look again for entities and topics in what articles say now; curators' decisions stay."""
+    if not article_ids:
+        return
     with machine_write():
         rows = Article.objects.filter(pk__in=article_ids).select_related("source").order_by("pk")
         articles = list(rows.select_for_update(of=("self",), no_key=True))
@@ -298,9 +300,7 @@ def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[in
             outcomes |= {pk: work for pk, work in made_of.items() if isinstance(work, Rejection)}
             outcomes |= save_articles(works=works, book=rules.sources, pipeline_version=PIPELINE_VERSION)
             captures.mark_processed(works=works, pipeline_version=PIPELINE_VERSION)
-        for pk, outcome in outcomes.items():
-            if isinstance(outcome, Rejection):
-                _reject(pk, outcome, rules)
+        _reject({pk: outcome for pk, outcome in outcomes.items() if isinstance(outcome, Rejection)}, rules)
         saved = [outcome for outcome in outcomes.values() if isinstance(outcome, Saved)]
         retag(sorted({pk for one in saved for pk in one.fallen_back}), rules=rules)
         learn_furniture(pages={one.capture.pk: one.page for one in drafted})
@@ -372,15 +372,16 @@ def _extract(batch: Sequence[_Drafted], rules: Rules) -> dict[int, Work | Reject
     }
 
 
-def _reject(capture_id: int, rejection: Rejection, rules: Rules) -> None:
-    """Note why a capture became nothing; what stood on it stands on another or nothing, unless the rules failed."""
+def _reject(rejections: Mapping[int, Rejection], rules: Rules) -> None:
+    """Note why captures became nothing; what stood on them stands on others or nothing, unless the rules failed."""
+    if not rejections:
+        return
     with machine_write():
-        if not isinstance(rejection, Failure):
-            reason = f"Its capture is rejected now: {rejection.reason}"
-            released = release_articles_of(capture_id=capture_id, reason=reason)
-            retag(released.fallen_back, rules=rules)
-        captures.mark_rejected(capture_id=capture_id, reason=rejection.reason, pipeline_version=PIPELINE_VERSION)
-    logger.info("capture %s rejected: %s", capture_id, rejection.reason[:200])
+        right = {pk: one.reason for pk, one in rejections.items() if not isinstance(one, Failure)}
+        retag(release_articles(rejected=right), rules=rules)
+        captures.mark_rejected(reasons={pk: one.reason for pk, one in rejections.items()}, version=PIPELINE_VERSION)
+    for pk, one in rejections.items():
+        logger.info("capture %s rejected: %s", pk, one.reason[:200])
 
 
 def _guarded(name: str, work: Callable[[], T | Rejection]) -> T | Rejection:

@@ -4,7 +4,8 @@ import zlib
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from articles import pipeline
@@ -204,6 +205,16 @@ def test_what_the_database_refuses_is_found_by_halving_its_batch(rules, monkeypa
 
     assert [one.outcome for one in results].count(Outcome.NEW) == 15
     assert sorted(sizes) == [1, 1, 2, 2, 4, 4, 8, 8, 16]
+
+
+def test_captures_refused_together_take_no_statements_each(rules):
+    def statements(pages):
+        with CaptureQueriesContext(connection) as asked:
+            assert {one.outcome for one in ingest(pages, rules=rules)} == {Outcome.REJECTED}
+        return len(asked)
+
+    two = statements([raw(f"!empty {number}") for number in range(2)])
+    assert statements([raw(f"!empty, {number}") for number in range(12)]) <= two
 
 
 def test_a_batch_of_any_size_makes_the_same_of_captures(rules, monkeypatch):

@@ -13,7 +13,7 @@ from articles.store.captures import removed_as_json
 from articles.store.copies import fold_copies
 from articles.store.drafts import draft_of_version
 from articles.store.matching_texts import containment, shingles
-from articles.store.placing import Leftover, Page, Placed, Placement, place_drafts
+from articles.store.placing import Leftover, Page, Placed, Placement, own_versions, place_drafts
 from articles.store.restored_text import with_restored
 from articles.store.rows import insert_rows
 from articles.store.search_entries import index_articles
@@ -124,8 +124,18 @@ def save_articles(*, works: Sequence[Work], book: SourceBook, pipeline_version: 
     }
 
 
-def release_articles_of(*, capture_id: int, reason: str) -> Saved:
-    """Note that a capture yields no article any more: its articles show another capture, or are hidden."""
+def release_articles(*, rejected: Mapping[int, str]) -> list[int]:
+    """Note that captures, `{id: reason}`, yield nothing any more: their articles show another capture, or are hidden.
+
+    Returns the ids of the articles that show another, which are to be looked through again.
+    """
+    fallen_back: set[int] = set()
+    for capture_id in own_versions(list(rejected)):  # a capture that was never processed has none
+        fallen_back.update(_release(capture_id, f"Its capture is rejected now: {rejected[capture_id]}"))
+    return sorted(fallen_back)
+
+
+def _release(capture_id: int, reason: str) -> tuple[int, ...]:
     moment = Capture.objects.values_list("created_at", flat=True).get(pk=capture_id)
     [placed] = place_drafts(pages=[Page(capture_id=capture_id, moment=moment)])
     versions = [one.version.pk for one in placed.leftover]
@@ -135,7 +145,7 @@ def release_articles_of(*, capture_id: int, reason: str) -> Saved:
     regrouped = fold_copies(article_ids=touched)
     index_articles(article_ids=touched)
     join_stories(article_ids=touched, regrouped=regrouped)
-    return saved
+    return saved.fallen_back
 
 
 def _create(works: Sequence[Work], sources: Mapping[str, int]) -> dict[Position, Article]:

@@ -285,14 +285,18 @@ def mark_processed(*, works: Sequence[Processed], pipeline_version: str) -> None
         )
 
 
-def mark_rejected(*, capture_id: int, reason: str, pipeline_version: str) -> None:
-    """Note why a capture became nothing. Its bytes stay, and it can be processed again."""
-    Capture.objects.filter(pk=capture_id).exclude(status=Capture.Status.EMPTIED).update(
-        status=Capture.Status.REJECTED,
-        reason=storable(reason, limit=2_000),
-        pipeline_version=pipeline_version,
-        processed_at=timezone.now(),
-    )
+def mark_rejected(*, reasons: Mapping[int, str], version: str) -> None:
+    """Note why captures, `{id: reason}`, became nothing by rules of this version; they can be processed again."""
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for capture_id, reason in reasons.items():
+        by_reason[storable(reason, limit=2_000)].append(capture_id)
+    for reason, capture_ids in by_reason.items():  # most share a few
+        Capture.objects.filter(pk__in=capture_ids).exclude(status=Capture.Status.EMPTIED).update(
+            status=Capture.Status.REJECTED,
+            reason=reason,
+            pipeline_version=version,
+            processed_at=timezone.now(),
+        )
 
 
 def judge_rejection(*, capture_id: int, is_right: bool) -> bool:

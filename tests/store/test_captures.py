@@ -83,7 +83,7 @@ def test_what_a_killed_run_left_is_new_again():
 
 def test_what_was_rejected_is_rejected_again_until_more_is_known():
     first = record(raw=raw())
-    mark_rejected(capture_id=first.capture_id, reason="no article in it", pipeline_version="1")
+    mark_rejected(reasons={first.capture_id: "no article in it"}, version="1")
 
     again = record(raw=raw())
 
