@@ -13,9 +13,8 @@ position * 4 + weight, as in `articles.query.postings`, whose limits make both f
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -45,10 +44,7 @@ class Places:
 
 
 class Gatherer:
-    """Collects the places of the words that it is told, article after article.
-
-    From postings or from vectors, not from both between one `taken` and the next.
-    """
+    """Collects the places of the words that it is told, article after article."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.numbers = {word: number for number, word in enumerate(words)}
@@ -57,17 +53,7 @@ class Gatherer:
 
     def _clear(self) -> None:
         self._words, self._articles, self._counts = array("i"), array("i"), array("B")
-        self._postings = array("H")
-        self._sent = bytearray()  # postings too, as PostgreSQL writes them
-
-    def add(self, article: int, postings: Mapping[str, list[int]]) -> None:
-        """Collect from the postings of an article."""
-        held = self.numbers.keys() & postings.keys()
-        found = [postings[lexeme] for lexeme in held]
-        self._words.extend(map(self.numbers.__getitem__, held))
-        self._articles.extend([article] * len(held))
-        self._counts.extend(map(len, found))
-        self._postings.extend(chain.from_iterable(found))
+        self._postings = bytearray()
 
     def add_vector(self, article: int, vector: bytes) -> None:
         """Collect from a vector as PostgreSQL sends it.
@@ -85,17 +71,12 @@ class Gatherer:
                 self._words.append(number)
                 self._articles.append(article)
                 self._counts.append(count)
-                self._sent += vector[end + 3 : at]
+                self._postings += vector[end + 3 : at]
 
     def taken(self) -> Places:
         """What was collected; the next begins with nothing."""
-        sent = np.frombuffer(bytes(self._sent), ">u2").astype(np.uint16)
-        found = Places(
-            np.array(self._words),
-            np.array(self._articles),
-            np.array(self._counts),
-            np.concatenate((np.array(self._postings), sent << 2 | sent >> 14)),
-        )
+        sent = np.frombuffer(bytes(self._postings), ">u2").astype(np.uint16)
+        found = Places(np.array(self._words), np.array(self._articles), np.array(self._counts), sent << 2 | sent >> 14)
         self._clear()
         return found
 

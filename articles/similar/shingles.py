@@ -17,6 +17,7 @@ SHINGLE_WORDS: Final = 4
 MOST_REMEMBERED: Final = 200_000  # words, some 30 MB
 
 Hashes = npt.NDArray[np.int64]  # 63 bits, ascending, each once: what PostgreSQL calls bigint
+Numbers = npt.NDArray[np.uint64]  # of words, in the order of a text
 
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(r"\w+")
@@ -39,11 +40,21 @@ def split_words(text: str) -> list[str]:
 
 def hash_shingles(words: list[str]) -> Hashes:
     """The shingles of a text's words, ascending and each once; a text shorter than a shingle is one shingle."""
-    if not words:
-        return np.empty(0, dtype=np.int64)
+    return shingles_of_numbers(np.array(number_words(words), dtype=np.uint64))
+
+
+def number_words(words: list[str]) -> list[int]:
+    """The number of each word."""
     known = _HASHES
+    return [known[word] for word in words]
+
+
+def shingles_of_numbers(words: Numbers) -> Hashes:
+    """The shingles of a text whose words' numbers are known."""
+    if not len(words):
+        return np.empty(0, dtype=np.int64)
     missing = SHINGLE_WORDS - len(words)
-    numbers = np.array([known[word] for word in words] + [0] * missing, dtype=np.uint64)
+    numbers = np.concatenate((words, np.zeros(missing, dtype=np.uint64))) if missing > 0 else words
     count = len(numbers) - SHINGLE_WORDS + 1
     mixed = numbers[:count] * _PLACES[0]
     for place in range(1, SHINGLE_WORDS):

@@ -8,7 +8,7 @@ counted again: each time the archive has doubled, and every night after a day on
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -23,6 +23,7 @@ STATE_KEY: Final = "lexemes"
 SMALL: Final = 2_000  # articles; so few are counted anew each time, in a fraction of a second
 FEW: Final = 1_000  # articles; whether a rarer lexeme stands anywhere is looked up, a commoner one surely does
 _LOCK: Final = 0x6E61_6C65  # one counter at a time: an advisory lock of PostgreSQL, by a number of our own
+_KEEP: Final = "COPY articles_lexeme (lexeme, articles) FROM STDIN"
 _LOCKED: Final = "SELECT pg_advisory_xact_lock(%s)"
 _COUNTS: Final = """
     SELECT found, count(*) AS articles FROM articles_searchentry, unnest(tsvector_to_array(vector)) AS found
@@ -90,6 +91,19 @@ def refresh_lexemes(*, rebuild: bool = False, if_changed: bool = False) -> int:
     counted = articles if is_whole else new
     logger.info("lexemes of %s articles counted", counted)
     return counted
+
+
+def keep_lexemes(*, counts: Mapping[str, int], articles: int) -> None:
+    """Keep `{lexeme: articles}`, counted by whoever wrote all the articles there are: as `rebuild` would find it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCKED, [_LOCK])
+        cursor.execute(_EMPTY)
+        with cursor.copy(_KEEP) as copy:
+            for lexeme in sorted(counts):
+                copy.write_row((lexeme, counts[lexeme]))
+            copy.write_row((Lexeme.EVERY_ARTICLE, articles))
+        last = SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+        remember(key=STATE_KEY, value={"whole": articles, "changes": _changes(cursor), "last": last})
 
 
 def _changes(cursor: CursorWrapper) -> int:

@@ -10,10 +10,12 @@ from articles.index.vector import build_vector
 from articles.management.corpus import load
 from articles.management.corpus.language import Language
 from articles.management.corpus.stories import BLOCK, block_of_articles
-from articles.models import Article, ArticleVersion, Capture, Company, Mention, SearchEntry, Source, Topic
+from articles.models import Article, ArticleVersion, Capture, Company, Lexeme, Mention, SearchEntry, Source, Topic
 from articles.search.results import search
 from articles.store import positions
+from articles.store.lexemes import STATE_KEY, refresh_lexemes
 from articles.store.positions import refresh_positions
+from articles.store.state import recall
 from tests.factories import ArticleFactory, CaptureFactory
 
 
@@ -124,6 +126,19 @@ def test_the_places_of_common_words_are_those_of_the_vectors(monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("processes", ["1", pytest.param("2", marks=pytest.mark.long)])
+def test_the_lexemes_are_counted_as_they_would_be_from_the_vectors(processes):
+    _generate("--processes", processes)
+    counted = _lexemes()
+    refresh_lexemes()
+    assert _lexemes() == counted
+
+    refresh_lexemes(rebuild=True)
+
+    assert _lexemes() == counted
+
+
+@pytest.mark.django_db
 def test_what_is_added_is_marked(monkeypatch):
     monkeypatch.setattr(load, "FEWEST_HOLDERS", 40)
     monkeypatch.setattr(positions, "FEWEST_HOLDERS", 40)
@@ -136,3 +151,7 @@ def _places():
     with connection.cursor() as cursor:
         cursor.execute("SELECT lexeme, part, held FROM articles_wordpositions ORDER BY 1, 2")
         return [(lexeme, part, bytes(held)) for lexeme, part, held in cursor.fetchall()]
+
+
+def _lexemes():
+    return dict(Lexeme.objects.values_list("lexeme", "articles")), recall(STATE_KEY)

@@ -18,21 +18,22 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.text import slugify
 
-from articles.index.positions import Places
+from articles.management.corpus.counts import LexemeCounts
 from articles.management.corpus.language import Language
 from articles.management.corpus.rows import (
+    Made,
     RowMaker,
     Rows,
-    Setting,
     block_count,
     common_lexemes,
     rows_of_blocks,
     start_process,
 )
-from articles.management.corpus.tables import COLUMNS
+from articles.management.corpus.setting import Setting
+from articles.management.corpus.tables import COLUMNS, END, HEAD
 from articles.models import Article, Capture, Company, CompanyAlias, CopyGroup, Person, Place, Source, Topic
 from articles.store.history import machine_write
-from articles.store.lexemes import refresh_lexemes
+from articles.store.lexemes import keep_lexemes, refresh_lexemes
 from articles.store.positions import FEWEST_HOLDERS, PlacesKept, clear_marks, forget_positions, refresh_positions
 
 _IS_SUPERUSER: Final = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
@@ -75,13 +76,14 @@ def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, 
             forget_positions()
         if is_empty and articles >= FEWEST_HOLDERS:
             share, sample = _COMMONER * FEWEST_HOLDERS / articles, min(block_count(articles), _SAMPLED)
-            setting = replace(setting, common_words=common_lexemes(setting, blocks=sample, share=share))
+            setting = replace(setting, common_words=common_lexemes(seed, blocks=sample, share=share))
         is_fresh = is_empty and _truncate(cursor)
         with _without_indexes(cursor, is_wanted=is_empty):
-            gathering = PlacesKept(setting.common_words)
-            for blocks, (rows, places) in _made(setting, processes):
-                _copy(cursor, rows, is_frozen=is_fresh)
-                gathering.add(places)
+            gathering, counts = PlacesKept(setting.common_words), LexemeCounts()
+            for blocks, made in _made(setting, processes):
+                _copy(cursor, made.rows, is_frozen=is_fresh)
+                gathering.add(made.places)
+                counts.add(made)
                 advance(len(blocks))
             gathering.finish()
         cursor.execute(_ALL_CHANGED)
@@ -89,10 +91,11 @@ def load_corpus(*, articles: int, seed: int, processes: int, made_at: datetime, 
             cursor.execute(_NEXT_ID.format(table), [table])
         for table in COLUMNS:
             cursor.execute(f"ANALYZE {table}")
-        refresh_lexemes()
         if is_empty:
+            keep_lexemes(counts=counts.counted(), articles=articles)
             clear_marks()
         else:
+            refresh_lexemes()
             refresh_positions(if_many=True)
 
 
@@ -147,23 +150,23 @@ def _next_id(model: Any) -> int:
     return (newest or 0) + 1
 
 
-def _made(setting: Setting, processes: int) -> Iterator[tuple[range, tuple[Rows, Places]]]:
+def _made(setting: Setting, processes: int) -> Iterator[tuple[range, Made]]:
     """The rows of every block, in order, some blocks at a time."""
     end = block_count(setting.total)
     parts = [range(first, min(first + _BLOCKS_AT_ONCE, end)) for first in range(0, end, _BLOCKS_AT_ONCE)]
     if processes <= 1:
         maker = RowMaker(setting)
-        yield from ((blocks, maker.rows_and_places(blocks)) for blocks in parts)
+        yield from ((blocks, maker.made(blocks)) for blocks in parts)
         return
     context = multiprocessing.get_context("spawn")  # a forked process would share the database's socket
     with context.Pool(processes, initializer=start_process, initargs=(setting,)) as pool:
-        waiting: deque[tuple[range, AsyncResult[tuple[Rows, Places]]]] = deque()
+        waiting: deque[tuple[range, AsyncResult[Made]]] = deque()
         for blocks in parts:
             waiting.append((blocks, pool.apply_async(rows_of_blocks, (blocks,))))
             if len(waiting) > 2 * processes:  # no more than the database keeps up with stands in memory
-                done, rows = waiting.popleft()
-                yield done, rows.get()
-        yield from ((done, rows.get()) for done, rows in waiting)
+                done, made = waiting.popleft()
+                yield done, made.get()
+        yield from ((done, made.get()) for done, made in waiting)
 
 
 def _truncate(cursor: Any) -> bool:
@@ -180,11 +183,13 @@ def _truncate(cursor: Any) -> bool:
 
 def _copy(cursor: Any, rows: Rows, *, is_frozen: bool) -> None:
     """The rows into their tables; `is_frozen` where this transaction made the tables new."""
-    how = " WITH (FREEZE)" if is_frozen else ""
+    how = "BINARY, FREEZE" if is_frozen else "BINARY"
     for table, columns in COLUMNS.items():
         listed = ", ".join(f'"{column}"' for column in columns)
-        with cursor.copy(f"COPY {table} ({listed}) FROM STDIN{how}") as copy:
+        with cursor.copy(f"COPY {table} ({listed}) FROM STDIN (FORMAT {how})") as copy:
+            copy.write(HEAD)
             copy.write(rows[table])
+            copy.write(END)
 
 
 @contextmanager

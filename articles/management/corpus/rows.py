@@ -1,183 +1,119 @@
 """Invented articles as rows for COPY, made in processes of their own: no Django, no database.
 
-Each table's rows are bytes in COPY's text format, columns as in `tables.COLUMNS`.
+Each table's rows are bytes in COPY's binary format, columns as in `tables.COLUMNS`.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import combinations
-from typing import Final
 
-from articles.index.positions import Gatherer, Places
-from articles.index.vector import render_vector
+import numpy as np
+
+from articles.index.positions import Places
+from articles.management.corpus.copies import Telling, fold_copies, profiles_of
+from articles.management.corpus.fields import entry_row, tag_rows, text_rows
 from articles.management.corpus.language import Language
+from articles.management.corpus.lexicon import Array, Lexicon, Tables, Tokens
+from articles.management.corpus.setting import Setting
 from articles.management.corpus.stories import BLOCK, CorpusArticle, block_of_articles
-from articles.management.corpus.tables import COLUMNS, NULL, escaped, line_of
-from articles.query.postings import document_postings
+from articles.management.corpus.tables import COLUMNS
+from articles.management.corpus.vectors import Document, Vectors, vectors_of
+from articles.query.postings import end_of_lead
 from articles.query.words import CAPITAL, EXACT
-from articles.similar.comparison import Overlap, Profile, compare_profiles, profile_text
-from articles.similar.fingerprint import sketch_shingles
-from articles.similar.groups import Pair, Standing, canonical_of, group_copies
-
-_COMPRESSION: Final = 1
 
 Rows = dict[str, bytes]
-Lines = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a corpus stands in: ids of what it refers to, in the order of the language's names, and its first ones."""
+class Made:
+    """What a process made of some blocks.
 
-    seed: int
-    total: int
-    first_article: int
-    first_capture: int
-    first_group: int
-    companies: tuple[int, ...]
-    people: tuple[int, ...]
-    places: tuple[int, ...]
-    topics: tuple[int, ...]
-    sources: tuple[int, ...]
-    made_at: datetime
-    common_words: tuple[str, ...] = ()  # lexemes whose places are gathered
+    `new_lexemes` are those that it met first; each process numbers its own as they come. `held` is {number: articles}
+    as two arrays.
+    """
+
+    rows: Rows
+    places: Places
+    process: int
+    new_lexemes: Sequence[str]
+    held: tuple[Array, Array]
 
 
 class RowMaker:
-    """Makes the rows of blocks; the language is built once a process."""
+    """Makes the rows of blocks; what is built once a process is kept here."""
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._language = Language(setting.seed)
-        self._gatherer = Gatherer(setting.common_words)
+        self._lexicon = Lexicon()
+        self._common = {lexeme: number for number, lexeme in enumerate(setting.common_words)}
+        self._numbers_of_common: list[int] = []  # of each lexeme of the lexicon, -1 for others
 
-    def rows_and_places(self, blocks: range) -> tuple[Rows, Places]:
-        """The rows of every table for some blocks, and where the common words stand in their articles."""
-        return self.rows(blocks), self._gatherer.taken()
-
-    def rows(self, blocks: range) -> Rows:
+    def made(self, blocks: range) -> Made:
         """The rows of every table for some blocks, articles past the corpus's total left out."""
-        lines: Lines = {table: [] for table in COLUMNS}
-        for block in blocks:
-            made = block_of_articles(self._language, seed=self._setting.seed, block=block)
-            articles = [article for article in made if article.number < self._setting.total]
-            folded = self._add_copies(lines, articles)
-            for article in articles:
-                self._add(lines, article, is_canonical=article.number not in folded)
-        return {table: "".join(found).encode() for table, found in lines.items()}
+        setting = self._setting
+        articles = [
+            article
+            for block in blocks
+            for article in block_of_articles(self._language, seed=setting.seed, block=block)
+            if article.number < setting.total
+        ]
+        told = [article.text for article in articles]
+        tokens = [self._lexicon.tokens(text) for text in told]
+        documents = [
+            document_of(self._lexicon, article.title, text, of_text)
+            for article, text, of_text in zip(articles, told, tokens, strict=True)
+        ]
+        tables = self._lexicon.tables()
+        tellings = [
+            Telling(article=article, profile=profile, words=len(of_text))
+            for article, profile, of_text in zip(
+                articles, profiles_of(tables, tokens, self._lexicon.figures), tokens, strict=True
+            )
+        ]
+        folding = fold_copies(tellings, first_article=setting.first_article, first_group=setting.first_group)
+        vectors = vectors_of(tables, documents)
+        rows: dict[str, list[bytes]] = {table: [folding.rows.get(table, b"")] for table in COLUMNS}
+        for telling, text, vector in zip(tellings, told, vectors.sent, strict=True):
+            article, words = telling.article, telling.words
+            for table, made in (
+                *text_rows(setting, article, text, words).items(),
+                *tag_rows(setting, self._language, article, text).items(),
+            ):
+                rows[table].append(made)
+            is_canonical = article.number not in folding.folded
+            entry = entry_row(setting, article, words, vector=vector, is_canonical=is_canonical)
+            rows["articles_searchentry"].append(entry)
+        return self._made(tables, vectors, articles, {table: b"".join(found) for table, found in rows.items()})
 
-    def _add(self, lines: Lines, article: CorpusArticle, *, is_canonical: bool) -> None:
-        setting, language, text = self._setting, self._language, article.text
-        pk = setting.first_article + article.number
-        named = {
-            "company": {setting.companies[one]: language.companies[one] for one in article.companies},
-            "person": {setting.people[one]: language.people[one] for one in article.people},
-            "place": {setting.places[one]: language.places[one] for one in article.places},
-        }
-        topics = sorted(setting.topics[one] for one in article.topics)
-        words = sum(len(paragraph.split()) for paragraph in article.paragraphs)
-        self._add_texts(lines, article, pk, text, words)
-        tags, mentions = lines["articles_tagging"], lines["articles_mention"]
-        for column, (kind, names) in enumerate(named.items()):
-            role = "subject" if kind == "company" else "mentioned"
-            for thing, name in names.items():
-                start = text.find(name)
-                target = "\t".join(str(thing) if number == column else NULL for number in range(3))
-                tags.append(f"{pk}\t{target}\t{NULL}\trule\taccepted\t{role}\t0.9\t\ttext\t{max(start, 0)}\n")
-                if start >= 0:
-                    end, surface = start + len(name), escaped(name)
-                    mentions.append(f"{pk}\t{target}\ttext\t{start}\t{end}\t{surface}\tcorpus\t0.9\t{role}\n")
-        nobody = f"{NULL}\t{NULL}\t{NULL}"
-        tags.extend(f"{pk}\t{nobody}\t{topic}\trule\taccepted\tmentioned\t0.8\t\ttext\t{NULL}\n" for topic in topics)
-        moment = article.published_at
-        date = (moment.year, moment.month, moment.day) if moment else (None, None, None)
-        postings = document_postings(title=article.title, text=text)
-        self._gatherer.add(pk, postings)
-        lines["articles_searchentry"].append(
-            line_of(
-                pk, moment, *date, setting.sources[article.source], article.kind, "en", words,
-                *(sorted(things) for things in named.values()), topics,
-                render_vector(postings), is_canonical,
-            )
-        )  # fmt: skip
-
-    def _add_texts(self, lines: Lines, article: CorpusArticle, pk: int, text: str, words: int) -> None:
-        """The capture, the article, and the version that joins them."""
-        setting, content = self._setting, text.encode()
-        capture, now = setting.first_capture + article.number, setting.made_at
-        lines["articles_capture"].append(
-            line_of(
-                capture, hashlib.sha256(f"{setting.seed} {pk}".encode() + content).hexdigest(),
-                "\\x" + zlib.compress(content, _COMPRESSION).hex(), len(content), "text/plain", "utf-8", "processed",
-                "", "[]", "corpus", False, now, now,
-            )
-        )  # fmt: skip
-        slug = article.title.lower().replace(" ", "-")[:100].strip("-")
-        precision, basis = ("second", "corpus") if article.published_at else ("unknown", "")
-        kinds = "{" + ",".join(["paragraph"] * len(article.paragraphs)) + "}"
-        lines["articles_article"].append(
-            line_of(
-                pk, article.title, False, slug, "{}", setting.sources[article.source], "", article.kind,
-                article.published_at, precision, basis, False, "", "en", "", text, kinds, words, False, "published",
-                "", "{}", now, now,
-            )
-        )  # fmt: skip
-        origin = {"story": setting.first_article + article.story}
-        if article.copy_of is not None:
-            origin["copy_of"] = setting.first_article + article.copy_of
-        lines["articles_articleversion"].append(
-            line_of(pk, capture, 0, article.title, text, "[]", json.dumps(origin), "corpus", True, now)
+    def _made(self, tables: Tables, vectors: Vectors, articles: Sequence[CorpusArticle], rows: Rows) -> Made:
+        """The rows, with what is counted and gathered over all of them."""
+        new = self._lexicon.lexemes[len(self._numbers_of_common) :]
+        self._numbers_of_common.extend(self._common.get(lexeme, -1) for lexeme in new)
+        common = np.array(self._numbers_of_common, dtype=np.int64)[tables.order]
+        return Made(
+            rows=rows,
+            places=vectors.places(common=common, first=self._setting.first_article + articles[0].number),
+            process=os.getpid(),
+            new_lexemes=new,
+            held=_held(tables, vectors),
         )
 
-    def _add_copies(self, lines: Lines, articles: Sequence[CorpusArticle]) -> set[int]:
-        """The rows of fingerprints, pairs and groups; returns the numbers of the articles folded under another."""
-        base = self._setting.first_article
-        profiles = {article.number: profile_text(article.text) for article in articles}
-        pairs = list(_pairs(articles, profiles))
-        for first, second, overlap in pairs:
-            lines["articles_copypair"].append(
-                line_of(base + first, base + second, overlap.containment, overlap.coverage)
-            )
-        standings = {
-            article.number: Standing(stated_at=article.published_at, words=len(article.text.split()))
-            for article in articles
-        }
-        groups: dict[int, int] = {}
-        folded: set[int] = set()
-        for group in group_copies(Pair(first, second, overlap.coverage) for first, second, overlap in pairs):
-            canonical = canonical_of(group, standings)
-            groups |= dict.fromkeys(group.members, self._setting.first_group + canonical)
-            folded |= group.members - {canonical}
-            lines["articles_copygroup"].append(line_of(self._setting.first_group + canonical, base + canonical))
-        for number, profile in profiles.items():
-            sketch = sketch_shingles(profile.shingles)
-            hashes: list[int] = sketch.hashes.tolist()
-            lines["articles_fingerprint"].append(
-                line_of(base + number, hashes, sketch.shingle_count, groups.get(number))
-            )
-            lines["articles_sketchhash"].extend(f"{one}\t{base + number}\n" for one in hashes)
-        return folded
+
+def document_of(lexicon: Lexicon, title: str, text: str, tokens: Tokens) -> Document:
+    """What a vector is made of, from a title, a text and the tokens of the text."""
+    lead = len(text[: end_of_lead(text)].split())
+    return Document(title=lexicon.tokens(title), lead=tokens[:lead], rest=tokens[lead:])
 
 
-def _pairs(articles: Sequence[CorpusArticle], profiles: Mapping[int, Profile]) -> Iterator[tuple[int, int, Overlap]]:
-    """(shorter, longer, overlap) of the copies; only those of one first telling can be."""
-    families: dict[int, list[int]] = defaultdict(list)
-    for article in articles:
-        families[article.number if article.copy_of is None else article.copy_of].append(article.number)
-    for members in families.values():
-        ordered = sorted(members, key=lambda one: (len(profiles[one].shingles), one))
-        for first, second in combinations(ordered, 2):
-            overlap = compare_profiles(profiles[first], profiles[second])
-            if overlap.is_copy:
-                yield first, second, overlap
+def _held(tables: Tables, vectors: Vectors) -> tuple[Array, Array]:
+    """The lexemes of some vectors by their numbers, and in how many of them each is."""
+    by_rank = np.bincount(vectors.ranks)
+    [ranks] = np.nonzero(by_rank)
+    return tables.order[ranks].astype(np.int32), by_rank[ranks].astype(np.int32)
 
 
 _maker: RowMaker | None = None
@@ -191,22 +127,22 @@ def start_process(setting: Setting) -> None:
     _maker = RowMaker(setting)
 
 
-def rows_of_blocks(blocks: range) -> tuple[Rows, Places]:
-    """The rows of some blocks, and their places, in a process made ready by `start_process`."""
+def rows_of_blocks(blocks: range) -> Made:
+    """What is made of some blocks in a process made ready by `start_process`."""
     assert _maker is not None
-    return _maker.rows_and_places(blocks)
+    return _maker.made(blocks)
 
 
-def common_lexemes(setting: Setting, *, blocks: int, share: float) -> tuple[str, ...]:
+def common_lexemes(seed: int, *, blocks: int, share: float) -> tuple[str, ...]:
     """The lexemes as texts have them that at least `share` of the articles of the first blocks hold."""
-    language = Language(setting.seed)
-    holding: Counter[str] = Counter()
-    count = 0
-    for block in range(blocks):
-        for article in block_of_articles(language, seed=setting.seed, block=block):
-            holding.update(document_postings(title=article.title, text=article.text).keys())
-            count += 1
-    common = (lexeme for lexeme, found in holding.items() if found >= share * count)
+    language, lexicon = Language(seed), Lexicon()
+    articles = [one for block in range(blocks) for one in block_of_articles(language, seed=seed, block=block)]
+    documents = [
+        document_of(lexicon, article.title, article.text, lexicon.tokens(article.text)) for article in articles
+    ]
+    tables = lexicon.tables()
+    numbers, counts = _held(tables, vectors_of(tables, documents))
+    common = (lexicon.lexemes[number] for number in numbers[counts >= share * len(articles)].tolist())
     return tuple(sorted(lexeme for lexeme in common if lexeme.startswith((EXACT, CAPITAL))))
 
 

@@ -1,14 +1,18 @@
-"""The tables that a corpus fills, and rows in the text format of COPY."""
+"""The tables that a corpus fills, and rows in the binary format of COPY.
+
+Each field is its length (4 bytes, -1 for NULL) and its value as PostgreSQL's `*_recv` functions read it; a row is the
+count of its fields (2 bytes) and the fields. Reading it costs PostgreSQL a third of what text does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Final
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from struct import Struct
+from typing import Any, Final
 
-NULL: Final = "\\N"
-
-Value = str | int | float | bool | datetime | list[int] | None
+import numpy as np
+import numpy.typing as npt
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "articles_capture": (
@@ -42,25 +46,107 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "articles_fingerprint": ("article_id", "hashes", "shingle_count", "group_id"),
     "articles_sketchhash": ("hash", "article_id"),
 }  # fmt: skip
+HEAD: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+END: Final = b"\xff\xff"
+NULL: Final = b"\xff\xff\xff\xff"
+TEXT_OID: Final = 25
+VARCHAR_OID: Final = 1043
+_INTEGER_OID: Final = 23
+_BIGINT_OID: Final = 20
+
+_LENGTH: Final = Struct(">i")
+_FIELDS: Final = Struct(">h")
+_SMALL: Final = Struct(">ih")
+_INTEGER: Final = Struct(">ii")
+_MOMENT: Final = Struct(">iq")
+_FLOAT: Final = Struct(">id")
+_LIST: Final = Struct(">iiiiii")  # length, dimensions, whether any is NULL, type, elements, lower bound
+_TRUE, _FALSE = b"\x00\x00\x00\x01\x01", b"\x00\x00\x00\x01\x00"
+_JSON: Final = b"\x01"  # version
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_BIGINTS: Final = np.dtype([("length", ">i4"), ("value", ">i8")])
+_HASH_ROWS: Final = np.dtype(
+    [("fields", ">i2"), ("long", ">i4"), ("hash", ">i8"), ("short", ">i4"), ("article", ">i4")]
+)
 
 
-def line_of(*values: Value) -> str:
+def row(*fields: bytes) -> bytes:
     """One row."""
-    return "\t".join(map(_field, values)) + "\n"
+    return _FIELDS.pack(len(fields)) + b"".join(fields)
 
 
-def escaped(value: str) -> str:
-    """A text as COPY wants it; four searches of C are a tenth of a translation letter by letter."""
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+def fields_of(table: str) -> bytes:
+    """What a row of a table begins with."""
+    return _FIELDS.pack(len(COLUMNS[table]))
 
 
-def _field(value: Value) -> str:
-    if isinstance(value, str):
-        return escaped(value)
-    if value is None:
-        return NULL
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, list):
-        return "{" + ",".join(map(str, value)) + "}"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def small(value: int | None) -> bytes:
+    """A smallint."""
+    return NULL if value is None else _SMALL.pack(2, value)
+
+
+def integer(value: int | None) -> bytes:
+    """An integer."""
+    return NULL if value is None else _INTEGER.pack(4, value)
+
+
+def number(value: float) -> bytes:
+    """A double precision."""
+    return _FLOAT.pack(8, value)
+
+
+def flag(value: bool) -> bytes:
+    """A boolean."""
+    return _TRUE if value else _FALSE
+
+
+def moment(value: datetime | None) -> bytes:
+    """A timestamptz."""
+    return NULL if value is None else _MOMENT.pack(8, (value - _EPOCH) // _MICROSECOND)
+
+
+def raw(value: bytes) -> bytes:
+    """What is sent as it is: bytea, text in UTF-8, tsvector."""
+    return _LENGTH.pack(len(value)) + value
+
+
+def words(value: str) -> bytes:
+    """A text or varchar."""
+    return raw(value.encode())
+
+
+def document(value: str) -> bytes:
+    """A jsonb, of JSON."""
+    return raw(_JSON + value.encode())
+
+
+def integers(values: Sequence[int]) -> bytes:
+    """An array of integers."""
+    return _array(_INTEGER_OID, len(values), b"".join([_INTEGER.pack(4, value) for value in values]))
+
+
+def texts(values: Sequence[str], *, oid: int) -> bytes:
+    """An array of texts or varchars."""
+    return _array(oid, len(values), b"".join(map(words, values)))
+
+
+def bigints(values: npt.NDArray[np.int64]) -> bytes:
+    """An array of bigints."""
+    elements: npt.NDArray[Any] = np.empty(len(values), _BIGINTS)
+    elements["length"], elements["value"] = 8, values
+    return _array(_BIGINT_OID, len(values), elements.tobytes())
+
+
+def hash_rows(hashes: npt.NDArray[np.int64], articles: npt.NDArray[np.int64]) -> bytes:
+    """The rows of `articles_sketchhash`."""
+    rows: npt.NDArray[Any] = np.empty(len(hashes), _HASH_ROWS)
+    rows["fields"], rows["long"], rows["short"] = 2, 8, 4
+    rows["hash"], rows["article"] = hashes, articles
+    return rows.tobytes()
+
+
+def _array(oid: int, count: int, elements: bytes) -> bytes:
+    if not count:
+        return _LIST.pack(12, 0, 0, oid, 0, 0)[:16]
+    return _LIST.pack(20 + len(elements), 1, 0, oid, count, 1) + elements
