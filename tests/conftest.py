@@ -6,9 +6,11 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -17,6 +19,10 @@ from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from articles.documents import Vocabulary
+from articles.extract.data_files import DATA, read_rows
+from articles.extract.vocabulary import load_vocabulary as read_files
+from articles.store import vocabulary
 from newsarchive import rate_limits
 from newsarchive.embedded import cluster as embedded_cluster
 from newsarchive.shared_counts import SharedCounts
@@ -86,6 +92,27 @@ def _plain_static_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         NEWSARCHIVE_SLOW_SEARCH=0,  # a slow test is no slow search
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def small_vocabulary() -> Vocabulary:
+    """The vocabulary of the files with the hand-kept companies alone: a seventh of the rows to load."""
+    whole = read_files()
+    kept = {row["name"] for row in read_rows(DATA / "companies_curated.csv")}
+    return replace(whole, companies=tuple(entry for entry in whole.companies if entry.name in kept))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fewer_companies(small_vocabulary: Vocabulary) -> Iterator[None]:
+    """A new archive of a test begins with the small vocabulary, unless the test asks for `whole_vocabulary`."""
+    with mock.patch.object(vocabulary, "read_files", return_value=small_vocabulary):
+        yield
+
+
+@pytest.fixture
+def whole_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new archive begins with all companies of the files, as outside of tests."""
+    monkeypatch.setattr(vocabulary, "read_files", read_files)
 
 
 @pytest.fixture(scope="session")

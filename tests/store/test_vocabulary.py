@@ -117,7 +117,7 @@ def test_a_topic_that_a_curator_made_first_stays_his():
     assert Topic.objects.get(name="Trade").rule == "mine"
 
 
-def test_the_files_themselves_load():
+def test_the_files_themselves_load(whole_vocabulary):
     assert load_vocabulary()
     assert Company.objects.count() >= 600
     assert Topic.objects.exists()
