@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -141,13 +142,14 @@ def site_in_title(title: str, headlines: Sequence[str]) -> str:
     name; of several parts ('Headline - Section - Site') the one farthest from the headline is.
     """
     known = {_key(headline) for headline in headlines} - {""}
-    for separator in _TITLE_SEPARATOR.finditer(title):
-        before, behind = title[: separator.start()], title[separator.end() :]
-        name = ""
-        if _key(before) in known:
-            name = _TITLE_SEPARATOR.split(behind)[-1].strip()
-        elif _key(behind) in known:
-            name = _TITLE_SEPARATOR.split(before)[0].strip()
+    parts = _TITLE_SEPARATOR.split(title)
+    keys = [_key(part) for part in parts]
+    whole = "".join(keys)
+    # Letters of the title before which, or from which on, a headline stands: a title of a thousand parts is read once.
+    ends = {len(headline) for headline in known if whole.startswith(headline)}
+    starts = {len(whole) - len(headline) for headline in known if whole.endswith(headline)}
+    for letters in accumulate(map(len, keys[:-1])):
+        name = parts[-1].strip() if letters in ends else parts[0].strip() if letters in starts else ""
         if name:
             is_name = len(name.split()) <= MAX_SITE_NAME_WORDS and not name.endswith((".", "?", "!", "…"))
             return name if is_name and any(map(str.isalpha, name)) else ""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from articles.clean.html_authors import split_byline
 from articles.clean.html_head import read_head
 from articles.clean.html_kind import find_kind
 from articles.clean.html_parse import parse_html
-from articles.clean.metadata import canonical_url, read_metadata, strip_site_name
+from articles.clean.metadata import canonical_url, read_metadata, site_in_title, strip_site_name
 from articles.clean.sources import SourceBook
 from articles.documents import Kind, PageMetadata, SourceName
 
@@ -208,3 +209,27 @@ def test_hostile_json_ld_and_meta_never_raise(json_ld, content):
     head = "".join(f'<meta property="{name}" content="{escaped}">' for name in ("og:title", "author", "date", "og:url"))
     json_ld = json.loads(json.dumps(json_ld).replace("</", "<\\/"))
     assert isinstance(said(head, json_ld=json_ld), PageMetadata)
+
+
+@pytest.mark.parametrize(
+    ("title", "headlines", "name"),
+    [
+        ("Rain floods the mill - News - Valley Post", ("Rain floods the mill",), "Valley Post"),
+        ("Valley Post | News | Rain floods the mill", ("Rain floods the mill!",), "Valley Post"),
+        ("Rain - floods - the mill | Valley Post", ("Rain floods the mill",), "Valley Post"),
+        ("Rain floods the mill - 2025", ("Rain floods the mill",), ""),
+        ("Rain floods the mill - Valley Post", ("Sun dries the mill",), ""),
+        ("Rain floods the mill", ("Rain floods the mill",), ""),
+    ],
+)
+def test_the_part_of_a_title_farthest_from_the_headline_is_the_sites_name(title, headlines, name):
+    assert site_in_title(title, headlines) == name
+
+
+def test_a_title_of_very_many_parts_is_read_in_a_time_that_grows_with_its_length():
+    def seconds(parts):
+        begun = process_time()
+        assert site_in_title("word - " * parts + "Valley Post", ("something else",)) == ""
+        return process_time() - begun
+
+    assert min(seconds(80_000) for _ in range(3)) < 40 * min(seconds(8_000) for _ in range(3)) + 0.05
