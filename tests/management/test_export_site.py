@@ -197,6 +197,40 @@ def test_an_earlier_copy_stays_where_the_new_one_cannot_take_its_place(copy, mon
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
 
 
+def test_a_second_copy_to_the_same_place_is_refused_while_the_first_is_written(archive, tmp_path, monkeypatch):
+    write, refused = files._Copy._write_articles, []
+
+    def ask_for_another_meanwhile(self, listed):
+        with pytest.raises(CommandError, match="Another copy is being written") as told:
+            call_command("export_site", str(tmp_path / "copy"))
+        refused.append(told.value)
+        call_command("export_site", str(tmp_path / "elsewhere"))
+        write(self, listed)
+
+    monkeypatch.setattr(files._Copy, "_write_articles", ask_once(ask_for_another_meanwhile, write))
+    call_command("export_site", str(tmp_path / "copy"))
+    assert len(refused) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "elsewhere"]
+    assert len(list((tmp_path / "copy").rglob("*.html"))) == len(list((tmp_path / "elsewhere").rglob("*.html")))
+
+
+def ask_once(first, later):
+    """What does `first` when it is called, and `later` whenever it is called from then on."""
+    ways = [first]
+    return lambda *given: (ways.pop() if ways else later)(*given)
+
+
+def test_what_a_killed_run_left_is_cleared_away(archive, tmp_path):
+    left = tmp_path / ".copy.part"
+    (left / "companies").mkdir(parents=True)
+    (left / "companies" / "of-then.html").write_text("half a pa")
+    (left / "index.html").write_text("of then")
+    call_command("export_site", str(tmp_path / "copy"))
+    assert not (tmp_path / "copy" / "companies" / "of-then.html").exists()
+    assert "of then" not in (tmp_path / "copy" / "index.html").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["copy"]
+
+
 def test_a_tag_that_only_an_uncounted_copy_carries_leads_to_no_list(archive, tmp_path):
     only_here = CompanyFactory(name="Narrowboat Holdings", slug="narrowboat")
     uncounted = ArticleFactory(title="Told once more", companies=[only_here])

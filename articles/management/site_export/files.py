@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -35,27 +36,59 @@ OnPages = Callable[[int], object]
 
 
 class OccupiedError(Exception):
-    """The folder holds something that is no earlier copy."""
+    """The folder holds something that is no earlier copy, or somebody else writes one there."""
 
 
 def write_copy(folder: Path, *, made_at: str, on_pages: OnPages = lambda _: None) -> int:
     """Write a copy of all public articles as one moment had them; returns how many files it has.
 
-    An earlier copy is replaced when the new one is whole. Raises OccupiedError where `folder` holds anything else.
+    An earlier copy is replaced when the new one is whole. Raises OccupiedError where `folder` holds anything else, or
+    where another copy is being written to it.
     """
     folder = folder.absolute()
     if folder.exists() and not (folder / MARK).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise OccupiedError(f"{folder} holds something that is no earlier copy.")
     draft, old = (folder.with_name(f".{folder.name}.{word}") for word in ("part", "old"))
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
-        with one_moment(), _whole_lists():
-            count = _Copy(draft, made_at, on_pages).write()
-        _take_place(draft, folder, old)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with _alone_in(draft, folder):
+        try:
+            with one_moment(), _whole_lists():
+                count = _Copy(draft, made_at, on_pages).write()
+            _take_place(draft, folder, old)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
     return count
+
+
+@contextmanager
+def _alone_in(draft: Path, folder: Path) -> Iterator[None]:
+    """The draft's folder, empty, and locked for as long as it is written.
+
+    What somebody left who was killed is cleared away; a second copy to the same place is refused rather than mixed
+    with the first. The lock is the folder's own and goes along when it is moved to its place, so it leaves no file.
+    """
+    draft.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(draft, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OccupiedError(f"Another copy is being written to {folder}.") from error
+        if not _is_at(draft, descriptor):  # the other one ended between our opening and our lock
+            raise OccupiedError(f"Another copy was written to {folder} at the same moment.")
+        for left in draft.iterdir():
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether an open folder is still the one at its path."""
+    try:
+        return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def _take_place(draft: Path, folder: Path, old: Path) -> None:
