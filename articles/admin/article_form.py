@@ -11,10 +11,9 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelectMultiple
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
-from django.http import QueryDict
 
 from articles.admin.copy_form import CopyFields
-from articles.admin.meanwhile import digest, digests, read_digests, told_to
+from articles.admin.meanwhile import SeenField, digests, leave_to_others
 from articles.documents import Removed
 from articles.models import Article, Company, Person, Place, Tagging, Topic
 from articles.models.tagging import TAG_FIELDS
@@ -71,7 +70,7 @@ class ArticleForm(CopyFields, forms.ModelForm):  # type: ignore[type-arg]  # gen
         widget=AdminTextInputWidget(attrs={"class": "wide"}),
         help_text="Separated by semicolons.",
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = SeenField()
     state_reason = forms.CharField(required=False, widget=AdminTextareaWidget(attrs={"rows": 2}))
     release = forms.MultipleChoiceField(
         required=False,
@@ -144,7 +143,7 @@ class ArticleForm(CopyFields, forms.ModelForm):  # type: ignore[type-arg]  # gen
     def clean(self) -> dict[str, Any]:
         """Bring date and precision in line, as the database demands."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self._leave_to_others(cleaned)
+        leave_to_others(self, cleaned, EDITED)
         moment, precision = cleaned.get("published_at"), cleaned.get("published_precision")
         if "published_at" in self.errors or "published_precision" in self.errors:
             return cleaned
@@ -156,25 +155,6 @@ class ArticleForm(CopyFields, forms.ModelForm):  # type: ignore[type-arg]  # gen
         else:
             cleaned["published_at"] = start_of(moment, str(precision))
         return cleaned
-
-    def _leave_to_others(self, cleaned: dict[str, Any]) -> None:
-        """Keep what changed meanwhile and was not touched here; refuse, once, what both changed."""
-        seen = read_digests(self.data.get(self.add_prefix("seen")))
-        overtaken: dict[str, str] = {}
-        for name in [name for name in self.changed_data if name in EDITED and name in seen and name in cleaned]:
-            present = getattr(self.instance, name)
-            if seen[name] == digest(present):
-                continue
-            if seen[name] == digest(cleaned[name]):
-                self.changed_data.remove(name)
-                cleaned[name] = present
-            else:
-                overtaken[name] = digest(present)
-                self.add_error(name, told_to(present))
-        if overtaken and isinstance(self.data, QueryDict):
-            data = self.data.copy()
-            data[self.add_prefix("seen")] = json.dumps({**seen, **overtaken})
-            self.data = data
 
     def edits(self) -> dict[str, Any]:
         """The fields that this form was used to change, for `store.edits.update_article`."""

@@ -20,6 +20,7 @@ from django.utils.html import format_html
 
 from articles import tasks
 from articles.admin.history import Trail, changes_along
+from articles.admin.meanwhile import SeenForm, with_seen
 from articles.admin.searching import narrowed, newest
 from articles.curating.vocabulary import record_edit
 from articles.models import CurationAct
@@ -68,6 +69,7 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only 
     index searches, `searches_newest` says how many of the newest rows are searched; `finds_newest`, how many are found.
     """
 
+    form: Any = SeenForm
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each facet counts the whole list
     paginator = BoundedPaginator
@@ -98,9 +100,26 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only 
             )
         return found, False
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fieldsets, with what tells of changes made meanwhile."""
+        found = super().get_fieldsets(request, obj)
+        if not issubclass(self.form, SeenForm):
+            return found
+        may_edit = self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
+        return with_seen(found, is_edited=may_edit)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The row of an address; none has a NUL, which PostgreSQL refuses."""
-        return None if "\x00" in object_id else super().get_object(request, object_id, from_field)
+        """The row of an address; none has a NUL, which PostgreSQL refuses.
+
+        One that is about to be saved is locked, so that what is compared with the form is what it replaces.
+        """
+        if "\x00" in object_id:
+            return None
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return found
+        self.model._default_manager.select_for_update(no_key=True).filter(pk=found.pk).order_by().values("pk").first()
+        return super().get_object(request, object_id, from_field)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any

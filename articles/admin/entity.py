@@ -15,6 +15,7 @@ from articles.admin.base import LoggedAdmin, VocabularyAdmin
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
+from articles.admin.meanwhile import SeenForm
 from articles.admin.regrouping import RegroupableAdmin
 from articles.admin.trying import TryingAdmin
 from articles.models import Company, CompanyAlias, Person, Place
@@ -27,6 +28,7 @@ class CompanyAliasInline(admin.TabularInline):  # type: ignore[type-arg]  # gene
     """The ways to write a company's name."""
 
     model = CompanyAlias
+    form = SeenForm
     extra = 1
 
 
@@ -66,7 +68,7 @@ class EntityAdmin(RegroupableAdmin, VocabularyAdmin):
         return articles_link(thing)
 
 
-class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class CompanyForm(SeenForm):
     """A company that stands below another, never below itself."""
 
     def clean_parent(self) -> Company | None:

@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 from articles.admin.base import LoggedAdmin, ReadOnlyAdmin, curator
 from articles.admin.filters import chosen
 from articles.admin.linking import row_link
+from articles.admin.meanwhile import SeenForm
 from articles.capture.feed.entries import FeedError
 from articles.capture.feed.opml import MOST_BYTES, Subscription, read_opml, write_opml
 from articles.capture.fetching.urls import UrlError
@@ -31,7 +32,7 @@ from articles.tasks.collecting import poll_due_feeds
 _SHOWN: Final = 120  # characters of an error in the list
 
 
-class FeedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class FeedForm(SeenForm):
     """A feed, its address checked as it is before every request."""
 
     class Meta:

@@ -12,6 +12,7 @@ from articles.admin.base import LoggedAdmin, VocabularyAdmin
 from articles.admin.filters import OfSource
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
+from articles.admin.meanwhile import SeenForm
 from articles.admin.regrouping import RegroupableAdmin
 from articles.models import Source, SourceAlias
 
@@ -20,6 +21,7 @@ class SourceAliasInline(admin.TabularInline):  # type: ignore[type-arg]  # gener
     """Other names of a source, and the hosts its pages come from."""
 
     model = SourceAlias
+    form = SeenForm
     extra = 1
 
 

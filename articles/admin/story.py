@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from articles.admin.base import ArchiveAdmin, ReadOnlyAdmin, curator
 from articles.admin.history import Trail
+from articles.admin.meanwhile import SeenForm, with_seen
 from articles.curating.deciding import story_act
 from articles.models import Article, Story, StoryLink, StoryMember, StoryPin, StoryTerms
 from articles.store.story_decisions import (
@@ -27,7 +28,7 @@ JOINED_AT_MOST: Final = 20  # stories in one request
 _WIDE: Final = ("text", "paragraph_kinds", "published_evidence")
 
 
-class StoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class StoryForm(SeenForm):
     """A story's name, and what is to become of its articles."""
 
     title = forms.CharField(
@@ -112,7 +113,7 @@ class StoryAdmin(ArchiveAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Story | None = None) -> Any:
         """The fieldsets; who may only look is not asked what to do."""
         if self.has_change_permission(request, obj):
-            return self.fieldsets
+            return with_seen(self.fieldsets, is_edited=True)
         return tuple((name, options) for name, options in self.fieldsets if "chosen" not in options["fields"])
 
     def view_on_site(self, obj: Story) -> str | None:

@@ -9,13 +9,14 @@ from django.contrib import admin
 
 from articles.admin.base import LoggedAdmin
 from articles.admin.history import Trail
+from articles.admin.meanwhile import SeenForm
 from articles.models import SynonymGroup
 
 _FEWEST_TERMS = 2
 _MOST_TERMS = 40
 
 
-class SynonymGroupForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class SynonymGroupForm(SeenForm):
     """A group, its terms one a line."""
 
     terms = forms.CharField(widget=forms.Textarea(attrs={"rows": 10}), help_text="One a line: a word, or a few words.")

@@ -15,6 +15,7 @@ from articles.admin.base import ReadOnlyAdmin, VocabularyAdmin
 from articles.admin.filters import chosen
 from articles.admin.history import Trail
 from articles.admin.linking import articles_link
+from articles.admin.meanwhile import SeenForm
 from articles.admin.regrouping import RegroupableAdmin
 from articles.admin.trying import TryingAdmin
 from articles.extract.topic_rules import parse_rule
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from articles.sandbox import Trial
 
 
-class TopicForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class TopicForm(SeenForm):
     """A topic whose place in the tree leads to a root."""
 
     class Meta:
