@@ -16,6 +16,7 @@ from articles.models import Article, CandidateSighting, Company, CompanyAlias, C
 from articles.store.company_lists import everyday_name
 from articles.store.history import machine_write, personal_write
 from articles.store.moved import is_slug_free
+from articles.store.rows import insert_rows
 from articles.store.state import recall, remember
 from articles.store.storable import storable
 
@@ -61,12 +62,11 @@ def sync_candidates(*, found: Mapping[int, ExtractedArticle], old_ids: Collectio
             stale.append(row.pk)
     if stale:
         CandidateSighting.objects.filter(pk__in=stale).delete()
-    CandidateSighting.objects.bulk_create(
+    insert_rows(
         [
             CandidateSighting(article_id=article_id, candidate_id=ids[key], rule=rule, sentence=sentence)
             for (article_id, key), (rule, sentence) in wanted.items()
-        ],
-        batch_size=500,
+        ]
     )
 
 

@@ -18,6 +18,7 @@ from django.db import connection, models
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 
+_AT_ONCE: Final = 5_000  # rows of a statement
 _LENGTH: Final = re.compile(r"\(\d{1,9}\)")  # a cast to varchar(10) would cut what the column refuses
 # Kinds of fields whose values PostgreSQL reads as Python writes them; all others are sent as text.
 _PLAIN: Final = (models.IntegerField, models.FloatField, models.BooleanField, models.ForeignKey)
@@ -28,8 +29,11 @@ def insert_rows(objects: Sequence[models.Model], *, replaced: Sequence[str] = ()
 
     With `replaced`, a row whose primary key is there already takes these fields from the new one.
     """
-    if not objects:
-        return
+    for start in range(0, len(objects), _AT_ONCE):
+        _insert(objects[start : start + _AT_ONCE], replaced)
+
+
+def _insert(objects: Sequence[models.Model], replaced: Sequence[str]) -> None:
     model = type(objects[0])
     fields = _fields(model)
     with connection.cursor() as cursor:

@@ -24,6 +24,7 @@ from articles.store.earned_tags import (
 )
 from articles.store.entities import Ids, entity_ids
 from articles.store.history import personal_write
+from articles.store.rows import insert_rows
 from articles.store.search_entries import index_articles
 from articles.store.storable import storable
 
@@ -93,7 +94,7 @@ def _sync_tags(found: Mapping[int, ExtractedArticle], ids: Ids, present_rows: It
     if gone:
         Tagging.objects.filter(pk__in=gone).delete()
     Tagging.objects.bulk_update(changed, EARNED_FIELDS, batch_size=500)
-    Tagging.objects.bulk_create(new, batch_size=500)
+    insert_rows(new)
 
 
 def decide_taggings(*, tagging_ids: Iterable[int], decision: str, by: AbstractBaseUser | None) -> int:
@@ -182,7 +183,7 @@ def _sync_mentions(found: Mapping[int, ExtractedArticle], ids: Ids, old_ids: Seq
             new.extend(wanted)
     if changed:
         Mention.objects.filter(article_id__in=changed).delete()
-    Mention.objects.bulk_create(new, batch_size=1_000)
+    insert_rows(new)
 
 
 def _facts(mention: Mention) -> tuple[object, ...]:

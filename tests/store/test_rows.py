@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DataError, transaction
 
-from articles.models import Article, ArticleVersion, Fingerprint
+from articles.models import Article, ArticleVersion, Fingerprint, Mention
 from articles.store.rows import insert_rows
-from tests.factories import ArticleFactory, CaptureFactory
+from tests.factories import ArticleFactory, CaptureFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,17 @@ def test_a_value_that_is_too_long_is_refused_and_not_cut():
 def test_nothing_to_insert_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert_rows([])
+
+
+def test_many_rows_go_in_by_several_statements_and_keep_their_keys(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("articles.store.rows._AT_ONCE", 2)
+    article = ArticleFactory()
+    made = [
+        Mention(article=article, person=PersonFactory(), start=n, end=n + 1, surface="x", rule="y", confidence=1)
+        for n in range(5)
+    ]
+
+    with django_assert_num_queries(3):
+        insert_rows(made)
+
+    assert dict(Mention.objects.values_list("pk", "start")) == {one.pk: one.start for one in made}
