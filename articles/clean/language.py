@@ -32,7 +32,7 @@ class _Model:
 
     languages: tuple[str, ...]
     moves: NDArray[Any]  # the state after each byte, 256 beside one another for each row
-    rows: NDArray[np.intp]  # where in `moves` the row of each state begins
+    rows: NDArray[np.int32]  # where in `moves` the row of each state begins
     features: NDArray[np.intp]  # what a state is counted as; -1 for nothing
     odds: NDArray[np.float32]  # log odds of each language, a row for each feature
     prior: NDArray[np.float32]
@@ -59,11 +59,8 @@ def classify(text: str) -> tuple[str, float]:
     """
     model = _model()
     content = unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
-    found = model.features[_states(model, np.frombuffer(content, dtype=np.uint8).astype(np.intp))]
-    features, counts = np.unique(found[found >= 0], return_counts=True)
-    scores = (
-        np.log1p(counts.astype(np.float32)) @ model.odds[features] + model.prior if len(features) else model.prior * 0
-    )
+    features, counts = _counted(model.features.take(_states(model, np.frombuffer(content, dtype=np.uint8))))
+    scores = np.log1p(counts) @ model.odds[features] + model.prior if len(features) else model.prior * 0
     scores = scores / sqrt(len(content) or 1)
     odds = np.exp(scores - scores.max())
     odds /= odds.sum()
@@ -74,11 +71,20 @@ def classify(text: str) -> tuple[str, float]:
     return model.languages[best], float(odds[best])
 
 
-def _states(model: _Model, content: NDArray[np.intp]) -> NDArray[Any]:
+def _counted(found: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The features among `found`, and how often each stands there."""
+    found = np.sort(found[found >= 0])
+    if not len(found):
+        return found, np.zeros(0, dtype=np.float32)
+    firsts = np.concatenate(([0], (found[1:] != found[:-1]).nonzero()[0] + 1, [len(found)]))
+    return found[firsts[:-1]], (firsts[1:] - firsts[:-1]).astype(np.float32)
+
+
+def _states(model: _Model, content: NDArray[np.uint8]) -> NDArray[Any]:
     """The automaton's state behind each byte."""
-    states = np.zeros(len(content), dtype=np.intp)
+    states = np.zeros(len(content), dtype=model.moves.dtype)
     for back in range(min(_REACH, len(content)) - 1, -1, -1):
-        states[back:] = model.moves[model.rows[states[back:]] + content[: len(content) - back]]
+        states[back:] = model.moves.take(model.rows.take(states[back:]) + content[: len(content) - back])
     return states
 
 
@@ -89,7 +95,7 @@ def _model() -> _Model:
     return _Model(
         languages=tuple(loaded.nb_classes),
         moves=np.asarray(loaded.tk_nextmove),
-        rows=np.asarray(loaded.tk_row, dtype=np.intp) * _ROW,
+        rows=np.asarray(loaded.tk_row, dtype=np.int32) * _ROW,
         features=np.asarray(loaded.tk_output, dtype=np.intp),
         odds=loaded.nb_ptc.astype(np.float32),
         prior=loaded.nb_pc.astype(np.float32),

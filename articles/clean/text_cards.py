@@ -24,7 +24,8 @@ _APART: Final = 6  # lines from one item's date to the next one's
 _TEXTS: Final = 2  # paragraphs an item may have; a live blog's entries have more
 _SENTENCE_WORDS: Final = 8
 _LONGEST: Final = 60  # characters of a date line
-_HINT: Final = re.compile(r"\d|\bago\b|yesterday", re.I)
+_DIGIT: Final = re.compile(r"\d")
+_AGES: Final = ("ago", "yesterday")
 _FEWEST_TEASERS: Final = 4
 _TEASER_WORDS: Final = 40
 _ENTRY_REACH: Final = 2  # lines below its time in which an entry's text begins
@@ -201,7 +202,9 @@ def _heads(line: str) -> bool:
 
 
 def _is_date(line: str) -> bool:
-    return len(line) <= _LONGEST and _HINT.search(line) is not None and is_date_line(line)
+    if len(line) > _LONGEST or not (_DIGIT.search(line) or any(map(line.lower().__contains__, _AGES))):
+        return False
+    return is_date_line(line)
 
 
 def _is_text(line: str) -> bool:

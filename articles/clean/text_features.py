@@ -71,6 +71,7 @@ BASE_NAMES: Final = (
     "link", "at_sign", "glued", "words_1", "words_2_3", "words_4_7", "sentence",
 )  # fmt: skip
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,30}")
+_LONG_ASCII_WORD: Final = re.compile(r"[a-z]{5,30}")  # the same in ASCII, in half the time
 _MASS_LIMIT: Final = 2000  # characters of a line that count as text
 _CUT_OFF: Final = ("...", "…", "[…]", "[...]", "... more", "Read more", "read more", "Read More")
 _CLOSERS: Final = "\"'”’)]"
@@ -289,7 +290,9 @@ def shared_words(lines: Sequence[str], story: Matrix) -> Matrix:
 
     `story` is each line's likelihood to belong. Teasers of other stories speak of other things.
     """
-    words = [set(_LONG_WORD.findall(line[:LINE_LIMIT].lower())) for line in lines]
+    words = [
+        set((_LONG_ASCII_WORD if line.isascii() else _LONG_WORD).findall(line[:LINE_LIMIT].lower())) for line in lines
+    ]
     likely = (story > 0.5).tolist()
     spoken: Counter[str] = Counter()
     for own, is_likely in zip(words, likely, strict=True):

@@ -29,7 +29,9 @@ _MOST_WORDS: Final = 22
 _NAME_WORDS: Final = 4
 _BYLINE: Final = re.compile(r"(?:by|von|par|por|di|written by|posted by|authors?:?)\s", re.I)
 _WORD: Final = re.compile(r"\w{1,60}")
+_ASCII_WORD: Final = re.compile(r"\w{1,60}", re.ASCII)
 _CONTENT_WORD: Final = re.compile(r"[^\W\d_][\w’'-]{3,40}|\d{2,10}")
+_ASCII_CONTENT_WORD: Final = re.compile(r"[a-z][\w'-]{3,40}|\d{2,10}", re.ASCII)  # of lower case
 _ADDRESS_WORD: Final = re.compile(r"[^\W\d_]{2,40}|\d{2,4}")
 _MARK: Final = re.compile(r"[|›»•·→@/]|https?:")
 TITLE_NAMES: Final = (
@@ -65,11 +67,14 @@ def title_features(
     kept = [line for line, is_kept in zip(lines, story, strict=True) if is_kept]
     begin = story_begin(lines, story) or 0
     text = " ".join(kept)[:_STORY_READ]
-    said = Counter(_lower_words(text))
+    lead_text = " ".join(kept[:4])[:1500]
+    lead = _lower_words(lead_text)
+    rest = text[len(lead_text) :]
+    said = Counter(lead + _lower_words(rest) if rest[:1] in ("", " ") else _lower_words(text))
     contents = [_words(lines[index]) - SMALL_WORDS for index in candidates]
     often = [len([word for word in content if said.get(word, 0) >= _OFTEN]) for content in contents]
     most = max(often, default=0)
-    lead = _words(" ".join(kept[:4])[:1500])
+    told = set(lead)
     address = address_words(url)
     seen = Counter(lines)
     first: dict[str, int] = {}
@@ -84,7 +89,7 @@ def title_features(
             spoken=len(content & said.keys()),
             often=told_often,
             is_most=most > 1 and told_often == most,
-            lead=lead,
+            lead=told,
             address=address,
             repeats=seen[lines[index]],
             is_first=first[lines[index]] == index,
@@ -106,9 +111,8 @@ def _surroundings(
     lines: Sequence[str], candidates: Sequence[int], story: str
 ) -> list[tuple[float, float, float, float, float]]:
     """For each candidate: headlines around it (a list has many), byline and date below, and the story's own phrases."""
-    words = _WORD.findall(story.lower())
-    told = set(pairwise(words))
-    phrases = [sum(pair in told for pair in _phrases(lines[index])) for index in candidates]
+    told = f" {' '.join(_plain_words(story))} "
+    phrases = [sum(f" {first} {second} " in told for first, second in _phrases(lines[index])) for index in candidates]
     most = max(phrases, default=0)
     kinds = {
         place: _kind_of(lines[place])
@@ -153,11 +157,7 @@ def _kind_of(line: str) -> _Kind:
 
 def _phrases(line: str) -> list[tuple[str, str]]:
     """Pairs of neighbouring words, but those of small words only."""
-    return [
-        pair
-        for pair in pairwise(_WORD.findall(line.lower()))
-        if pair[0] not in SMALL_WORDS or pair[1] not in SMALL_WORDS
-    ]
+    return [pair for pair in pairwise(_plain_words(line)) if pair[0] not in SMALL_WORDS or pair[1] not in SMALL_WORDS]
 
 
 def _title_row(
@@ -236,13 +236,18 @@ def _overlap(content: set[str], address: set[str]) -> float:
     return len(content & address) / max(3, len(content | {word for word in address if len(word) >= 4}))
 
 
+def _plain_words(text: str) -> list[str]:
+    """Every word in lower case, in order."""
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.lower())
+
+
 def _words(text: str) -> set[str]:
     return set(_lower_words(text))
 
 
 def _lower_words(text: str) -> list[str]:
     if text.isascii():  # lower case has the same letters and as many of them
-        return _CONTENT_WORD.findall(text.lower())
+        return _ASCII_CONTENT_WORD.findall(text.lower())
     return [word.lower() for word in _CONTENT_WORD.findall(text)]
 
 

@@ -77,6 +77,8 @@ _ANY_YEAR: Final = re.compile(r"[12][06-9]\d\d")  # what every date holds whose 
 _ANY_AGE: Final = ("ago", "yesterday", "just now")  # what every English age holds
 _MONTH_STEMS: Final = tuple(dict.fromkeys(name[:3] for name in _MONTHS))
 _MONTH_REACH: Final = 40  # characters on either side of a month's name that may belong to its date
+_DAY_BEFORE: Final = 10  # characters before a month's name, and from its begin on, in which its day must stand
+_DAY_BEHIND: Final = 16
 _CLOCK_REACH: Final = 40  # characters beside a date in which its time of day stands
 
 
@@ -208,7 +210,10 @@ def _fullness(mention: DateMention) -> tuple[bool, int]:
 
 
 def _month_windows(text: str) -> Iterator[tuple[int, int]]:
-    """Where a month's name may stand, with what may belong to its date: stretches of `text` that do not overlap."""
+    """Where a month's name may stand, with what may belong to its date: stretches of `text` that do not overlap.
+
+    A name begins a word and has a day beside it: 'Marseille' and 'it may' are passed over without a pattern.
+    """
     lower = text.lower()
     if len(lower) != len(text):
         lower = text  # a letter that is two in lower case: positions would differ
@@ -216,7 +221,9 @@ def _month_windows(text: str) -> Iterator[tuple[int, int]]:
     for name in _MONTH_STEMS:
         position = lower.find(name)
         while position >= 0:
-            hits.append(position)
+            begins = position == 0 or not lower[position - 1].isalnum()
+            if begins and _DIGIT.search(text, max(0, position - _DAY_BEFORE), position + _DAY_BEHIND):
+                hits.append(position)
             position = lower.find(name, position + 3)
     hits.sort()
     begin = end = -1

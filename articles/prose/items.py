@@ -92,8 +92,11 @@ class ItemHead:
 
 def read_head_line(line: str, sources: SourceBook) -> HeadLine | None:
     """What a short line tells as part of an item's head; None where it has neither a known publisher nor a time."""
-    if not line or len(line) > HEAD_LINE:
-        return None
+    return _read_head_line(line, sources) if line and len(line) <= HEAD_LINE else None
+
+
+@lru_cache(maxsize=1024)  # a line is asked for by cleaning and splitting, some three times by each
+def _read_head_line(line: str, sources: SourceBook) -> HeadLine | None:
     source, authors, age, date = "", "", None, None
     unknown: list[str] = []
     for part in (piece.strip(" ,()") for piece in _SEPARATOR.split(line)):

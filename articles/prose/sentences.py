@@ -13,6 +13,7 @@ SMALL_WORDS: Final = frozenset(_DATA["small_words"].split())
 _ABBREVIATIONS: Final = frozenset(_DATA["abbreviations"].split())
 _BOUNDARY: Final = re.compile(r"(?<=[^\s.])[.!?…]{1,3}[\"'”’)\]]{0,2}\s{1,3}(?=[\"'“‘(\[*-]{0,3}\s?[A-Z0-9])")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'”’)\]」』]{0,3}\s{0,3}$")
+_MARKS: Final = frozenset(".!?…。！？")
 _EDGES: Final = ".,:;!?()[]\"'“”‘’|»›-–—…*"
 _LAST_WORD: Final = re.compile(r"[\w.&'’]{1,30}$")
 
@@ -36,6 +37,9 @@ def split_sentences(text: str) -> list[str]:
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does."""
+    last = text[-1:]
+    if last in _MARKS or last.isalnum():
+        return last in _MARKS
     return _SENTENCE_END.search(text, max(0, len(text) - 6)) is not None
 
 
