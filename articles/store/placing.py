@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, Min, OuterRef, Q
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from articles.documents import ArticleDraft, PublishedDate
 from articles.models import Article, ArticleVersion
@@ -20,20 +19,37 @@ from articles.store.recaptures import Taken, first_published, match_recaptures, 
 from articles.store.restored_text import with_restored
 
 MOST_AT_ONE_ADDRESS: Final = 30  # articles, the latest first, among which a draft looks for its own
-_MOMENT: Final = Coalesce(Min("capture__sightings__captured_at"), "capture__created_at")
-# Of each address the versions of its latest articles, of each article the latest: by the indexes on addresses, captures
-# and sightings. Each address has room of its own, since a page that is captured every hour has thousands of versions.
+# Of each address the versions of its latest articles, of each article the latest. Each address has room of its own,
+# since a page that is captured every hour has thousands of versions.
+#
+# Here and below, "OFFSET 0" keeps each subquery by itself, so that the tables are gone through from left to right, each
+# by the index on what the one before gave. Left to its statistics, PostgreSQL reads whole tables of sightings, captures
+# and versions where it has none yet: in the first hours of a large archive, and in a transaction that made them.
 _LATEST_AT: Final = """
-    SELECT latest.id FROM unnest(%s::text[]) AS asked (address_key) CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (version.article_id) version.id
-        FROM articles_capture AS capture JOIN articles_articleversion AS version ON version.capture_id = capture.id
-        LEFT JOIN LATERAL (
-            SELECT min(captured_at) AS moment FROM articles_sighting WHERE capture_id = capture.id
-        ) AS seen ON true
-        WHERE capture.address_key = asked.address_key AND capture.address_key > '' AND version.is_latest
-            AND capture.id <> ALL(%s)
-        ORDER BY version.article_id DESC, coalesce(seen.moment, capture.created_at) DESC, version.id DESC LIMIT %s
+    SELECT latest.id, asked.address_key, latest.moment
+    FROM unnest(%s::text[]) AS asked (address_key) CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (version.article_id) version.id, seen.moment
+        FROM (
+            SELECT id, created_at FROM articles_capture
+            WHERE address_key = asked.address_key AND address_key > '' AND id <> ALL(%s) OFFSET 0
+        ) AS capture CROSS JOIN LATERAL (
+            SELECT id, article_id FROM articles_articleversion WHERE capture_id = capture.id AND is_latest OFFSET 0
+        ) AS version CROSS JOIN LATERAL (
+            SELECT coalesce(min(captured_at), capture.created_at) AS moment
+            FROM articles_sighting WHERE capture_id = capture.id
+        ) AS seen
+        ORDER BY version.article_id DESC, seen.moment DESC, version.id DESC LIMIT %s
     ) AS latest
+"""
+_LATEST_OF: Final = """
+    SELECT version.id, asked.article_id, seen.moment
+    FROM unnest(%s::int[]) AS asked (article_id) CROSS JOIN LATERAL (
+        SELECT id, capture_id FROM articles_articleversion WHERE article_id = asked.article_id AND is_latest OFFSET 0
+    ) AS version CROSS JOIN LATERAL (
+        SELECT coalesce(min(captured_at), (SELECT created_at FROM articles_capture WHERE id = version.capture_id))
+            AS moment
+        FROM articles_sighting WHERE capture_id = version.capture_id
+    ) AS seen
 """
 
 
@@ -125,7 +141,7 @@ def own_versions(capture_ids: Collection[int]) -> dict[int, dict[int, ArticleVer
     versions = (
         ArticleVersion.objects.filter(capture__in=capture_ids)
         .filter(Q(is_latest=True) | ~Exists(shown.exclude(capture=OuterRef("capture"))))
-        .select_related("article")
+        .prefetch_related("article")  # no join, for the reason told above
         .order_by("capture_id", "article_id", "-pk")
         .distinct("capture_id", "article_id")
     )
@@ -205,35 +221,33 @@ def _match_own(drafts: Sequence[ArticleDraft], versions: Sequence[ArticleVersion
 def _versions_at(addresses: Mapping[str, int]) -> dict[str, dict[int, Taken]]:
     """`{address: {article id: what other captures of the address last made of it}}`, the latest articles first."""
     found: dict[str, dict[int, Taken]] = defaultdict(dict)
-    if not addresses:
-        return found
     told = [list(addresses), list(addresses.values()), MOST_AT_ONE_ADDRESS]
-    latest = RawSQL(_LATEST_AT, told)  # noqa: S611  # what varies are parameters
-    versions = (
-        ArticleVersion.objects.filter(pk__in=latest)
-        .select_related("capture")
-        .defer("removed", "capture__content", "capture__removed")
-        .annotate(moment=_MOMENT)
-        .order_by("-article_id")
-    )
-    for version in versions:
-        found[version.capture.address_key or ""][version.article_id] = _as_taken(version)
+    for address, version, taken in _read_taken(_LATEST_AT, told) if addresses else ():
+        found[address][version.article_id] = taken
     return found
 
 
 def _takes(article_ids: Collection[int]) -> dict[int, list[Taken]]:
     """`{article id: what each of its captures makes of it}`."""
-    versions = (
-        ArticleVersion.objects.filter(article__in=article_ids, is_latest=True).defer("removed").annotate(moment=_MOMENT)
-    )
     found: dict[int, list[Taken]] = defaultdict(list)
-    for version in versions if article_ids else ():
-        found[version.article_id].append(_as_taken(version))
+    for article_id, _, taken in _read_taken(_LATEST_OF, [list(article_ids)]) if article_ids else ():
+        found[article_id].append(taken)
     return found
 
 
-def _as_taken(version: ArticleVersion) -> Taken:
-    moment: datetime = getattr(version, "moment")  # noqa: B009  # an annotation, which the model does not name
+def _read_taken(query: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ArticleVersion, Taken]]:
+    """The versions that a query names by (id, what they were asked by, moment), the latest articles first."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        told = {pk: (asked, moment) for pk, asked, moment in cursor.fetchall()}
+    if not told:
+        return
+    for version in ArticleVersion.objects.filter(pk__in=told).defer("removed").order_by("-article_id", "-pk"):
+        asked, moment = told[version.pk]
+        yield asked, version, _as_taken(version, moment)
+
+
+def _as_taken(version: ArticleVersion, moment: datetime) -> Taken:
     return Taken(
         capture_id=version.capture_id,
         moment=moment,
