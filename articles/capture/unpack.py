@@ -49,14 +49,12 @@ class Member:
 
 def read_limited(file: Readable, *, max_bytes: int) -> bytes:
     """All of `file`. Raises UnpackError where it holds more than `max_bytes`, having read no further."""
-    pieces: list[bytes] = []
-    left = max_bytes + 1
-    while left > 0 and (piece := file.read(min(_PIECE, left))):
-        pieces.append(piece)
-        left -= len(piece)
-    if left <= 0:
+    content = bytearray()  # a list would hold forty times what comes in pieces of a byte
+    while len(content) <= max_bytes and (piece := file.read(min(_PIECE, max_bytes + 1 - len(content)))):
+        content += piece
+    if len(content) > max_bytes:
         raise UnpackError(too_large(max_bytes))
-    return b"".join(pieces)
+    return bytes(content)
 
 
 def gunzip(file: IO[bytes], *, max_bytes: int) -> bytes:
