@@ -33,11 +33,22 @@ MEDIA_TYPES: Final = ("text/html", "application/xhtml+xml", "text/plain")
 _UNPACKED_HERE: Final = ("br", "zstd", "x-gzip")  # warcio undoes gzip and deflate; brotli it would undo without a limit
 _UNREADABLE: Final = ("compress", "x-compress")  # content encodings that no library here undoes
 _GZIP: Final = b"\x1f\x8b\x08"
-_RECORD: Final = re.compile(rb"(?:^|\n)WARC/1\.[01]\r?\n")
+_RECORD: Final = re.compile(rb"(?:^|[\n\x00])WARC/1\.[01]\r?\n")
+_STATUS: Final = re.compile(r"[1-5]\d\d")
 _PIECE: Final = 64 * 1024
 _EVERY: Final = 1_000  # records, after which the place is told though nothing was found
 _MOST_PACKED: Final = 2 * 1024**3  # bytes that one gzip member may unpack to; beyond it is made to unpack without end
-_DAMAGE: Final = (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, AttributeError, TypeError, KeyError)
+_DAMAGE: Final = (
+    ArchiveLoadFailed,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    AttributeError,
+    TypeError,
+    KeyError,
+)
 
 
 def is_warc(name: str) -> bool:
@@ -59,11 +70,14 @@ def read_warc(
     """
     place = since = since or Place()
     number, start, to_skip = since.records - since.within, since.position, since.within
+    told = -1  # behind how many records damage was reported last: what goes on without any between is one
     while start >= 0:
         segment = _Segment(file, start)
         try:
             records = ArchiveIterator(segment, arc2warc=True)
             for record in records:
+                if record.length is None:
+                    raise ArchiveLoadFailed("the record states no length")
                 number += 1
                 place = segment.place_of(records.offset, number)
                 if to_skip > 0:
@@ -79,7 +93,8 @@ def read_warc(
             problem = segment.problem or _first_line(error)
         if not problem:
             break
-        if to_skip <= 0:  # otherwise it was reported before
+        if to_skip <= 0 and number != told:  # otherwise it was reported before
+            told = number
             yield Rejection(name=f"{name}#{number + 1}", reason=f"damaged near byte {segment.position:,}: {problem}")
         start, to_skip = _next_start(file, segment), 0
         if start >= 0:
@@ -145,7 +160,7 @@ class _Segment(RawIOBase):
                 return b""
             packed = self._rest or self.file.read(_PIECE)
             if not packed:
-                self.problem = "" if self._unpacked == 0 else "the file ends within a record"
+                self.problem = "the file ends within a record"
                 return b""
             try:
                 piece = self._unpacker.decompress(packed, size)
@@ -187,7 +202,7 @@ def _next_start(file: IO[bytes], segment: _Segment) -> int:
             found = window.find(_GZIP)
         else:
             match = _RECORD.search(window)
-            found = -1 if match is None else match.end() - len(match.group().lstrip(b"\n"))
+            found = -1 if match is None else match.end() - len(match.group().lstrip(b"\n\x00"))
         if found >= 0:
             return at - len(before) + found
         at += len(piece)
@@ -224,6 +239,8 @@ def _page(name: str, record: Any, max_bytes: int) -> RawCapture | Rejection | No
     """The page that a record holds, None where it holds none."""
     http = record.http_headers
     if record.rec_type == "response":
+        if http is not None and not _STATUS.fullmatch(http.get_statuscode()):
+            return Rejection(name=name, reason="its HTTP header cannot be read")
         if http is None or http.get_statuscode() != "200":
             return None
         declared = http.get_header("Content-Type") or ""

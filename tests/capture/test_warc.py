@@ -156,6 +156,48 @@ def test_damage_in_one_record_leaves_the_later_ones_readable(is_gzipped):
     assert "https://ledger.example/5" in urls
 
 
+GOOD = b"""WARC/1.0\r
+WARC-Type: response\r
+WARC-Target-URI: https://ledger.example/good\r
+WARC-Date: 2025-07-01T10:00:00Z\r
+Content-Type: application/http; msgtype=response\r
+Content-Length: 58\r
+\r
+HTTP/1.1 200 OK\r
+Content-Type: text/html\r
+\r
+<p>Good.</p>   \r
+\r
+"""
+LENGTH = b"Content-Length: 58\r\n"
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (GOOD.replace(LENGTH, b"Content-Length: " + b"9" * 25 + b"\r\n"), "damaged near byte 0"),
+        (GOOD.replace(LENGTH, b"Content-Length: -5\r\n"), "damaged near byte 0"),
+        (GOOD.replace(LENGTH, b""), "the record states no length"),
+        (b"WARC/1.0\r\nX: " + b"a" * 300_000 + b"\r\n\r\n", "the record states no length"),
+        (GOOD.replace(b"HTTP/1.1 200 OK", b"\x00\xff\xfe not HTTP"), "its HTTP header cannot be read"),
+        (GOOD.replace(b"HTTP/1.1 200 OK", b"HTTP/1.1 two OK"), "its HTTP header cannot be read"),
+        (bytes(500), "damaged near byte"),
+    ],
+    ids=["length beyond any", "negative length", "no length", "endless header", "no HTTP", "no status", "zeros"],
+)
+def test_a_broken_record_is_told_and_takes_nothing_from_the_next(broken, reason):
+    told, good = read(broken + GOOD)
+    assert isinstance(told, Rejection)
+    assert reason in told.reason
+    assert (good.url, good.content.strip()) == ("https://ledger.example/good", b"<p>Good.</p>")
+
+
+def test_beginnings_that_lead_nowhere_are_one_damage():
+    good = gzip.compress(GOOD)
+    found = read(good + b"\x1f\x8b\x08" * 2_000 + good)
+    assert [type(one) for one in found] == [RawCapture, Rejection, RawCapture]
+
+
 @given(st.integers(0, 2**32), st.booleans())
 def test_no_damage_whatever_is_an_error(seed, is_gzipped):
     dice = random.Random(seed)
