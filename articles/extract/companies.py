@@ -17,6 +17,7 @@ from articles.extract.company_evidence import (
     describe,
     end_with_suffix,
     ends_a_longer_name,
+    is_behind_a_capital,
     is_other_name,
     is_spelt_out,
     weigh,
@@ -83,10 +84,12 @@ class CompanyFinder:
         """The places in one text that may name a company, each weighed by what stands around it."""
         setting = describe(text, is_title=field is MentionField.TITLE)
         year = draft.published.moment.year if draft.published else None
+        behind_place = {hit.end + 1 for hit in hits if all(name.kind != KIND for name in hit.names)}
         found = [
             candidate
             for hit in hits
-            if (name := self._choose(hit, year)) and (candidate := self._weigh(name, setting, field, hit)) is not None
+            if (name := self._choose(hit, year))
+            and (candidate := self._weigh(name, setting, field, hit, hit.start in behind_place)) is not None
         ]
         found.extend(
             Candidate(owner=owner, field=field, start=start, end=end, rule="ticker", confidence=0.97, score=SURE)
@@ -201,7 +204,9 @@ class CompanyFinder:
         current = [name for name in names if self._companies[name.owner].aliases[name.alias].kind != "former"]
         return (current or names)[0]
 
-    def _weigh(self, name: Name, setting: Setting, field: MentionField, hit: Hit) -> Candidate | None:
+    def _weigh(
+        self, name: Name, setting: Setting, field: MentionField, hit: Hit, behind_place: bool
+    ) -> Candidate | None:
         text = setting.text
         alias = self._companies[name.owner].aliases[name.alias]
         if _is_within_a_word(text, hit, alias.text) or (alias.text[-1] == "+" and text[hit.end : hit.end + 1] != "+"):
@@ -225,7 +230,9 @@ class CompanyFinder:
                 alias.text in self._given_names and _SURNAME_BEHIND.match(text, hit.end)
             ):
                 return None
-            if ends_a_longer_name(setting, hit.start, hit.end):
+            if ends_a_longer_name(setting, hit.start, hit.end) or (
+                not behind_place and is_behind_a_capital(setting, hit.start, hit.end)
+            ):
                 return self._doubtful(name, field, hit, rule="end-of-a-name")
             if begins_name_of_offshoot(setting, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="offshoot")

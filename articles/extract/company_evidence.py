@@ -14,6 +14,7 @@ from articles.extract.sentences import sentence_around, starts_sentence
 
 ENOUGH = 2
 BLOCKED = -9
+SHORTEST_AHEAD = 3  # letters of a word that may begin a longer name; shorter ones are initials
 
 _CUES = read_rules("company_cues")
 _AFTER = frozenset(word.lower() for word in _CUES["after"])
@@ -94,18 +95,27 @@ def is_other_name(text: str, end: int) -> bool:
 
 def ends_a_longer_name(setting: Setting, start: int, end: int) -> bool:
     """Whether a word with its legal form only ends another name, as 'Norton Co' does in 'Oglebay Norton Co'."""
-    text = setting.text
-    if (
-        setting.is_capitals
-        or setting.is_title_case
-        or _ONE_WORD.fullmatch(text, start, end_with_suffix(text, end)) is None
-    ):
+    full = end_with_suffix(setting.text, end)
+    return _ONE_WORD.fullmatch(setting.text, start, full) is not None and _follows_a_capital(setting, start)
+
+
+def is_behind_a_capital(setting: Setting, start: int, end: int) -> bool:
+    """Whether a name of one word stands behind another capital within a sentence, as 'Vivo' does in 'Forno Vivo'.
+
+    Initials, possessives and words that announce a company ('Chipmaker') are no part of a name.
+    """
+    return " " not in setting.text[start:end] and _follows_a_capital(setting, start, shortest=SHORTEST_AHEAD)
+
+
+def _follows_a_capital(setting: Setting, start: int, *, shortest: int = 1) -> bool:
+    if setting.is_capitals or setting.is_title_case:
         return False
-    match = _AHEAD.search(text, max(0, start - 40), start)
+    match = _AHEAD.search(setting.text, max(0, start - 40), start)
     if match is None or match[4] != " " or not match[3][0].isupper() or match[3][-1] in ".’'":
         return False
     word = match[3].lower()
-    return word not in _BEFORE and not word.endswith(("'s", "’s")) and not starts_sentence(text, match.start(3))
+    is_part = len(word) >= shortest and word not in _BEFORE and not word.endswith(("'s", "’s"))
+    return is_part and not starts_sentence(setting.text, match.start(3))
 
 
 def begins_name_of_offshoot(setting: Setting, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ _WORDS_SHORTENED = {
     for word, others in ((long, shorts), *((short, [long]) for short in shorts))
 }
 _SHORTENABLE = re.compile(r"\b(?:" + "|".join(map(re.escape, _WORDS_SHORTENED)) + r")(?![\w'])")
+_TIGHT = re.compile(r"(?<=\w)&(?=\w)")  # 'CB&T'; the wires have 'CB and T'
 _INITIALS = re.compile(r"\b([A-Z])\. ?([A-Z])\. ?(?=[A-Z][a-z])")
 
 
@@ -44,6 +45,8 @@ def _joined(name: str) -> Iterator[str]:
         yield name.replace(", & ", " and ").replace(" & ", " and ")
     elif " and " in name:
         yield name.replace(" and ", " & ")
+    if _TIGHT.search(name):
+        yield _TIGHT.sub(" and ", name)
     for match in _SHORTENABLE.finditer(name, 1):  # not the first word, which tells the company
         for other in _WORDS_SHORTENED[match.group()]:
             yield name[: match.start()] + other + name[match.end() :]

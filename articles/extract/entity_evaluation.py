@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from articles.documents import EntityFinding, ExtractedArticle, Role, Vocabulary
 from articles.extract.build.companies import form_key
+from articles.extract.company_spellings import spellings
 from articles.extract.gazetteer import normalise
 from articles.extract.people import slug_of
 
@@ -76,11 +77,12 @@ class Judge:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._companies = {
-            normalise(alias.text): company.slug
+            normalise(text): company.slug
             for kinds in (("former",), ("name", "short", "brand"))
             for company in reversed(vocabulary.companies)
             for alias in company.aliases
             if alias.kind in kinds
+            for text in (*spellings(alias.text), alias.text)
         }
         self._places = {
             normalise(name): place.slug

@@ -296,3 +296,10 @@ def test_one_word_in_a_headline_in_capitals_is_no_company_where_a_symbol_follows
 def test_a_plus_is_part_of_a_name():
     assert found("Ships waited at the Panama Canal Commission.") == set()
     assert found("It was shown on Canal+ first.") == {"vivendi"}
+
+
+def test_one_word_behind_another_capital_within_a_sentence_ends_some_other_name():
+    assert found("They met at the bakery Forno Xiaomi in town.") == set()
+    assert found("They met at the bakery Forno Xiaomi in town.", "Xiaomi had paid.") == {"xiaomi"}
+    for word in ("Chinese", "Lei's", "C"):
+        assert found(f"They spoke of the {word} Xiaomi in town.") == {"xiaomi"}

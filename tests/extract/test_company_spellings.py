@@ -22,6 +22,7 @@ from articles.extract.company_spellings import spellings
         ("Acme Bancorporation", {"Acme Bancorp"}),
         ("Acme Brothers", {"Acme Bros"}),
         ("Acme Intl", {"Acme International"}),
+        ("AB&C Acme", {"AB and C Acme"}),
         ("National Acme", set()),
         ("Acme", set()),
     ],
