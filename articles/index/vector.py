@@ -4,13 +4,20 @@
 `to_tsvector('english', 'AT&T')` is empty and 'S&P 500' becomes `p` and `500`, and stop words would leave phrases. The
 words come from `articles.query.words` instead, which the matcher, the query language and highlighting share, so that a
 query means the same everywhere.
+
+Beside the words a search entry's vector has its facet values as lexemes, `company:12` or `kind:news`, which no word can
+be, since a colon stands in none. They have no position, and words always have one: `ts_filter` takes the one kind away.
+A trigger of the table writes them, whoever changes an entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from articles.query.postings import WEIGHTS, document_postings
+
+Facets: TypeAlias = Mapping[str, Iterable[int | str]]  # `{facet: values}`
 
 MOST_QUOTED = 100_000  # lexemes of up to 100 characters, some 15 MB
 
@@ -32,6 +39,18 @@ def render_vector(postings: dict[str, list[int]]) -> str:
             f"{quoted[lexeme]}:{known[found[0]] if len(found) == 1 else ','.join([known[one] for one in found])}"
             for lexeme, found in postings.items()
         ]
+    )
+
+
+def facet_lexeme(facet: str, value: int | str) -> str:
+    """The lexeme of a facet's value: of 'company', 'person', 'place', 'topic', 'source' an id, else the text."""
+    return f"{facet}:{value}"
+
+
+def render_facets(facets: Facets) -> str:
+    """The tsvector literal of facet values as the trigger writes them; of an empty one or 0 there is no lexeme."""
+    return " ".join(
+        quote_lexeme(facet_lexeme(facet, value)) for facet, values in facets.items() for value in values if value
     )
 
 

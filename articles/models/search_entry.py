@@ -32,7 +32,8 @@ class SearchEntry(models.Model):
     """What search matches, counts and sorts by, written in the same transaction as the article.
 
     A hidden article has no row here, so that nothing built on this table can show or count it.
-    `topic_ids` holds the ancestors of the article's topics too.
+    `topic_ids` holds the ancestors of the article's topics too. `vector` has the words with their positions and, as a
+    trigger writes them, the facet values without (`company:12`, `kind:news`; see `articles.index.vector`).
     """
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
@@ -60,10 +61,6 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["vector"], fastupdate=False, name="search_entry_vector"),
             GinIndex(TitleVector("vector"), fastupdate=False, name="search_entry_title"),
-            GinIndex(fields=["company_ids"], fastupdate=False, name="search_entry_companies"),
-            GinIndex(fields=["topic_ids"], fastupdate=False, name="search_entry_topics"),
-            GinIndex(fields=["person_ids"], fastupdate=False, name="search_entry_people"),
-            GinIndex(fields=["place_ids"], fastupdate=False, name="search_entry_places"),
             models.Index(fields=["source_id"], name="search_entry_source"),
             models.Index(
                 models.F("published_at").desc(nulls_last=True),

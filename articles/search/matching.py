@@ -1,8 +1,8 @@
 """A query's tree as a condition on `SearchEntry`: the same meaning as `articles.query.match`, in SQL.
 
-Text leaves become one `vector @@ tsquery` (a parameter, never part of the statement's text), which the GIN index
-answers; the other leaves become conditions on the entry's columns. Names are resolved to ids first, one query for each
-vocabulary that the tree names.
+Words and the names of facet values become one `vector @@ tsquery` (a parameter, never part of the statement's text),
+which the GIN index answers; the other leaves become conditions on the entry's columns. Names are resolved to ids first,
+one query for each vocabulary that the tree names.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
-from articles.index.vector import quote_lexeme
+from articles.index.vector import facet_lexeme, quote_lexeme
 from articles.models import SearchEntry
 from articles.models.search_entry import TitleVector
 from articles.query.postings import WEIGHTS
@@ -22,7 +22,6 @@ from articles.query.tree import (
     Everything,
     Language,
     Length,
-    Name,
     Named,
     Near,
     Node,
@@ -41,14 +40,8 @@ from articles.query.tree import (
 )
 from articles.search.matching_names import Ids, resolve_names
 
-_COLUMNS = {
-    Name.COMPANY: "company_ids__overlap",
-    Name.TOPIC: "topic_ids__overlap",
-    Name.PERSON: "person_ids__overlap",
-    Name.PLACE: "place_ids__overlap",
-    Name.SOURCE: "source_id__in",
-}
 _NOTHING = Q(pk__in=[])
+_NO_ID = 0  # of what nothing goes by; sequences begin with 1
 
 
 class TextQuery(Func):
@@ -109,6 +102,11 @@ def words_anywhere(leaf: TextLeaf) -> Q:
     return Q(VectorMatches(_words_literal(leaf)))
 
 
+def tagged(facet: str, value: int | str) -> Q:
+    """Articles that have a facet's value: of a company, person, place, topic or source its id."""
+    return Q(VectorMatches(_any_value(facet, [value])))
+
+
 def _words_literal(leaf: TextLeaf) -> str:
     return " | ".join(
         "(" + " & ".join(quote_lexeme(term.lexeme) + ":*" * term.is_prefix for term in terms) + ")"
@@ -135,38 +133,33 @@ def text_query(tree: Node) -> str | None:
 def condition_of(tree: Node, ids: Ids) -> Q:
     """`condition`, with the ids that the tree's names stand for read before."""
     if _is_of_titles(tree):
-        return Q(TitleMatches(_literal(tree, of_titles=True) or ""))
+        return Q(TitleMatches(_literal(tree, ids, of_titles=True) or ""))
     match tree:
         case And(children) | Or(children):
             is_all = isinstance(tree, And)
             titled = [child for child in children if _is_of_titles(child)]
             others = [child for child in children if child not in titled]
-            texts = [text for child in others if (text := _literal(child)) is not None]
+            texts = [text for child in others if (text := _literal(child, ids)) is not None]
             rest = [
-                condition_of(child, ids) for child in (*titled, *others) if child in titled or _literal(child) is None
+                condition_of(child, ids)
+                for child in (*titled, *others)
+                if child in titled or _literal(child, ids) is None
             ]
             if texts:
                 rest.insert(0, Q(VectorMatches((" & " if is_all else " | ").join(texts))))
             return Q(*rest, _connector=Q.AND if is_all else Q.OR)
-        case _ if (literal := _literal(tree)) is not None:
+        case _ if (literal := _literal(tree, ids)) is not None:
             return Q(VectorMatches(literal))
         case Not(child):
             return ~condition_of(child, ids)
         case Everything():
             return ~_NOTHING
-        case Named(name):
-            found = ids[tree]
-            return Q(**{_COLUMNS[name]: found}) if found else _NOTHING
         case _:
             return _column_condition(tree)
 
 
 def _column_condition(tree: Node) -> Q:
     match tree:
-        case Language(code):
-            return Q(language=code)
-        case OfKind(kind):
-            return Q(kind=kind)
         case Undated():
             return Q(published_at__isnull=True)
         case Length(minimum, maximum):
@@ -202,8 +195,8 @@ def _is_of_titles(tree: Node) -> bool:
             return False
 
 
-def _literal(tree: Node, *, of_titles: bool = False) -> str | None:
-    """The tsquery of a tree that asks for words only, in parentheses where it needs them; None of any other.
+def _literal(tree: Node, ids: Ids, *, of_titles: bool = False) -> str | None:
+    """The tsquery of a tree of words and facet values, in parentheses where it needs them; None of any other.
 
     With `of_titles` it is meant for the vector of the title and carries no weights.
     """
@@ -211,18 +204,28 @@ def _literal(tree: Node, *, of_titles: bool = False) -> str | None:
         case Word() | Phrase() | Near():
             return _leaf_literal(tree, weights="" if of_titles else _weight_letters(scope_of(tree)))
         case Widened(child, others):
-            parts = [_literal(one, of_titles=of_titles) for one in (child, *others)]
+            parts = [_literal(one, ids, of_titles=of_titles) for one in (child, *others)]
             return f"({' | '.join(filter(None, parts))})"
         case Not(child):
-            inner = _literal(child, of_titles=of_titles)
+            inner = _literal(child, ids, of_titles=of_titles)
             return None if inner is None else f"!{inner}"
         case And(children) | Or(children):
-            parts = [_literal(child, of_titles=of_titles) for child in children]
+            parts = [_literal(child, ids, of_titles=of_titles) for child in children]
             if any(part is None for part in parts):
                 return None
             return f"({(' & ' if isinstance(tree, And) else ' | ').join(part for part in parts if part)})"
+        case Named(name):
+            return _any_value(name, ids[tree] or [_NO_ID])
+        case Language(code):
+            return _any_value("language", [code])
+        case OfKind(kind):
+            return _any_value("kind", [kind])
         case _:
             return None
+
+
+def _any_value(facet: str, values: Sequence[int | str]) -> str:
+    return f"({' | '.join(quote_lexeme(facet_lexeme(facet, value)) for value in values)})"
 
 
 def _leaf_literal(leaf: TextLeaf, *, weights: str) -> str:

@@ -26,12 +26,13 @@ _LOCK: Final = 0x6E61_6C65  # one counter at a time: an advisory lock of Postgre
 _KEEP: Final = "COPY articles_lexeme (lexeme, articles) FROM STDIN"
 _LOCKED: Final = "SELECT pg_advisory_xact_lock(%s)"
 _COUNTS: Final = """
-    SELECT found, count(*) AS articles FROM articles_searchentry, unnest(tsvector_to_array(vector)) AS found
+    SELECT found, count(*) AS articles
+    FROM articles_searchentry, unnest(tsvector_to_array(ts_filter(vector, '{a,b,c,d}'))) AS found
     WHERE article_id > %(after)s AND article_id <= %(last)s GROUP BY found
     UNION ALL
     SELECT '', count(*) FROM articles_searchentry WHERE article_id > %(after)s AND article_id <= %(last)s
 """
-# Reads every vector between two ids once.
+# Reads every vector between two ids once, but for the facet values in it.
 _ADD: Final = f"""
     INSERT INTO articles_lexeme AS known (lexeme, articles) {_COUNTS}
     ON CONFLICT (lexeme) DO UPDATE SET articles = known.articles + excluded.articles

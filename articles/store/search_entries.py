@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection, transaction
 from django.db.models import F
 
-from articles.index.vector import build_vector
+from articles.index.vector import Facets, build_vector, render_facets
 from articles.models import Article, Fingerprint, SearchEntry, Tagging, Topic
 from articles.store.rows import insert_rows
 from articles.store.waiting_words import words_gathered
@@ -98,6 +98,8 @@ def index_tags(*, article_ids: Iterable[int]) -> None:
 def _entry(article: Article, tags: Mapping[str, set[int]], *, is_canonical: bool) -> SearchEntry:
     """The search entry of a public article with these accepted tags, `{'company': {id, ...}, ...}`."""
     moment = article.published_at
+    words = build_vector(title=article.title, text=article.text, authors=article.authors)
+    others: Facets = {"source": [article.source_id or ""], "kind": [article.kind], "language": [article.language]}
     knows_month = article.published_precision != Article.Precision.YEAR
     knows_day = article.published_precision not in (Article.Precision.YEAR, Article.Precision.MONTH)
     return SearchEntry(
@@ -114,7 +116,7 @@ def _entry(article: Article, tags: Mapping[str, set[int]], *, is_canonical: bool
         person_ids=sorted(tags["person"]),
         place_ids=sorted(tags["place"]),
         topic_ids=sorted(tags["topic"]),
-        vector=build_vector(title=article.title, text=article.text, authors=article.authors),
+        vector=f"{words} {render_facets({**tags, **others})}",
         is_canonical=is_canonical,
     )
 

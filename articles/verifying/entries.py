@@ -16,7 +16,10 @@ from articles.store.search_entries import WRITTEN_FIELDS, index_articles, made_e
 from articles.verifying.check import Batch, Finding, RowCheck, WholeCheck, one_moment
 from articles.verifying.check import all_rows as rows_of
 
-_TRIGGERS: Final = ("log_deletes", "log_inserts", "log_truncates", "log_updates", "mark_inserts", "mark_updates")
+_TRIGGERS: Final = (
+    "log_deletes", "log_inserts", "log_truncates", "log_updates", "mark_inserts", "mark_updates",
+    "put_facets", "put_facets_in",
+)  # fmt: skip
 _ENABLED: Final = """
     SELECT tgname FROM pg_trigger WHERE tgrelid = 'articles_searchentry'::regclass AND tgenabled = 'A'
 """

@@ -24,7 +24,7 @@ _TOLERATED: Final = 10  # articles, or a tenth, by which a count may have aged s
 _LEXEMES: Final = """
     WITH counted AS (
         SELECT found AS lexeme, count(*) AS articles
-        FROM articles_searchentry, unnest(tsvector_to_array(vector)) AS found
+        FROM articles_searchentry, unnest(tsvector_to_array(ts_filter(vector, '{a,b,c,d}'))) AS found
         WHERE article_id <= %(last)s GROUP BY found
         UNION ALL SELECT '', count(*) FROM articles_searchentry WHERE article_id <= %(last)s
     )

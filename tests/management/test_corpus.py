@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 
 from articles.index.vector import build_vector
 from articles.management.corpus import load
@@ -57,10 +58,25 @@ def test_fills_an_empty_archive(capsys):
     assert (Company.objects.count(), Topic.objects.count(), Source.objects.count()) == (2_000, 60, 50)
     article = Article.objects.earliest("pk")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s::tsvector::text", [build_vector(title=article.title, text=article.text)])
-        assert SearchEntry.objects.get(pk=article.pk).vector == cursor.fetchone()[0]
+        words = build_vector(title=article.title, text=article.text)
+        cursor.execute(
+            "SELECT ts_filter(vector, '{a,b,c,d}')::text, %s::tsvector::text FROM articles_searchentry "
+            "WHERE article_id = %s",
+            [words, article.pk],
+        )
+        stored, wanted = cursor.fetchone()
+        assert stored == wanted
     for mention in Mention.objects.select_related("article")[:50]:
         assert mention.article.text[mention.start : mention.end] == mention.surface
+
+
+@pytest.mark.django_db
+def test_its_facet_values_are_those_that_the_trigger_would_write():
+    _generate()
+    vectors = dict(SearchEntry.objects.values_list("pk", "vector"))
+    assert all("'kind:" in vector and "'topic:" in vector for vector in vectors.values())
+    SearchEntry.objects.update(vector=F("vector"))
+    assert dict(SearchEntry.objects.values_list("pk", "vector")) == vectors
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import random
 import pytest
 from django.db import connection
 
-from articles.models import SearchEntry
+from articles.models import Company, SearchEntry
 from articles.query.parse import parse
 from articles.query.synonyms import make_thesaurus, widen
 from articles.search import weights
@@ -22,7 +22,7 @@ from articles.store import positions
 from articles.store.lexemes import refresh_lexemes
 from articles.store.positions import refresh_positions
 from articles.store.search_entries import index_articles
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, CompanyFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = (
@@ -49,6 +49,29 @@ QUERIES = (
         '"of the" -lang:en',
         '"of the" lang:de',
         '"the west" lang:en "of the"',
+    ),
+    *("company:acme", "-company:acme", "company:acme tariff", "tariff -company:acme", "company:acme OR bank"),
+    *(
+        "-tariff",
+        "-tariff -company:acme",
+        "-tariff -bank words:>8",
+        "tariff OR -bank",
+        "(tariff OR -bank) -company:acme",
+    ),
+    *(
+        "lang:en",
+        "-lang:en",
+        "kind:news -tariff",
+        "-kind:news",
+        "words:>8 -tariff",
+        "-(tariff -bank)",
+        "after:2020 -bank",
+    ),
+    *(
+        '"of the" company:acme',
+        '"of the" -company:acme',
+        '-"of the" -company:acme',
+        '("of the" OR -tariff) company:acme',
     ),
     *('"of the" company:nobody', '-("of the" OR "bank of")', '"the the"', '"of the of"', '"electric vehicle"'),
     *(
@@ -89,7 +112,13 @@ def text(dice, longest):
 
 
 def made(dice, count):
-    return [ArticleFactory(title=text(dice, 6), text=text(dice, 30), authors=[text(dice, 3)]) for _ in range(count)]
+    acme = Company.objects.filter(slug="acme").first() or CompanyFactory(name="Acme", slug="acme")
+    return [
+        ArticleFactory(
+            title=text(dice, 6), text=text(dice, 30), authors=[text(dice, 3)], companies=[acme] * (number % 3 == 0)
+        )
+        for number in range(count)
+    ]
 
 
 def agrees(query):
@@ -242,3 +271,19 @@ def test_an_answer_is_kept_and_follows_an_edit(by_places):
     assert len(by_places) == 1
     assert weights.holding([tree])[0] > 0
     assert matches.kept_matches is kept_matches
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["-tariff", "-tariff -company:acme", "words:>8 -tariff", "(tariff OR -bank) -company:acme", "-lang:en -bank"],
+)
+def test_what_is_negated_alone_is_asked_for_as_if_it_were_not(query, monkeypatch):
+    made(random.Random(4), 5)
+    tree = parse(query).tree
+    asked = []
+    find = matches.ids_of
+    monkeypatch.setattr(matches, "ids_of", lambda cursor, sql: asked.append(sql) or find(cursor, sql))
+    with one_snapshot() as view:
+        entries_with(view, tree, resolve_names(tree))
+    assert asked
+    assert not [sql for sql in asked if "!" in sql]

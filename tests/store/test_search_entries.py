@@ -1,11 +1,15 @@
 """The narrow table that search reads follows the articles."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from articles.models import Article, SearchEntry, Tagging
-from articles.store.search_entries import index_articles
+from articles.search.live.sequences import marked_articles
+from articles.store.positions import clear_marks
+from articles.store.search_entries import index_articles, index_tags
 from tests.factories import ArticleFactory, CompanyFactory, PersonFactory, PlaceFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +23,44 @@ def test_an_entry_repeats_what_search_needs_of_its_article():
     assert (entry.year, entry.month, entry.day, entry.source_id) == (2025, 7, 7, article.source_id)
     assert (entry.company_ids, entry.person_ids, entry.place_ids) == ([company.pk], [person.pk], [])
     assert "harbour" in entry.vector
+
+
+def facets_of(article):
+    vector = SearchEntry.objects.get(pk=article.pk).vector
+    return set(re.findall(r"'([a-z]+:[^']*)'", vector))
+
+
+def test_facet_values_are_lexemes_of_the_vector_beside_its_words():
+    company, person, place, topic = CompanyFactory(), PersonFactory(), PlaceFactory(), TopicFactory()
+    article = ArticleFactory(companies=[company], people=[person], places=[place], topics=[topic], language="en")
+    tags = {f"company:{company.pk}", f"person:{person.pk}", f"place:{place.pk}", f"topic:{topic.pk}"}
+    assert facets_of(article) == tags | {f"source:{article.source_id}", "kind:news", "language:en"}
+    assert SearchEntry.objects.filter(vector="harbour").exists()
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    ["company_ids = '{7,9}', kind = 'opinion', source_id = NULL, language = ''", "vector = 'alone:1'", "vector = ''"],
+)
+def test_facet_lexemes_follow_whoever_changes_an_entry(assignment):
+    article = ArticleFactory(companies=[CompanyFactory()], language="en")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE articles_searchentry SET {assignment} WHERE article_id = %s", [article.pk])
+    entry = SearchEntry.objects.get(pk=article.pk)
+    ids = {f"company:{pk}" for pk in entry.company_ids}
+    others = {f"source:{entry.source_id or ''}", f"kind:{entry.kind}", f"language:{entry.language}"}
+    assert facets_of(article) == ids | {one for one in others if not one.endswith(":")}
+
+
+def test_a_tag_that_changes_leaves_the_words_where_they_are():
+    article = ArticleFactory(companies=[company := CompanyFactory()])
+    before = SearchEntry.objects.get(pk=article.pk).vector
+    clear_marks()
+    article.taggings.update(decision=Tagging.Decision.REJECTED)
+    index_tags(article_ids=[article.pk])
+    after = SearchEntry.objects.get(pk=article.pk).vector
+    assert after == before.replace(f"'company:{company.pk}' ", "") != before
+    assert marked_articles().tolist() == []
 
 
 def test_a_topic_brings_its_ancestors():

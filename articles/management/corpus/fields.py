@@ -7,6 +7,7 @@ import json
 import zlib
 from typing import Final
 
+from articles.index.vector import Facets, facet_lexeme
 from articles.management.corpus.language import Language
 from articles.management.corpus.setting import Setting
 from articles.management.corpus.stories import CorpusArticle
@@ -110,6 +111,20 @@ def entry_row(setting: Setting, article: CorpusArticle, length: int, *, vector: 
         integers(sorted(setting.places[one] for one in article.places)),
         integers(topics_of(setting, article)), raw(vector), flag(is_canonical),
     )  # fmt: skip
+
+
+def facets_of(setting: Setting, article: CorpusArticle) -> list[str]:
+    """The lexemes of the article's facet values."""
+    values: Facets = {
+        "company": [setting.companies[one] for one in article.companies],
+        "person": [setting.people[one] for one in article.people],
+        "place": [setting.places[one] for one in article.places],
+        "topic": topics_of(setting, article),
+        "source": [setting.sources[article.source]],
+        "kind": [article.kind],
+        "language": ["en"],
+    }
+    return [facet_lexeme(facet, value) for facet, found in values.items() for value in found]
 
 
 def topics_of(setting: Setting, article: CorpusArticle) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,7 +50,7 @@ class Tables:
 
     `slots` says how many positions each token takes. `places` has its lexemes by their ranks in the order of bytes, and
     where in it each stands: rank << 16 | slot << 2. `words` has the numbers of its words for shingles. `spelling` has
-    the bytes of each lexeme by its number, with a zero behind, and `order` the numbers by rank.
+    the bytes of each lexeme by its number, with a zero behind, `order` the numbers by rank, and `ranks` the other way.
     """
 
     slots: Array
@@ -57,6 +58,7 @@ class Tables:
     words: Runs
     spelling: Runs
     order: Array
+    ranks: Array
 
 
 class Lexicon:
@@ -78,9 +80,13 @@ class Lexicon:
         """A text as numbers of its tokens."""
         return np.array(list(map(self._tokens.__getitem__, text.split())), dtype=np.int32)
 
+    def facets(self, lexemes: Iterable[str]) -> Array:
+        """The numbers of lexemes that no token has."""
+        return np.array([*map(self._number_of, lexemes)], dtype=np.int64)
+
     def tables(self) -> Tables:
-        """Everything about the tokens met so far."""
-        if self._tables is None or self._tokens.new:
+        """Everything about the tokens and lexemes met so far."""
+        if self._tables is None or self._tokens.new or len(self._order) < len(self.lexemes):
             for token in self._tokens.new:
                 self._take_apart(token)
             self._tokens.new.clear()
@@ -123,6 +129,7 @@ class Lexicon:
             words=Runs(np.array(self._words), np.array(self._word_counts)),
             spelling=Runs(np.frombuffer(bytes(self._spelling), np.uint8), np.array(self._lengths)),
             order=self._order,
+            ranks=ranks,
         )
 
     def _put_in_order(self) -> None:

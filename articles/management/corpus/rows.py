@@ -14,7 +14,7 @@ import numpy as np
 
 from articles.index.positions import Places
 from articles.management.corpus.copies import Telling, fold_copies, profiles_of
-from articles.management.corpus.fields import entry_row, tag_rows, text_rows
+from articles.management.corpus.fields import entry_row, facets_of, tag_rows, text_rows
 from articles.management.corpus.language import Language
 from articles.management.corpus.lexicon import Array, Lexicon, Tables, Tokens
 from articles.management.corpus.setting import Setting
@@ -64,7 +64,7 @@ class RowMaker:
         told = [article.text for article in articles]
         tokens = [self._lexicon.tokens(text) for text in told]
         documents = [
-            document_of(self._lexicon, article.title, text, of_text)
+            document_of(self._lexicon, article.title, text, of_text, facets=facets_of(setting, article))
             for article, text, of_text in zip(articles, told, tokens, strict=True)
         ]
         tables = self._lexicon.tables()
@@ -103,10 +103,10 @@ class RowMaker:
         )
 
 
-def document_of(lexicon: Lexicon, title: str, text: str, tokens: Tokens) -> Document:
-    """What a vector is made of, from a title, a text and the tokens of the text."""
+def document_of(lexicon: Lexicon, title: str, text: str, tokens: Tokens, *, facets: Sequence[str] = ()) -> Document:
+    """What a vector is made of, from a title, a text, the tokens of the text, and lexemes of facet values."""
     lead = len(text[: end_of_lead(text)].split())
-    return Document(title=lexicon.tokens(title), lead=tokens[:lead], rest=tokens[lead:])
+    return Document(title=lexicon.tokens(title), lead=tokens[:lead], rest=tokens[lead:], facets=lexicon.facets(facets))
 
 
 def _held(tables: Tables, vectors: Vectors) -> tuple[Array, Array]:

@@ -23,18 +23,19 @@ _MOST_TOKENS: Final = 5_000  # of an article
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A title, a lead and the rest of a text, as tokens."""
+    """A title, a lead and the rest of a text, as tokens; and facet values, as numbers of lexemes."""
 
     title: Tokens
     lead: Tokens
     rest: Tokens
+    facets: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vectors:
-    """The vectors of some documents, one run of postings for each lexeme of each of them.
+    """The vectors of some documents, one run of postings for each word's lexeme of each of them.
 
-    `sent` holds the vector of each.
+    `sent` holds the vector of each, with its facet values.
     """
 
     sent: list[bytes]
@@ -70,7 +71,7 @@ def vectors_of(tables: Tables, documents: Sequence[Document]) -> Vectors:
         counts = np.minimum(counts, POSITIONS_PER_LEXEME)
     found = group[firsts]
     ranks, numbers = found & ((1 << _RANK_BITS) - 1), found >> _RANK_BITS
-    sent = _sent(tables, len(documents), numbers, ranks, counts, postings)
+    sent = _sent(tables, len(documents), *_with_facets(tables, documents, found, counts), postings)
     return Vectors(sent=sent, documents=numbers, ranks=ranks, counts=counts, postings=postings)
 
 
@@ -95,6 +96,16 @@ def _keys(tables: Tables, documents: Sequence[Document]) -> Array:
     places, counts = tables.places.at(tokens)
     keys: Array = places + np.repeat(of_token, counts)
     return keys
+
+
+def _with_facets(tables: Tables, documents: Sequence[Document], found: Array, counts: Array) -> tuple[Array, ...]:
+    """Documents, ranks and counts of runs, with those of facet values, which have no postings, where they belong."""
+    facets = tables.ranks[np.concatenate([document.facets for document in documents])]
+    which = np.repeat(np.arange(len(documents)), [len(document.facets) for document in documents])
+    every = np.concatenate((found, which << _RANK_BITS | facets))
+    order = np.argsort(every)
+    every = every[order]
+    return every >> _RANK_BITS, every & ((1 << _RANK_BITS) - 1), np.concatenate((counts, 0 * facets))[order]
 
 
 def _sent(tables: Tables, documents: int, numbers: Array, ranks: Array, counts: Array, postings: Array) -> list[bytes]:

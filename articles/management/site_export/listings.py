@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 
 from articles.models import Company, SearchEntry, Topic
 from articles.search.dates import KnownDate, known_date
+from articles.search.matching import tagged
 from articles.verifying.check import all_rows
 
 PER_PAGE: Final = 200
@@ -80,7 +81,7 @@ def companies() -> list[Listing]:
             folder="companies",
             stem=file_stem(slug, pk),
             count=counts[pk],
-            entries=_entries().filter(company_ids__contains=[pk]),
+            entries=_entries().filter(tagged("company", pk)),
         )
         for pk, name, slug in rows
     ]
@@ -101,7 +102,7 @@ def topics() -> list[Listing]:
                 folder="topics",
                 stem=file_stem(topic.slug, topic.pk),
                 count=counts[topic.pk],
-                entries=_entries().filter(topic_ids__contains=[topic.pk]),
+                entries=_entries().filter(tagged("topic", topic.pk)),
                 depth=depth,
                 about=topic.description,
             )

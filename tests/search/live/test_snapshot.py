@@ -129,7 +129,8 @@ def test_a_statement_that_changes_very_much_has_all_read_again(entries, look, co
         psql.execute("ALTER TABLE articles_searchentry ENABLE ALWAYS TRIGGER log_updates")
     assert set(look().values()) == {6}
     with connect() as psql:
-        for name in ("log_inserts", "log_deletes", "log_truncates", "mark_inserts", "mark_updates"):
+        logs = ("log_inserts", "log_deletes", "log_truncates", "mark_inserts", "mark_updates")
+        for name in (*logs, "put_facets", "put_facets_in"):
             psql.execute(f"ALTER TABLE articles_searchentry ENABLE ALWAYS TRIGGER {name}")
 
 
