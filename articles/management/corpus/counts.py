@@ -29,8 +29,8 @@ class LexemeCounts:
         counts[numbers] += articles
 
     def counted(self) -> Counter[str]:
-        """{lexeme: articles} of all."""
+        """{lexeme: articles} of all that were counted; facet values never are."""
         total: Counter[str] = Counter()
         for process, lexemes in self._lexemes.items():
             total.update(dict(zip(lexemes, self._counts[process].tolist(), strict=False)))
-        return total
+        return +total

@@ -98,7 +98,9 @@ def _keys(tables: Tables, documents: Sequence[Document]) -> Array:
     return keys
 
 
-def _with_facets(tables: Tables, documents: Sequence[Document], found: Array, counts: Array) -> tuple[Array, ...]:
+def _with_facets(
+    tables: Tables, documents: Sequence[Document], found: Array, counts: Array
+) -> tuple[Array, Array, Array]:
     """Documents, ranks and counts of runs, with those of facet values, which have no postings, where they belong."""
     facets = tables.ranks[np.concatenate([document.facets for document in documents])]
     which = np.repeat(np.arange(len(documents)), [len(document.facets) for document in documents])

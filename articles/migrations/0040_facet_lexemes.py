@@ -113,7 +113,7 @@ EMPTY = f"{_WITHOUT_INDEXES} UPDATE articles_searchentry SET vector = ts_filter(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0038_plain_storage'),
+        ('articles', '0039_toast_vacuum'),
     ]
 
     operations = [
