@@ -52,6 +52,19 @@ def names(count):
     return "".join(f"{name} said. " for name in made)
 
 
+def menu_beside_article(size):
+    """Thousands of different links, none of whose words stand in the many paragraphs below; the head repeats these."""
+    links = batched(nonsense(size // 2, 7).split(), 6)
+    texts = [" ".join(words).capitalize() + "." for words in batched(nonsense(size // 4, 5).split(), 60)]
+    menu = "".join(f"<li><a href='/x'>{' '.join(words)}</a></li>" for words in links)
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{" ".join(texts)}"}}</script>'
+    return page(f"<nav><ul>{menu}</ul></nav>" + "".join(f"<p>{text}</p>" for text in texts), head)
+
+
+def batched(words, size):
+    return [words[start : start + size] for start in range(0, len(words), size)]
+
+
 # Each takes its size in characters.
 PAGES = {
     "deep nesting": lambda n: page("<div>" * (n // 5) + prose(5_000)),
@@ -71,6 +84,7 @@ PAGES = {
     "an endless attribute": lambda n: page(f"<p data-x='{'x' * n}'>{STORY * 9}</p>"),
     "an enormous table": lambda n: page("<table>" + "<tr><td>Apple</td><td>12.5</td></tr>" * (n // 36) + "</table>"),
     "many links": lambda n: page("<a href='/x'>Apple says so today</a> " * (n // 37) + f"<p>{STORY * 9}</p>"),
+    "a menu beside a long article": lambda n: menu_beside_article(n),
     "spaces of many kinds": lambda n: page(f"<p>{' &nbsp;' * (n // 7)}x</p><p>{STORY * 9}</p>"),
     "names joined without end": lambda n: page(f"<p>{'A-B-' * (n // 8)}</p><p>{'A.-' * (n // 6)}</p>"),
     "words joined without end": lambda n: page(f"<p>{'a_b' * (n // 3)}</p>"),

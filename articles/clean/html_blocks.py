@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import ahocorasick
 from lxml.html import HtmlElement
 
 _WORDS = tomllib.loads((Path(__file__).parent / "data" / "html_class_words.toml").read_text(encoding="utf-8"))
@@ -25,6 +27,7 @@ FLAG_NAMES = (
 FLAGS = {name: 1 << position for position, name in enumerate(FLAG_NAMES)}
 _TAG_FLAGS = {tag: FLAGS[f"tag-{name}"] for name, tags in _TAGS["telling"].items() for tag in tags}
 
+SOUGHT_ONE_BY_ONE = 50_000_000  # letters that are passed over at most
 CHARACTERS_A_WORD = 12  # a script without spaces counts as words of this length, long for any other
 
 Signature = tuple[str, str, str]
@@ -70,6 +73,21 @@ def text_key(text: str) -> str:
     """The letters and digits of `text` in lower case."""
     lower = text.lower()
     return lower.translate(_NOT_IN_WORDS) if lower.isascii() else _NOT_WORD.sub("", lower)
+
+
+def keys_inside(keys: Collection[str], whole: str) -> set[str]:
+    """Those of the keys of blocks that stand in a longer key.
+
+    On pages made to hurt they are sought all at once, in a pass over it: one by one would take the square of the page.
+    """
+    if len(keys) * len(whole) <= SOUGHT_ONE_BY_ONE:
+        return {key for key in keys if key in whole}
+    automaton = ahocorasick.Automaton()
+    for key in keys:
+        if key:
+            automaton.add_word(key, key)
+    automaton.make_automaton()
+    return {key for _, key in automaton.iter(whole)} | ({""} & set(keys))
 
 
 _NOT_WORD = re.compile(r"[\W_]+")

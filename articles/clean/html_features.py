@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from articles.clean.html_blocks import FLAG_NAMES, PageBlock, text_key
+from articles.clean.html_blocks import FLAG_NAMES, PageBlock, keys_inside, text_key
 
 _LINES = tomllib.loads((Path(__file__).parent / "data" / "html_line_patterns.toml").read_text(encoding="utf-8"))
 _LINE_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LINES.items())
@@ -113,6 +113,8 @@ class _Page:
         self.repeats = Counter(block.key for block in blocks)
         self.seen: set[str] = set()
         self.title_at = self._title_position()
+        is_long = len(hints.body) >= MIN_STATED_BODY
+        self.in_body = keys_inside({block.key for block in blocks}, hints.body) if is_long else set()
         self.body, self.is_body_whole = self._usable_body()
 
     def _share(self, groups: Sequence[Hashable], sizes: Sequence[int]) -> _Share:
@@ -134,7 +136,9 @@ class _Page:
         body = self.hints.body
         if len(body) < MIN_STATED_BODY:
             return "", False
-        covered = sum(len(b.key) for b, vote in zip(self.blocks, self.votes, strict=True) if vote and b.key in body)
+        covered = sum(
+            len(b.key) for b, vote in zip(self.blocks, self.votes, strict=True) if vote and b.key in self.in_body
+        )
         return (body, len(body) >= self.voted / 2) if covered >= 0.4 * self.voted else ("", False)
 
     def features(self, position: int) -> Features:
@@ -215,9 +219,8 @@ class _Page:
     def _look_at_hints(self, position: int, block: PageBlock, prefix: str, features: Features) -> None:
         key, hints = block.key, self.hints
         if self.body:
-            features["in stated body" if key in self.body else "not in stated body"] = float(
-                key in self.body or self.is_body_whole
-            )
+            is_in = key in self.in_body
+            features["in stated body" if is_in else "not in stated body"] = float(is_in or self.is_body_whole)
         if matches_description(block, hints.description):
             features[f"{prefix} description"] = 1.0
         if key == hints.title:

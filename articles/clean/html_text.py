@@ -13,7 +13,7 @@ from readability import Document
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from articles.clean.html_blocks import PageBlock, Signature, segment, text_key
+from articles.clean.html_blocks import PageBlock, Signature, keys_inside, segment, text_key
 from articles.clean.html_features import Hints, article_end, block_features, matches_description, voted_span
 from articles.clean.html_model import THRESHOLD, load_weights, probability
 
@@ -114,8 +114,9 @@ def _size(blocks: Sequence[PageBlock], votes: Sequence[int]) -> int:
 
 def _match(blocks: Sequence[PageBlock], lines: Sequence[str]) -> list[int]:
     keys = [text_key(line) for line in lines]
-    whole, alone = "".join(keys), set(keys)
-    return [int(b.key in alone or (len(b.key) >= MIN_KEY_INSIDE and b.key in whole)) for b in blocks]
+    alone = set(keys)
+    inside = keys_inside({b.key for b in blocks if len(b.key) >= MIN_KEY_INSIDE} - alone, "".join(keys))
+    return [int(b.key in alone or b.key in inside) for b in blocks]
 
 
 def _trafilatura_lines(tree: HtmlElement, options: Extractor) -> list[str]:
