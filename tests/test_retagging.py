@@ -187,6 +187,22 @@ def test_an_article_too_long_for_its_vector_is_always_looked_at(db):
     assert articles_affected([parse("").tree]) == set()
 
 
+def test_of_hidden_articles_those_that_hold_the_words_are_looked_at(db):
+    """They have no vector; however many there are, a new name has to do with few of them."""
+    holding = ArticleFactory(state="hidden", text="Lockwood's barges came. So did those of A. T. & T.")
+    ArticleFactory.create_batch(3, state="hidden")
+    long = ArticleFactory(state="hidden", word_count=SearchEntry.LONG)
+    for rule, found in (
+        ('"lockwood"', {holding}),
+        ('"lockwood" "barges"', {holding}),
+        ("barge OR canal", {holding}),
+        ("lockw*", {holding}),
+        ("lockwood canal", set()),
+        ("canal", set()),
+    ):
+        assert articles_affected([parse(rule).tree]) == {article.pk for article in (*found, long)}, rule
+
+
 def test_a_new_alias_tags_the_articles_that_hold_it(db):
     company = CompanyFactory(name="Lockwood Barges", slug="lockwood-barges")
     CompanyAliasFactory(company=company, text="Lockwood Barges")

@@ -8,9 +8,10 @@ query finds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from articles.query.build import alternative, conjunction
+from articles.query.terms import Term, alternatives
 from articles.query.tree import And, Near, Node, Or, Phrase, Word, text_leaves
 
 
@@ -38,3 +39,20 @@ def _weakened(tree: Node) -> Node | None:
 
 def _known(children: Sequence[Node]) -> list[Node]:
     return [part for child in children if (part := _weakened(child)) is not None]
+
+
+def holds(needed: Node, lexemes: Collection[str]) -> bool:
+    """Whether the words that `necessary_words` gave are among the lexemes of a document, wherever they stand."""
+    match needed:
+        case And(children):
+            return all(holds(child, lexemes) for child in children)
+        case Or(children):
+            return any(holds(child, lexemes) for child in children)
+    assert isinstance(needed, Word | Phrase)
+    return any(all(_is_among(term, lexemes) for term in terms) for terms in alternatives(needed))
+
+
+def _is_among(term: Term, lexemes: Collection[str]) -> bool:
+    if term.is_prefix:
+        return any(lexeme.startswith(term.lexeme) for lexeme in lexemes)
+    return term.lexeme in lexemes
