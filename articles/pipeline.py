@@ -10,13 +10,12 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from typing import Final, TypeVar
 
 from django.conf import settings
-from django.db import transaction
 from psycopg.errors import DeadlockDetected, ForeignKeyViolation
 
 from articles.capture.files import in_batches
@@ -200,18 +199,6 @@ def ingest(found: Iterable[Found], *, rules: Rules, how: str = Sighting.How.FILE
 def ingest_capture(raw: RawCapture, *, rules: Rules, how: str = Sighting.How.FILE) -> Receipt:
     """Take in one capture."""
     return next(_take_in([captures.record(raw=raw, how=how)], rules))
-
-
-def preview(found: Iterable[Found]) -> Iterator[Result]:
-    """What `ingest` would say of each, in one transaction that is rolled back."""
-    with transaction.atomic():
-        rules = archive_rules()
-        for one in found:
-            if isinstance(one, RawCapture):
-                yield replace(ingest_capture(one, rules=rules), capture_id=None, article_ids=())
-            else:
-                yield from handed_through([one], ())
-        transaction.set_rollback(True)
 
 
 def process(capture_id: int, *, rules: Rules) -> Saved | Rejection:

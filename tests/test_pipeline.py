@@ -18,13 +18,12 @@ from articles.models import (
     Capture,
     Fingerprint,
     Mention,
-    Person,
     SearchEntry,
     Source,
     Story,
     Tagging,
 )
-from articles.pipeline import Failure, ingest, ingest_capture, preview, process, retag
+from articles.pipeline import Failure, ingest, ingest_capture, process, retag
 from articles.store import taggings
 from articles.store.captures import Outcome
 from articles.store.edits import update_article
@@ -454,22 +453,6 @@ def test_looking_again_tags_what_is_there(rules):
     retag(receipt.article_ids, rules=rules)
 
     assert Tagging.objects.filter(company__slug="byd").exists()
-
-
-def test_a_dry_run_says_the_same_and_writes_nothing(rules):
-    found = [raw(), raw(), raw("!empty"), Skipped(name="b", reason="no page")]
-
-    results = list(preview(found))
-
-    assert [getattr(one, "outcome", None) for one in results] == [
-        Outcome.NEW,
-        Outcome.DUPLICATE,
-        Outcome.REJECTED,
-        None,
-    ]
-    assert results[0].article_count == 1
-    for model in (Capture, Article, Source, Person):
-        assert not model.objects.exists()
 
 
 def test_two_captures_that_name_one_source_share_it(rules):

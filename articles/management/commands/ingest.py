@@ -12,10 +12,11 @@ from django.core.management.base import CommandError, CommandParser
 
 from articles.capture.found import Found, Limits, Link
 from articles.collecting.pages import ask_for_links
+from articles.dry_run import preview
 from articles.management.capture_command import CaptureCommand, as_json
 from articles.management.progress import Progress
 from articles.management.receipts import Tally, receipt_as_json, receipt_as_text
-from articles.pipeline import archive_rules, ingest, preview
+from articles.pipeline import archive_rules, ingest
 from articles.store.intake import known_place
 from articles.store.jobs import has_worker
 from articles.store.receipts import Result
