@@ -225,3 +225,4 @@ def test_a_page_asks_no_other_host_and_breaks_no_policy(page, archive):
         page.goto(address)
     page.goto("/")
     follow(page, page.get_by_role("link", name="oldest"))
+    assert page.url.endswith("/?sort=oldest")

@@ -43,3 +43,4 @@ def test_enter_without_a_choice_searches(page, offers):
     page.locator("#completions [role=option]").first.wait_for()
     page.locator("#q").press("Enter")
     page.wait_for_url("**/?q=quok")
+    assert page.locator("#q").input_value() == "quok"

@@ -85,6 +85,7 @@ def test_30_pages_of_an_account_pass_axe(signed_in):
 
 def test_30_signing_in_and_lists_pass_axe(open_page, archive):
     check(open_page, ["/accounts/login/", "/companies/?letter=T", "/companies/?order=name", "/places/", "/trends/"])
+    assert open_page.url.endswith("/trends/")
 
 
 def test_30_an_empty_archive_passes_axe_and_says_how_to_fill_it(open_page, live_server):

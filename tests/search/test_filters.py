@@ -87,8 +87,8 @@ def test_a_day_leaves_out_what_is_known_only_to_the_month():
     ],
 )
 def test_no_address_is_an_error(query):
-    ArticleFactory()
-    found(query)
+    article = ArticleFactory()
+    assert found(query) <= {article.pk}
 
 
 def test_keeps_the_state_without_page_and_nonsense():
