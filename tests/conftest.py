@@ -63,6 +63,12 @@ def pytest_configure() -> None:
     )
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove what the processes of a run shared."""
+    if not hasattr(session.config, "workerinput") and hasattr(session.config, "_tmp_path_factory"):
+        shutil.rmtree(session.config._tmp_path_factory.getbasetemp() / "prepared", ignore_errors=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the long tests out, unless they were asked for."""
     if IS_LONG:
@@ -143,8 +149,11 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
-    """A headless Chromium, started once for each test process."""
+def browser(chromium, django_db_setup):
+    """A headless Chromium, started once for each test process.
+
+    It is closed before the test database goes: what it keeps open to the live server keeps a session there.
+    """
     from playwright.sync_api import sync_playwright
 
     # Playwright's loop runs in this thread; Django would take the tests' database access for asynchronous.

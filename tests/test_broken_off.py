@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from articles.capture.files import BATCH_CAPTURES
-from tests.newsarchive.conftest import PROJECT, new_place
+from tests.newsarchive.conftest import PROJECT, place_of_prepared, prepared  # noqa: F401  (a fixture)
 from tests.newsarchive.test_serve import Serving
 from tests.test_kills import fill, title_of
 
@@ -30,8 +30,8 @@ ON_DISK = ("articles_capture", "articles_article", "articles_searchentry")
 class Archive:
     """An archive of its own, whose server this process keeps running."""
 
-    def __init__(self) -> None:
-        self.place = new_place()
+    def __init__(self, place) -> None:
+        self.place = place
         self.usage = self.place.usage()
         self.environment = Serving(self.place).environment
         self.taken_in = 0
@@ -88,11 +88,8 @@ class Archive:
 
 
 @pytest.fixture(scope="module")
-def archive() -> Iterator[Archive]:
-    archive = Archive()
-    prepare = archive.start("serve", "--prepare-only")
-    output, _ = prepare.communicate(timeout=400)
-    assert prepare.returncode == 0, output
+def archive(prepared) -> Iterator[Archive]:  # noqa: F811
+    archive = Archive(place_of_prepared(prepared))
     yield archive
     archive.usage.leave()
     archive.place.remove()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -89,6 +91,57 @@ def make_place() -> Iterator[Callable[..., Place]]:
     yield make
     for place in made:
         place.remove()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that `serve --prepare-only` makes of nothing, made once for all processes of a test run."""
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    folder = shared / "prepared"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = new_place()
+            try:
+                prepare(made)
+                copy_with_owners(made.root, folder)
+            finally:
+                made.remove()
+    return folder  # which `pytest_sessionfinish` removes
+
+
+def prepare(place: Place) -> None:
+    environment = {
+        **os.environ,
+        "NEWSARCHIVE_VAR": str(place.cluster.parent),
+        "NEWSARCHIVE_STATE": str(place.state),
+        "NEWSARCHIVE_SAMPLES": "0",
+    }
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "manage.py", "serve", "--prepare-only"]
+    ended = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert not place.is_running()
+
+
+def copy_with_owners(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
+
+
+def place_of_prepared(prepared: Path) -> Place:
+    """A place of its own that holds a prepared archive."""
+    place = new_place()
+    copy_with_owners(prepared, place.root)
+    return place
+
+
+@pytest.fixture
+def prepared_place(prepared: Path) -> Iterator[Place]:
+    """A place with an archive that has been prepared, and not been served yet."""
+    place = place_of_prepared(prepared)
+    yield place
+    place.remove()
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ QUEUE = """
 """
 
 
-@pytest.fixture
-def serving(place) -> Serving:
-    return Serving(place)
-
-
 def workers_of(process: subprocess.Popen[str]) -> list[int]:
     """The numbers of the worker processes that a running site has started."""
     found = []
@@ -62,7 +57,8 @@ def is_alive(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes under /proc")
-def test_it_does_jobs_comes_back_when_killed_and_ends_with_the_site(serving, place):
+def test_it_does_jobs_comes_back_when_killed_and_ends_with_the_site(prepared_place):
+    place, serving = prepared_place, Serving(prepared_place)
     process = serving.start()
     assert eventually(serving.answers, 120), process.communicate(timeout=5)
     assert eventually(lambda: len(workers_of(process)) == 1)
