@@ -186,12 +186,12 @@ def test_every_day_written_out_is_read_back(day):
 
 @pytest.mark.parametrize("unit", ["1/", "May ", "12:30 ", "Monday, ", "a", " ", "July 7 ", "2025-"])
 def test_a_megabyte_line_ends_within_seconds(unit):
-    begun = time.perf_counter()
+    begun = time.process_time()
     line = unit * (1_000_000 // len(unit))
     find_date_mentions(line)
     find_age(line, short=True)
     date_from_dateline([line])
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_full_date_with_its_weekday_in_the_first_sentence_dates_the_story():

@@ -58,9 +58,9 @@ def test_repairing_twice_is_repairing_once(text):
 
 @pytest.mark.parametrize("unit", ["&", "&amp;", " ", "Ã", "\u00ad", "a", "\n "])
 def test_a_megabyte_ends_within_seconds(unit):
-    begun = time.perf_counter()
+    begun = time.process_time()
     normalise_text(unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_no_run_of_spaces_is_left():

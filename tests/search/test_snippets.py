@@ -88,9 +88,9 @@ def test_cuts_are_at_words_and_said():
 
 def test_a_long_text_costs_little():
     text = "alpha beta gamma delta " * 100_000
-    started = time.perf_counter()
+    started = time.process_time()
     passages("alpha beta gam* delta", text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.text(), st.text(alphabet="ab e-é&'\n.", max_size=300), st.integers(1, 60))

