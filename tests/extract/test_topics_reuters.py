@@ -7,7 +7,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.extract.topic_evaluation import CATEGORIES, read_stories
+from articles.extract.topic_evaluation import CATEGORIES, evaluate_learned, read_stories
+from articles.management.commands import evaluate_topics
 
 STORY = """<REUTERS TOPICS="YES" LEWISSPLIT="TEST" NEWID="7"><TOPICS><D>gold</D></TOPICS>
 <TEXT>&#2;<TITLE>GOLD RISES &lt;AU></TITLE><DATELINE>X</DATELINE><BODY>Gold prices
@@ -40,7 +41,17 @@ def test_the_table_names_every_category(tmp_path, capsys):
     assert all(category in printed for category in CATEGORIES)
 
 
-def test_floors_on_the_test_split(shared, capsys):
+FLOORS = {"largest": 0.92, "both": 0.86, "macro": 0.55}
+FLOORS_OF_A_THIRD = {"largest": 0.91, "both": 0.85, "macro": 0.50}  # learned from every third story, and measured on it
+
+
+def test_floors_on_the_test_split(shared, capsys, monkeypatch, is_long):
+    floors = FLOORS if is_long else FLOORS_OF_A_THIRD
+    if not is_long:
+        monkeypatch.setattr(evaluate_topics, "TIMED", 50)
+        monkeypatch.setattr(
+            evaluate_topics, "evaluate_learned", lambda training, found: evaluate_learned(training[::3], found[::3])
+        )
     folder = shared / "evaluation" / "reuters"
     if not folder.is_dir():
         pytest.skip("needs Reuters-21578 in ../shared/evaluation/reuters")
@@ -54,7 +65,7 @@ def test_floors_on_the_test_split(shared, capsys):
         assert measured["categories"][category]["precision"] >= 0.85, category
         assert measured["categories"][category]["recall"] >= 0.60, category
     learned = measured["learned"]
-    assert learned["largest"]["f1"] >= 0.92
-    assert learned["both"]["categories"] == 90
-    assert learned["both"]["f1"] >= 0.86
-    assert learned["both"]["macro_f1"] >= 0.55
+    assert learned["largest"]["f1"] >= floors["largest"]
+    assert learned["both"]["categories"] == (90 if is_long else 70)
+    assert learned["both"]["f1"] >= floors["both"]
+    assert learned["both"]["macro_f1"] >= floors["macro"]
