@@ -40,3 +40,14 @@ def test_no_plan_is_kept_where_the_setting_says_so(settings):
 def test_statements_are_counted_like_any_others(django_assert_num_queries):
     with django_assert_num_queries(2):
         summed([1], [2])
+
+
+@pytest.mark.parametrize("moment", ["2025-07-07 09:30:15.123456+02", "1690-01-01 00:00+00", "9999-12-31 23:59:59+00"])
+def test_moments_are_read_as_django_reads_them(moment):
+    asked = "SELECT %s::timestamptz, NULL::timestamptz"
+    with connection.cursor() as plain, prepared_cursor() as prepared:
+        plain.execute(asked, [moment])
+        prepared.execute(asked, [moment])
+        expected, found = plain.fetchone(), prepared.fetchone()
+    assert found == expected
+    assert found[0].tzinfo is expected[0].tzinfo
