@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -78,6 +79,12 @@ class Language:
     def source_number(self, generator: np.random.Generator) -> int:
         """A publisher; some publish far more than others."""
         return int(_drawn(generator, self._source_odds, 1)[0])
+
+
+@lru_cache(maxsize=1)
+def language_of(seed: int) -> Language:
+    """The language of a seed, built once."""
+    return Language(seed)
 
 
 def _zipf(count: int, exponent: float) -> npt.NDArray[np.float64]:

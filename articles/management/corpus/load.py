@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils.text import slugify
 
 from articles.management.corpus.counts import LexemeCounts
-from articles.management.corpus.language import Language
+from articles.management.corpus.language import language_of
 from articles.management.corpus.rows import (
     Made,
     RowMaker,
@@ -116,7 +116,7 @@ def tidy_up() -> None:
 
 def _setting(*, articles: int, seed: int, made_at: datetime) -> Setting:
     """Create what the articles refer to and say under which ids it stands."""
-    language = Language(seed)
+    language = language_of(seed)
     companies = _ids_by_name(Company, language.companies, {})
     CompanyAlias.objects.bulk_create(
         [CompanyAlias(company_id=pk, text=name) for pk, name in zip(companies, language.companies, strict=True)],

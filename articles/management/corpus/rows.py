@@ -15,7 +15,7 @@ import numpy as np
 from articles.index.positions import Places
 from articles.management.corpus.copies import Telling, fold_copies, profiles_of
 from articles.management.corpus.fields import entry_row, facets_of, tag_rows, text_rows
-from articles.management.corpus.language import Language
+from articles.management.corpus.language import language_of
 from articles.management.corpus.lexicon import Array, Lexicon, Tables, Tokens
 from articles.management.corpus.setting import Setting
 from articles.management.corpus.stories import BLOCK, CorpusArticle, block_of_articles
@@ -47,7 +47,7 @@ class RowMaker:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
-        self._language = Language(setting.seed)
+        self._language = language_of(setting.seed)
         self._lexicon = Lexicon()
         self._common = {lexeme: number for number, lexeme in enumerate(setting.common_words)}
         self._numbers_of_common: list[int] = []  # of each lexeme of the lexicon, -1 for others
@@ -135,7 +135,7 @@ def rows_of_blocks(blocks: range) -> Made:
 
 def common_lexemes(seed: int, *, blocks: int, share: float) -> tuple[str, ...]:
     """The lexemes as texts have them that at least `share` of the articles of the first blocks hold."""
-    language, lexicon = Language(seed), Lexicon()
+    language, lexicon = language_of(seed), Lexicon()
     articles = [one for block in range(blocks) for one in block_of_articles(language, seed=seed, block=block)]
     documents = [
         document_of(lexicon, article.title, article.text, lexicon.tokens(article.text)) for article in articles
