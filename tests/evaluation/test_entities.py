@@ -10,8 +10,11 @@ Five parts were labelled and measured once before anything was changed for them:
 - 'latest' (40 more of them, read when what 'later' showed was mended): companies .933 and .636, people .900 and 1.000,
   places .972 and 1.000;
 - 'blind' (40 articles of the whole collection, read when the register of filers had been taken in): companies .900 and
-  .720, people 1.000 and .938, places .983 and .934.
-In the last three a company found under another of its names counts as found. The misses are small firms of 1987 that no
+  .720, people 1.000 and .938, places .983 and .934;
+- 'split' (40 articles of ModApte's test split, drawn before 6,400 companies of the 1970s to 1990s were written down and
+  read when they were): companies .950 and .704 (.875 and .648 until the gold named four as the text does; .941 and .593
+  without those companies), people .955 and .955, places .966 and 1.000.
+In the last four a company found under another of its names counts as found. The misses are small firms of 1987 that no
 register lists; of 'latest', .86 was found or proposed to a curator at first sight ('recall_proposed'), of 'blind' .94.
 All else is seen. Lowering a floor needs a reason in the commit.
 """
@@ -44,7 +47,7 @@ def scores():
     ("part", "kind", "measure", "floor"),
     [
         ("all", "companies", "precision", 0.97),
-        ("all", "companies", "recall", 0.68),
+        ("all", "companies", "recall", 0.70),
         ("all", "companies", "recall_listed", 0.95),
         ("all", "companies", "recall_proposed", 0.84),
         ("all", "people", "precision", 0.97),
@@ -52,18 +55,20 @@ def scores():
         ("all", "places", "precision", 0.96),
         ("all", "places", "recall", 0.97),
         ("reuters", "companies", "precision", 0.97),
-        ("reuters", "companies", "recall", 0.72),
+        ("reuters", "companies", "recall", 0.75),
         ("publishers", "companies", "precision", 0.96),
         ("benchmark", "companies", "precision", 0.97),
         ("benchmark", "companies", "recall", 0.86),
         ("reuters_last", "companies", "precision", 0.96),
-        ("reuters_last", "companies", "recall", 0.68),
+        ("reuters_last", "companies", "recall", 0.72),
         ("reuters_later", "companies", "precision", 0.93),
-        ("reuters_later", "companies", "recall", 0.57),
+        ("reuters_later", "companies", "recall", 0.64),
         ("reuters_latest", "companies", "precision", 0.93),
         ("reuters_latest", "companies", "recall", 0.65),
         ("reuters_blind", "companies", "precision", 0.95),
-        ("reuters_blind", "companies", "recall", 0.72),
+        ("reuters_blind", "companies", "recall", 0.73),
+        ("reuters_split", "companies", "precision", 0.95),
+        ("reuters_split", "companies", "recall", 0.70),
     ],
 )
 def test_keeps_its_floor(scores, part, kind, measure, floor):

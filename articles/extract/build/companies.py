@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 _LEGAL = re.compile(
-    r"[,\s]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|lp|l\.p|plc|p\.l\.c|ag|se|n\.?v|s\.?a|s\.?p\.?a|ab|asa|a/s|oyj|"
+    r"[,\s]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|lp|l\.p|plc|p\.l\.c|ag|se|n\.?v|s\.?a|s\.?p\.?a|ab|asa|a/s|oyj?|"
     r"gmbh|kgaa|k\.?k|sab de cv|s\.?a\.?b|bhd|pcl|tbk)\.?$",
     re.IGNORECASE,
 )
