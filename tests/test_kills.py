@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from tests.conftest import IS_LONG
-from tests.newsarchive.conftest import PROJECT, eventually, make_place, place  # noqa: F401  (fixtures)
+from tests.newsarchive.conftest import PROJECT, eventually, prepared, prepared_place  # noqa: F401  (fixtures)
 from tests.newsarchive.test_serve import Serving, interrupt
 
 CAPTURES, KILLS = (2_000, 100) if IS_LONG else (150, 3)
@@ -61,7 +61,7 @@ def fill(folder: Path, captures: int, *, first: int = 0) -> Path:
 class Archive:
     """A site with its worker, a second worker and an ingest, each started again where it is gone."""
 
-    def __init__(self, place, folder: Path) -> None:  # noqa: F811  (the fixture)
+    def __init__(self, place, folder: Path) -> None:
         self.place = place
         self.folder = folder
         self.serving = Serving(place)
@@ -142,10 +142,8 @@ def children_of(pid: int) -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes under /proc")
-def test_killed_at_random_moments_the_archive_ends_with_exactly_the_right_articles(place, folder):  # noqa: F811
-    archive = Archive(place, folder)
-    prepare = archive.start("serve", "--prepare-only")
-    assert prepare.wait(300) == 0
+def test_killed_at_random_moments_the_archive_ends_with_exactly_the_right_articles(prepared_place, folder):  # noqa: F811
+    archive = Archive(prepared_place, folder)
     dice = random.Random(SEED)
     killed: Counter[str] = Counter()
     while killed.total() < KILLS:
@@ -180,4 +178,4 @@ def test_killed_at_random_moments_the_archive_ends_with_exactly_the_right_articl
     assert f"{CAPTURES:,}" in archive.serving.get("/?q=volkswagen")[1]
     interrupt(archive.processes["worker"])
     interrupt(archive.processes["site"])
-    assert eventually(lambda: not place.is_running(), 60)
+    assert eventually(lambda: not prepared_place.is_running(), 60)

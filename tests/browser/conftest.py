@@ -97,7 +97,7 @@ def archive(live_server):
 def plain_page(browser, live_server):
     """A tab without JavaScript."""
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
@@ -106,7 +106,7 @@ def plain_page(browser, live_server):
 def open_page(browser, live_server):
     """A tab in which a test may run scripts of its own."""
     context = browser.new_context(base_url=live_server.url, bypass_csp=True)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
@@ -150,7 +150,7 @@ def settle(page) -> None:
     page.locator("#archive:not([data-old])").wait_for(state="attached")
 
 
-def until(holds, seconds: float = 5) -> None:
+def until(holds, seconds: float = 30) -> None:
     """Wait until `holds()`; the content policy forbids Playwright's own way of waiting for an expression."""
     end = monotonic() + seconds
     while not holds():

@@ -121,7 +121,7 @@ def context(browser, live_server, transactional_db):
     client = Client()
     client.force_login(UserFactory(curator=True), backend=BACKEND)
     found = browser.new_context()
-    found.set_default_timeout(10_000)
+    found.set_default_timeout(30_000)
     name = project.SESSION_COOKIE_NAME
     found.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     yield found

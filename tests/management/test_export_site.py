@@ -52,7 +52,7 @@ def copy(archive, tmp_path, capsys):
 def tab(browser, copy):
     """A tab on the copy's first page; it fails where a script runs that is not the copy's, or anything leaves it."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     complaints, strangers = [], []
     page.on("console", lambda message: complaints.append(message.text))
