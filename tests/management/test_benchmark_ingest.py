@@ -87,6 +87,15 @@ def test_workers_are_timed_after_they_have_started(queue, monkeypatch):  # noqa:
     assert "--until-idle" in started[0]
 
 
+def test_only_the_time_in_which_all_workers_work_is_counted():
+    first = [(0, 10, 5), (10, 12, 20), (12, 14, 20), (14, 16, 20)]
+    second = [(4, 11, 5), (11, 13, 20), (13, 15, 20)]
+    assert timing.rate_together([*first, *second], workers=2) == pytest.approx(20)
+    assert timing.rate_together(first, workers=1) == pytest.approx(10)
+    with pytest.raises(RuntimeError, match="too few"):
+        timing.rate_together(first[:2], workers=2)
+
+
 def context_of(job):
     class Context:
         should_abort = staticmethod(lambda: False)

@@ -12,7 +12,7 @@ from time import perf_counter, process_time
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from articles.documents import RawCapture
 from articles.models import Article, Capture, JobProgress, SearchEntry
@@ -85,7 +85,11 @@ def timed_ingest(raws: Sequence[RawCapture], *, rules: Rules) -> Timed:
 
 
 def timed_workers(raws: Sequence[RawCapture], *, workers: int) -> float:
-    """Captures a second that so many worker processes make of stored ones, from the first job to the last."""
+    """Captures a second that so many worker processes make of stored ones, while all of them are at work.
+
+    Not before each has had a job, which makes the rules, and not when one has no more while another still works: of a
+    run of a few seconds these would be much.
+    """
     for start in range(0, len(raws), _IN_A_JOB):
         queue_processing(record_many(raws=raws[start : start + _IN_A_JOB]))
     last = JobProgress.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -98,13 +102,32 @@ def timed_workers(raws: Sequence[RawCapture], *, workers: int) -> float:
     ]
     for process in running:
         process.wait()
-    # From the end of every worker's first job on: before it, they start and make the rules.
-    jobs = JobProgress.objects.filter(pk__gte=first, pk__lte=last, total__gt=0).order_by("ended_at")
-    warm = list(jobs)[workers:]
-    span = jobs.filter(pk__in=[one.pk for one in warm]).aggregate(begun=Min("started_at"), ended=Max("ended_at"))
-    if Capture.objects.filter(status=Capture.Status.STORED).exists() or span["ended"] is None:
+    if Capture.objects.filter(status=Capture.Status.STORED).exists():
         raise RuntimeError("the workers left captures unprocessed")
-    return sum(one.done for one in warm) / float((span["ended"] - span["begun"]).total_seconds())
+    rows = JobProgress.objects.filter(pk__gte=first, pk__lte=last, total__gt=0)
+    told = [
+        (begun.timestamp(), ended.timestamp(), done)
+        for begun, ended, done in rows.values_list("started_at", "ended_at", "done")
+        if begun is not None and ended is not None
+    ]
+    return rate_together(told, workers=workers)
+
+
+def rate_together(jobs: Sequence[tuple[float, float, int]], *, workers: int) -> float:
+    """Captures a second while so many workers were all at work, by begin, end and captures of their jobs."""
+    ends = sorted(end for _, end, _ in jobs)
+    if len(ends) <= workers:
+        raise RuntimeError("there are too few captures to time so many workers")
+    starts = sorted(start for start, _, _ in jobs)
+    together = (at for at in starts if sum(start <= at < end for start, end, _ in jobs) >= workers)
+    begin = max(ends[workers - 1], next(together, 0.0))
+    finish = min(end for end in ends if end > starts[-1])
+    if finish <= begin:
+        raise RuntimeError("there are too few captures to time so many workers")
+    shares = (
+        done * max(0.0, min(end, finish) - max(start, begin)) / max(end - start, 1e-6) for start, end, done in jobs
+    )
+    return sum(shares) / (finish - begin)
 
 
 def _database_time() -> float | None:
