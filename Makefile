@@ -28,10 +28,10 @@ run: install
 	@exec $(VENV) manage.py serve
 
 test: lint
-	@$(VENV) -m pytest -n 2
+	@$(VENV) -m pytest -n 2 --dist worksteal
 
 test-long: lint
-	@NEWSARCHIVE_TEST_LONG=1 $(VENV) -m pytest -n 2
+	@NEWSARCHIVE_TEST_LONG=1 $(VENV) -m pytest -n 2 --dist worksteal
 
 lint: install-tests
 	@$(VENV) -m ruff check --quiet .
