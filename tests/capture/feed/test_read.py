@@ -24,6 +24,8 @@ URL = "https://gazette.example/feed.xml"
 MOMENT = datetime(2025, 7, 7, 8, tzinfo=UTC)
 MB = 1024 * 1024
 
+ANGLES = ("'x'", "'>'", "'<'")  # of which none ends a tag within quotes
+
 
 def read(text: str | bytes, **known: str):
     return read_feed(text.encode() if isinstance(text, str) else text, url=URL, **known)
@@ -112,11 +114,19 @@ def test_the_charset_of_the_server_counts_where_the_feed_names_none():
         (b"\x1f\x8bnot gzip", "gzip"),
         ("<urlset><url></urlset>", "cannot be read"),
         (LAUGHS, "entities"),
+        (f"<rss {' '.join(f'a{number}={quoted}' for number in range(2_000) for quoted in ANGLES)}>", "more attributes"),
     ],
 )
 def test_what_is_no_feed_is_refused_with_a_reason(text, words):
     with pytest.raises(FeedError, match=words):
         read(text)
+
+
+def test_texts_that_are_begun_ever_again_take_no_longer_than_their_length():
+    """Looking for the end of each would take hours, so that this test would not end."""
+    items = "<item><title>One</title><link>https://a.example/1</link></item>"
+    feed = read(f'<rss version="2.0"><channel>{items}<item><title>{"<![CDATA[" * 300_000}')
+    assert [entry.title for entry in feed.entries][-1] == "One"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-32"])
