@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from articles.documents import Rejection
 from articles.models import Company, CompanyAlias, Place
-from articles.store.company_lists import ListedCompany, is_country_code
+from articles.store.company_lists import ListedCompany, is_country_code, seats_of_convenience
 from articles.store.history import machine_write
 from articles.store.moved import moved_ids, moved_tickers
 
@@ -31,7 +31,9 @@ class Merged:
 def merge_companies(*, listed: Iterable[ListedCompany | Rejection]) -> Merged:
     """Add the companies that the archive does not know, and fill in what it did not know of the others.
 
-    A row is a known company where slug, ticker and exchange, or any name agree. What is there already is never changed.
+    A row is a known company where slug, ticker and exchange, or any name agree; a name that agrees only without its
+    legal form does not count where the countries differ, and the row is added by its full name. What is there already
+    is never changed.
     Names of a single word need evidence in a text, since a list does not tell 'Target' the shop from a target.
     """
     with machine_write():
@@ -79,10 +81,12 @@ class _Merger:
         company = self._known(listed)
         is_new = company is None
         if company is None:
-            company = Company(name=listed.name, slug=self._free_slug(listed))
+            is_namesake = listed.name.casefold() in self._by_name
+            company = Company(name=listed.names[0] if is_namesake else listed.name, slug=self._free_slug(listed))
             self._new.append(company)
         is_fuller = self._fill(company, listed)
-        for name in dict.fromkeys((listed.name, *listed.names)):
+        own = listed.names if self._is_anothers(listed.name, company) else (listed.name, *listed.names)
+        for name in dict.fromkeys(own):
             is_fuller |= self._alias(company, name)
         self._remember(company)
         if is_new:
@@ -111,8 +115,17 @@ class _Merger:
             return self._by_slug[listed.slug]
         if listed.ticker and (found := self._by_ticker.get((listed.ticker, listed.exchange.casefold()))):
             return found
-        names = (listed.name, *listed.names)
-        return next((self._by_name[name.casefold()] for name in names if name.casefold() in self._by_name), None)
+        full = next((self._by_name[name.casefold()] for name in listed.names if name.casefold() in self._by_name), None)
+        short = self._by_name.get(listed.name.casefold())
+        return full or (None if short is not None and self._is_elsewhere(short, listed) else short)
+
+    def _is_elsewhere(self, company: Company, listed: ListedCompany) -> bool:
+        """Whether a row of the same short name is of another country, and so another company or a subsidiary."""
+        countries = {company.country, self._country(listed.country)}
+        return len(countries) == 2 and "" not in countries and countries.isdisjoint(seats_of_convenience())
+
+    def _is_anothers(self, name: str, company: Company) -> bool:
+        return self._by_name.get(name.casefold(), company) is not company
 
     def _fill(self, company: Company, listed: ListedCompany) -> bool:
         """Fill what is empty; a ticker only together with its exchange."""

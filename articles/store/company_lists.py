@@ -17,6 +17,7 @@ from articles.store.storable import storable
 _DATA: Final = Path(__file__).parent / "data" / "company_columns.toml"
 _COUNTRY_CODE: Final = re.compile(r"[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?")
 _MAX_NAME: Final = 200
+_JOINING: Final = frozenset({"&", "and"})  # 'Merck & Co' without its end is no name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def read_companies(lines: Iterable[str], *, name: str) -> Iterator[ListedCompany
 def everyday_name(name: str) -> str:
     """A company's name without legal forms at its end: 'Apple Inc.' is Apple; names all in capitals are eased."""
     words = name.replace(",", " ").split()
-    while len(words) > 1 and words[-1].lower().rstrip(".") in _legal_forms():
+    while len(words) > 1 and words[-1].lower().rstrip(".") in _legal_forms() and words[-2] not in _JOINING:
         words.pop()
     plain = " ".join(words)
     # Registers write in capitals; a short word may be an abbreviation (IBM), a long name never is.
@@ -108,6 +109,12 @@ def _columns(given: Iterable[str]) -> dict[str, list[str]]:
 def is_country_code(text: str) -> bool:
     """Whether `text` is an ISO 3166 code, with or without a region ('US', 'US-DE')."""
     return bool(_COUNTRY_CODE.fullmatch(text))
+
+
+@cache
+def seats_of_convenience() -> frozenset[str]:
+    """Countries whose law companies of other countries choose for their own; such a seat tells nothing."""
+    return frozenset(_data()["values"]["seats_of_convenience"])
 
 
 @cache

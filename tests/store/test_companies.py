@@ -107,6 +107,22 @@ def test_share_classes_of_one_company_are_one():
 
 
 @pytest.mark.django_db
+def test_one_short_name_in_two_countries_is_not_one_company():
+    columns = "name,country\n"
+    assert merge(f"{columns}Acme Corp,US\n").added == 1
+
+    merged = merge(f"{columns}Acme GmbH,DE\nAcme Ltd,KY\nAcme Corp,GB\nAcme Inc,\n")
+
+    assert (merged.added, merged.completed) == (1, 2)
+    aliases = {one.name: set(one.aliases.values_list("text", flat=True)) for one in Company.objects.all()}
+    assert aliases == {"Acme": {"Acme", "Acme Corp", "Acme Ltd", "Acme Inc"}, "Acme GmbH": {"Acme GmbH"}}
+
+
+def test_a_name_does_not_end_where_it_joins():
+    assert everyday_name("ACME & CO INC") == "Acme & Co"
+
+
+@pytest.mark.django_db
 def test_companies_of_one_slug_are_told_apart():
     merge("name\nA & B\nA B!\n")
 
