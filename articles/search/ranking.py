@@ -31,7 +31,7 @@ from articles.search.weights import leaf_weights, rarest_first
 
 FEW = 100  # articles, which are ranked all at once
 TITLE_POOL = 300
-NEWEST_POOL = 450
+NEWEST_POOL = 300
 PAIRS_POOL = 1_000  # where words are OR-ed: the newest articles with two of the words that tell most
 TELLING = 6
 MOST_WEIGHED = 40  # parts of a query, the first ones
