@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     help = (
         "Measure searches over invented articles in a database of their own beside the archive's, which is made at the "
-        "first run (minutes for 100,000, an hour or more for a million) and found again by its name. Times in "
+        "first run (a minute or two for 100,000, some ten for a million) and found again by its name. Times in "
         "milliseconds. Warm runs (p50, p95) are of words and filters asked for of late, all but their matches made "
         "anew; 'anew' are runs with nothing kept, 'kept' the same search again. 'work' is the processors' time of warm "
         "runs, which other programs disturb less."
