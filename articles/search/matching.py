@@ -139,12 +139,13 @@ def condition_of(tree: Node, ids: Ids) -> Q:
             is_all = isinstance(tree, And)
             titled = [child for child in children if _is_of_titles(child)]
             others = [child for child in children if child not in titled]
-            texts = [text for child in others if (text := _literal(child, ids)) is not None]
-            rest = [
-                condition_of(child, ids)
-                for child in (*titled, *others)
-                if child in titled or _literal(child, ids) is None
-            ]
+            texts, rest = [], [condition_of(child, ids) for child in titled]
+            for child in others:
+                literal = _literal(child, ids)
+                if literal is None:
+                    rest.append(condition_of(child, ids))
+                else:
+                    texts.append(literal)
             if texts:
                 rest.insert(0, Q(VectorMatches((" & " if is_all else " | ").join(texts))))
             return Q(*rest, _connector=Q.AND if is_all else Q.OR)
