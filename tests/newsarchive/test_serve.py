@@ -86,24 +86,14 @@ def test_it_prepares_once_serves_and_stops_cleanly(serving, place):
     assert not place.is_running()
 
 
-def test_a_second_start_takes_less_than_five_seconds_and_does_nothing_again(prepared_place):
+def test_a_second_start_does_nothing_again(prepared_place):
     place, serving = prepared_place, Serving(prepared_place)
-    before, begun = seconds_of_children(), time.monotonic()
     process = serving.start()
     assert eventually(serving.answers, 60)
-    answered = time.monotonic() - begun
     output = interrupt(process, signal.SIGTERM)
     assert process.returncode == 0
     assert output.split("\n") == [f"newsarchive: http://127.0.0.1:{serving.port}  (Ctrl-C stops it)", ""]
     assert not place.is_running()
-    # On a machine with more to do a start lasts longer than it works; site and worker work side by side.
-    assert min(answered, seconds_of_children() - before) < 5
-
-
-def seconds_of_children() -> float:
-    """Seconds of processor time that processes started here, and those that they started, have taken so far."""
-    times = os.times()
-    return times.children_user + times.children_system
 
 
 def test_a_start_that_was_interrupted_can_be_repeated(serving, place, is_long):
