@@ -115,9 +115,14 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn comes without typ
         """The application, loaded in each worker, which then reads what search counts by and rehearses searches."""
         from articles.search.live.snapshot import read_ahead
         from articles.search.rehearsal import rehearse
+        from articles.search.warming import warm
         from newsarchive.wsgi import application
 
-        read_ahead(and_then=rehearse)
+        def get_ready() -> None:
+            rehearse()
+            warm()
+
+        read_ahead(and_then=get_ready)
         return application
 
     def serve(self) -> None:

@@ -77,6 +77,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 NEWSARCHIVE_API_RATE = number("NEWSARCHIVE_API_RATE", 120)  # requests a minute from one address; 0 is no limit
 NEWSARCHIVE_CAPTURE_RATE = number("NEWSARCHIVE_CAPTURE_RATE", 60)  # captures a minute by one token; 0 is no limit
 SEARCH_CACHE = number("NEWSARCHIVE_SEARCH_CACHE", 48)  # megabytes of late matches and counts, in each web process
+WARM = flag("NEWSARCHIVE_WARM", default=True)  # whether what searches read is read into memory at each start
 PREPARED_STATEMENTS = number("NEWSARCHIVE_PREPARED_STATEMENTS", 1) > 0  # 0 behind an old pooler of transactions
 STATEMENT_TIMEOUT = number("NEWSARCHIVE_STATEMENT_TIMEOUT", 15_000)  # milliseconds, for web requests only
 

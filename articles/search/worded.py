@@ -35,7 +35,7 @@ from articles.search.matching import condition_of, words_anywhere
 from articles.search.matching_names import Ids
 from articles.search.weights import holding
 
-_FEW = 4_000  # articles; where another word of the search leaves no more, reading their vectors is quick
+_FEW = 1_000  # articles; where another word of the search leaves no more, reading their vectors is quick
 
 
 def entries_with(view: View, tree: Node, ids: Ids) -> Array | Few:

@@ -19,7 +19,7 @@ from articles.index.positions import PART, Gatherer, Places, joined, packed, unp
 from articles.models import Lexeme
 from articles.query.words import CAPITAL, EXACT
 
-FEWEST_HOLDERS: Final = 4_000  # articles; of a rarer word, reading the vectors is quick enough
+FEWEST_HOLDERS: Final = 1_000  # articles; of a rarer word, reading the vectors is quick enough
 MANY_MARKED: Final = 5_000  # articles; asking about these in each phrase takes some thirty milliseconds
 _MOST_MERGED: Final = 0.3  # of all articles; where more are marked, beginning anew is quicker
 _MOST_MISSING: Final = 0.1  # of the words, that became common since

@@ -27,6 +27,7 @@ _DATABASE: Final = """
     SELECT current_setting('server_version'), pg_encoding_to_char(encoding), datcollate, datctype
     FROM pg_database WHERE datname = current_database()
 """
+DISPENSABLE: Final = "pg_prewarm"  # an extension that a start adds where it may
 _EXTENSIONS: Final = "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname"
 _TABLES: Final = """
     SELECT relname FROM pg_class
@@ -91,7 +92,7 @@ def describe_archive(*, pipeline: str, programs: int, size: int, sha256: str, ro
         encoding=encoding,
         collate=collate,
         ctype=ctype,
-        extensions=[str(name) for (name,) in _rows(_EXTENSIONS)],
+        extensions=[str(name) for (name,) in _rows(_EXTENSIONS) if name != DISPENSABLE],
         settings=_settings(),
         migrations={app: sorted(names) for app, names in sorted(migrations.items())},
         rows=dict(rows),

@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from newsarchive.backups.manifest import DUMP, MANIFEST, Manifest, parse_manifest
+from newsarchive.backups.manifest import DISPENSABLE, DUMP, MANIFEST, Manifest, parse_manifest
 from newsarchive.backups.programs import BackupError, Programs, programs_for
 from newsarchive.backups.writing import PIECE, OnBytes, ended, last_words
 
 Feeding = tuple[threading.Thread, list[str]]
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError)  # a ZIP that somebody packed anew can break in other ways
 _PLAIN: Final = b"PGDMP"  # how pg_dump's custom format begins
-_OF_EXTENSION: Final = re.compile(r"\d+; \d+ \d+ COMMENT - EXTENSION ")  # only its owner may say it again
+_OF_EXTENSION: Final = re.compile(  # a comment only its owner may make again
+    rf"\d+; \d+ \d+ (COMMENT - EXTENSION |EXTENSION - {DISPENSABLE} )"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from articles.search.live.snapshot import one_snapshot
 from newsarchive.backups import restoring, writing
 from newsarchive.backups.manifest import DUMP, MANIFEST, UNDUMPED
 from newsarchive.backups.reading import check_backup, open_backup
+from newsarchive.preparation import add_prewarming
 from tests.factories import ArticleFactory, CaptureFactory, TaggingFactory, UserFactory
 from tests.newsarchive.conftest import PROJECT
 
@@ -122,6 +123,24 @@ def test_the_manifest_tells_what_was_saved(backup):
     assert "0001_initial" in manifest["migrations"]["articles"]
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert [path.name for path in backup.parent.iterdir()] == [backup.name]
+
+
+def test_an_extension_that_a_start_adds_is_left_to_the_next_start(archive, tmp_path):
+    added = "SELECT count(*) FROM pg_extension WHERE extname = 'pg_prewarm'"
+    file = tmp_path / "archive.backup"
+    with connection.cursor() as cursor:
+        add_prewarming()
+        cursor.execute(added)
+        assert cursor.fetchone() == (1,)
+        call_command("backup", str(file))
+        cursor.execute("DROP EXTENSION pg_prewarm")
+    with zipfile.ZipFile(file) as found:
+        assert "pg_prewarm" not in json.loads(found.read(MANIFEST))["extensions"]
+    with new_database():
+        restore(file)
+        with connection.cursor() as cursor:
+            cursor.execute(added)
+            assert cursor.fetchone() == (0,)
 
 
 def test_a_second_backup_to_the_same_file_is_refused_and_harms_neither(backup, monkeypatch):

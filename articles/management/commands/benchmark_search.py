@@ -19,6 +19,7 @@ from articles.management.search_benchmark.queries import searches_by_class
 from articles.management.search_benchmark.timing import STEPS, Measured, measured
 from articles.search.live.snapshot import one_snapshot, reader
 from articles.search.rehearsal import rehearse
+from articles.search.warming import warm
 
 
 class Command(BaseCommand):
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         result: dict[str, Any] = {"articles": articles, "load": self.load_time()}
         classes = searches_by_class(each=options["each"])
         rehearse()  # as every web process does before it is asked anything
+        warm()
         found = {name: measured(searches, rounds=options["rounds"]) for name, searches in classes.items()}
         result["classes"] = {name: asdict(one) for name, one in found.items()}
         result["completion"] = completion_measured(classes, rounds=options["rounds"])

@@ -73,6 +73,7 @@ class Command(BaseCommand):
         try:
             with preparation.alone():
                 preparation.migrate(self.say)
+                preparation.add_prewarming()
                 self.go_on()
                 self.take_in_samples()
                 self.go_on()

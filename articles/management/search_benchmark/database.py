@@ -8,6 +8,7 @@ from django.db import connection, connections
 
 from articles.models import Article, Lexeme
 from articles.store.lexemes import refresh_lexemes
+from newsarchive.preparation import add_prewarming
 
 
 def database_name(*, articles: int, seed: int) -> str:
@@ -34,6 +35,7 @@ def fill_database(*, articles: int, seed: int) -> None:
     Raises CommandError where another number is there, of a run that was broken off or of another program.
     """
     call_command("migrate", verbosity=0)
+    add_prewarming()
     found = Article.objects.count()
     if not found:
         call_command("generate_corpus", articles=articles, seed=seed)
