@@ -196,7 +196,7 @@ def live_server(live_server):
     request_finished.connect(finished)
     yield live_server
     quiet = 0
-    end = monotonic() + 5
+    end = monotonic() + 60
     while quiet < 3 and monotonic() < end:
         sleep(0.01)
         quiet = quiet + 1 if asked["open"] <= 0 else 0

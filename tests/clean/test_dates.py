@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -23,6 +22,7 @@ from articles.clean.dates import (
 )
 from articles.documents import Precision
 from articles.prose.dates import infer_page_time
+from tests.bounded import soon
 
 CAPTURED = datetime(2025, 12, 31, 12, tzinfo=UTC)
 
@@ -185,13 +185,12 @@ def test_every_day_written_out_is_read_back(day):
 
 
 @pytest.mark.parametrize("unit", ["1/", "May ", "12:30 ", "Monday, ", "a", " ", "July 7 ", "2025-"])
-def test_a_megabyte_line_ends_within_seconds(unit):
-    begun = time.process_time()
-    line = unit * (1_000_000 // len(unit))
-    find_date_mentions(line)
-    find_age(line, short=True)
-    date_from_dateline([line])
-    assert time.process_time() - begun < 5
+def test_a_megabyte_line_is_read_soon(unit):
+    with soon():
+        line = unit * (1_000_000 // len(unit))
+        find_date_mentions(line)
+        find_age(line, short=True)
+        date_from_dateline([line])
 
 
 def test_a_full_date_with_its_weekday_in_the_first_sentence_dates_the_story():

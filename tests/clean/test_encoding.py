@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.clean.encoding import decode
+from tests.bounded import soon
 
 
 @pytest.mark.parametrize(
@@ -52,9 +51,8 @@ def test_utf8_cut_in_the_middle_of_a_letter_stays_utf8():
 
 def test_a_text_of_all_letters_there_are_is_read_in_one_pass():
     content = "".join(map(chr, range(0xE000, 0x40000))).encode() + b"\xff"
-    begun = process_time()
-    assert decode(content, "text/plain")[1] == "utf-8"
-    assert process_time() - begun < 5
+    with soon():
+        assert decode(content, "text/plain")[1] == "utf-8"
 
 
 @given(st.binary(max_size=2000), st.text(max_size=20))

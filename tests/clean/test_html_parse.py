@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from articles.clean.html_parse import MAX_PARSED_CHARACTERS, bound_text, plain_lines
+from tests.bounded import soon
 
 
 @pytest.mark.parametrize("opening", ["<script type='application/ld+json'>", "<style>", "<noscript ld+json>"])
 def test_a_hundred_thousand_openings_that_nothing_closes_take_no_time(opening):
-    begun = process_time()
-    plain_lines(f"<p>Freight rose.</p>{opening * 100_000}")
-    assert process_time() - begun < 5
+    with soon():
+        plain_lines(f"<p>Freight rose.</p>{opening * 100_000}")
 
 
 def test_an_unclosed_script_ends_the_page_and_one_of_data_does_not():

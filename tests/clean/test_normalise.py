@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.clean.normalise import normalise_text
+from tests.bounded import soon
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,9 @@ def test_repairing_twice_is_repairing_once(text):
 
 
 @pytest.mark.parametrize("unit", ["&", "&amp;", " ", "Ã", "\u00ad", "a", "\n "])
-def test_a_megabyte_ends_within_seconds(unit):
-    begun = time.process_time()
-    normalise_text(unit * (1_000_000 // len(unit)))
-    assert time.process_time() - begun < 5
+def test_a_megabyte_is_repaired_soon(unit):
+    with soon():
+        normalise_text(unit * (1_000_000 // len(unit)))
 
 
 def test_no_run_of_spaces_is_left():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +13,7 @@ from articles.clean.text_lead import cut_lead
 from articles.clean.text_promotions import cut_promotions
 from articles.documents import BlockKind, CleanPage, RawCapture, Rejection
 from articles.split.page import split_page
+from tests.bounded import soon
 
 SOURCES = SourceBook(load_sources())
 SENTENCE = "The company said on Monday that sales had risen by a tenth in the first half of the year."
@@ -83,18 +82,16 @@ def test_cutting_promotions_and_leads_loses_nothing(text):
 @pytest.mark.parametrize(
     "unit", ["a", "a ", "A. ", "READ: ", "Also read | ", "subscribe to our ", "The ", "“", "?", "1,", "By "]
 )
-def test_a_megabyte_line_ends_within_five_seconds(unit):
-    begun = time.process_time()
-    page = clean(unit * (1_000_000 // len(unit)))
-    if isinstance(page, CleanPage):
-        split_page(page, sources=SOURCES)
-    assert time.process_time() - begun < 5
+def test_a_megabyte_line_is_read_soon(unit):
+    with soon():
+        page = clean(unit * (1_000_000 // len(unit)))
+        if isinstance(page, CleanPage):
+            split_page(page, sources=SOURCES)
 
 
 def test_a_hundred_thousand_lines_are_refused_in_time():
-    begun = time.process_time()
-    assert isinstance(clean((SENTENCE + "\n") * 100_000), Rejection)
-    assert time.process_time() - begun < 5
+    with soon():
+        assert isinstance(clean((SENTENCE + "\n") * 100_000), Rejection)
 
 
 def test_an_empty_page_is_rejected_with_that_reason():

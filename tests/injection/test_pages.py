@@ -302,10 +302,13 @@ def watch(browser, live_server):
 
 def test_the_watch_sees_scripts_that_run(browser):
     seen = Watch(browser)
-    for _, _, text in vectors():
-        seen.page.goto("about:blank")
-        seen.page.set_content(f"<p>{text}</p>", wait_until="domcontentloaded")
-        seen.page.wait_for_timeout(10)
+    for patience in (10, 200, 2_000):  # milliseconds: longer where the machine has more to do
+        for _, _, text in vectors():
+            seen.page.goto("about:blank")
+            seen.page.set_content(f"<p>{text}</p>", wait_until="domcontentloaded")
+            seen.page.wait_for_timeout(patience)
+        if len({number for _, number in seen.ran}) >= 40:
+            break
     seen.context.close()
     assert len({number for _, number in seen.ran}) >= 40
 

@@ -258,7 +258,7 @@ if os.fork() == 0:
 else:
     time.sleep(0.5)
 """
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=180, check=False)
     assert ended.stdout.split() == ["child", "is", "in", "42"], ended.stderr
     assert eventually(lambda: not place.is_running())
 

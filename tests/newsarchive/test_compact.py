@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from newsarchive.compact import CompactMiddleware
+from tests.bounded import soon
 
 
 def sent(response):
@@ -21,13 +20,10 @@ def test_indentation_and_blank_lines_go_and_every_word_stays_apart():
     assert page["Content-Length"] == str(len(page.content))
 
 
-def test_a_megabyte_of_spaces_takes_no_longer_than_one_of_words():
-    took = []
-    for text in (b"x" * 1_000_000, b" " * 1_000_000):
-        began = process_time()
-        assert sent(HttpResponse(b"<p>" + text + b"</p>\n")).content == b"<p>" + text + b"</p>\n"
-        took.append(process_time() - began)
-    assert took[1] < took[0] + 1  # it grew by the square of the length
+def test_a_megabyte_of_spaces_is_read_soon():
+    text = b"<p>" + b" " * 1_000_000 + b"</p>\n"
+    with soon():  # it grew by the square of the length
+        assert sent(HttpResponse(text)).content == text
 
 
 @pytest.mark.parametrize("typed", ["<pre>a\n  b</pre>", "<TEXTAREA name=x>\n\n  b</TEXTAREA>"])

@@ -60,7 +60,7 @@ class Serving:
 
 def interrupt(process: subprocess.Popen[str], number: int = signal.SIGINT) -> str:
     os.killpg(process.pid, number)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=120)
     return output
 
 
@@ -113,7 +113,7 @@ def test_a_port_that_is_taken_is_named_with_a_way_out(serving, place):
     with socket.socket() as other:
         other.bind(("127.0.0.1", serving.port))
         other.listen()
-        output, _ = serving.start().communicate(timeout=60)
+        output, _ = serving.start().communicate(timeout=120)
     assert "is taken" in output
     assert f"NEWSARCHIVE_PORT={serving.port + 1} make run" in output
     assert not place.cluster.exists()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 from random import Random
-from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.prose.diff import Change, Span, diff_texts
+from tests.bounded import soon
 
 TEXT = st.lists(st.sampled_from(["oil", "gold", "bank", "rate", ",", ".", "rises", "\n\n"]), max_size=40).map(" ".join)
 
@@ -67,7 +67,6 @@ def test_long_texts_take_a_moment():
     random = Random(1)
     words = [f"word{random.randrange(5_000)}" for _ in range(100_000)]
     changed = [word if random.random() > 0.05 else "other" for word in words]
-    started = process_time()
-    diff_texts(" ".join(words), " ".join(changed))
-    diff_texts("a b " * 100_000, "b a c " * 60_000)
-    assert process_time() - started < 8
+    with soon():
+        diff_texts(" ".join(words), " ".join(changed))
+        diff_texts("a b " * 100_000, "b a c " * 60_000)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +9,7 @@ from articles.documents import MentionField
 from articles.query.highlight import find_spans, marker
 from articles.query.parse import parse
 from articles.search.snippets import best_passages, find_hits, mark
+from tests.bounded import soon
 
 FILLER = "Nothing of the sort was said on that day by anyone in the room. " * 8
 
@@ -88,9 +87,8 @@ def test_cuts_are_at_words_and_said():
 
 def test_a_long_text_costs_little():
     text = "alpha beta gamma delta " * 100_000
-    started = time.process_time()
-    passages("alpha beta gam* delta", text)
-    assert time.process_time() - started < 2
+    with soon():
+        passages("alpha beta gam* delta", text)
 
 
 @given(st.text(), st.text(alphabet="ab e-é&'\n.", max_size=300), st.integers(1, 60))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
 from articles.views.linking import MOST_LINKS, NamedSpan, linked_paragraphs, paragraph_at
+from tests.bounded import soon
 
 TEXT = "General Motors of Detroit.\n\nMotors hum."
 
@@ -50,9 +49,8 @@ def test_a_span_across_paragraphs_or_past_the_end_is_left_out():
 
 def test_a_hundred_thousand_paragraphs_take_a_moment():
     text = "\n\n".join(["Toyota said so."] * 100_000)
-    started = time.process_time()
-    paragraphs = linked_paragraphs(Article(text=text), (span(17 * i, 17 * i + 6) for i in range(100_000)))
-    assert time.process_time() - started < 5
+    with soon():
+        paragraphs = linked_paragraphs(Article(text=text), (span(17 * i, 17 * i + 6) for i in range(100_000)))
     assert [len(paragraph.pieces) for paragraph in paragraphs[:MOST_LINKS]] == [2] * MOST_LINKS
     assert {len(paragraph.pieces) for paragraph in paragraphs[MOST_LINKS:]} == {1}
 

@@ -43,7 +43,7 @@ def site(transactional_db):
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(120)
 
 
 def _wait(port, process):
