@@ -12,14 +12,24 @@ import stat
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from articles.capture import file_types
 from articles.capture.found import DEFAULT_LIMITS, Checkpoint, Found, Limits, Place, Skipped
 from articles.capture.identity import identify_file
 from articles.capture.link_lists import is_link_list, read_links
 from articles.capture.tables import read_table
-from articles.capture.unpack import DAMAGE, UnpackError, gunzip, open_members, read_limited, read_zip, too_large
+from articles.capture.unpack import (
+    DAMAGE,
+    Member,
+    OpenMember,
+    UnpackError,
+    gunzip,
+    open_members,
+    read_limited,
+    read_zip,
+    too_large,
+)
 from articles.capture.warc import is_warc, read_warc
 from articles.documents import RawCapture, Rejection
 from articles.envelopes.open import with_provenance
@@ -165,12 +175,24 @@ def _read_members(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Fou
 def _read_wacz(path: str, file: IO[bytes], *, limits: Limits) -> Iterator[Found]:
     """The pages in the web archive files of a WACZ (Webrecorder's WACZ specification, 1.1)."""
     try:
-        for name, member in open_members(file, is_wanted=is_warc):
-            yield from _read_warc(f"{path}/{name}", member, file, limits=limits)
+        for member in open_members(file, is_wanted=is_warc):
+            yield from _read_warc_in(f"{path}/{member.name}", member, file, limits=limits)
     except UnpackError as error:
         yield Rejection(name=path, reason=str(error))
-    except DAMAGE as error:  # met while a member is read
-        yield Rejection(name=path, reason=f"damaged ZIP: {error}")
+
+
+def _read_warc_in(name: str, member: OpenMember | Member, on_disk: IO[bytes], *, limits: Limits) -> Iterator[Found]:
+    """The pages of one of a WACZ's web archive files; damage of one is told, and keeps nobody from the next."""
+    if isinstance(member, Member):
+        yield Rejection(name=name, reason=member.problem)
+        return
+    try:
+        yield from _read_warc(name, cast("IO[bytes]", member), on_disk, limits=limits)
+    except DAMAGE as error:
+        yield Rejection(name=name, reason=f"damaged in its ZIP, and not read any further: {error}")
+        return
+    if member.problem:
+        yield Rejection(name=name, reason=f"{member.problem}; what could be read of it was taken in")
 
 
 def _read_warc(name: str, file: IO[bytes], on_disk: IO[bytes], *, limits: Limits) -> Iterator[Found]:

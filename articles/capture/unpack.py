@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import os
 import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
+from io import RawIOBase
 from itertools import pairwise
 from typing import IO, Final, Protocol
 
@@ -86,28 +89,96 @@ def read_zip(file: IO[bytes], *, max_bytes: int) -> Iterator[Member]:
             yield Member(name=member.filename, problem=problem) if problem else _read(archive, member, most, max_bytes)
 
 
-def open_members(file: IO[bytes], *, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, IO[bytes]]]:
-    """The files in a ZIP whose names are wanted, each with its open, seekable bytes, whatever their size.
+def open_members(file: IO[bytes], *, is_wanted: Callable[[str], bool]) -> Iterator[OpenMember | Member]:
+    """The files in a ZIP whose names are wanted, whatever their size; one that cannot be opened by its problem alone.
 
-    Raises UnpackError where it is no ZIP, and for a member that cannot be opened.
+    Each is open until the next is asked for. Raises UnpackError where it is no ZIP.
     """
     try:
-        with zipfile.ZipFile(file) as archive:
-            members = [
-                member
-                for member in archive.infolist()
-                if not member.filename.endswith("/") and is_wanted(member.filename)
-            ]
-            overlapping = _overlapping(archive.infolist())
-            for member in members:
-                # Members hold packed data already: a size beyond any limit of a page is no fault of theirs.
-                problem = _problem(member, max_bytes=member.file_size)
-                if problem or member.header_offset in overlapping:
-                    raise UnpackError(f"{member.filename}: {problem or 'overlaps another member of its ZIP'}")
-                with archive.open(member) as opened:
-                    yield member.filename, opened
+        archive = zipfile.ZipFile(file)
     except DAMAGE as error:
         raise UnpackError(f"damaged ZIP: {error}") from error
+    with archive:
+        overlapping = _overlapping(archive.infolist())
+        for member in archive.infolist():
+            if member.filename.endswith("/") or not is_wanted(member.filename):
+                continue
+            # Members hold packed data already: a size beyond any limit of a page is no fault of theirs.
+            problem = _problem(member, max_bytes=member.file_size)
+            if member.header_offset in overlapping:
+                problem = problem or "overlaps another member of its ZIP"
+            try:
+                opened = None if problem else OpenMember(archive, member)
+            except DAMAGE as error:
+                opened, problem = None, f"damaged in its ZIP: {error}"
+            if opened is None:
+                yield Member(name=member.filename, problem=problem)
+            else:
+                with opened:
+                    yield opened
+
+
+class OpenMember(RawIOBase):
+    """A file in a ZIP, open and seekable.
+
+    Bytes that do not add up to what the ZIP says of them are given all the same, since an archive of records can tell
+    itself which of them are damaged; `problem` has the words for it then.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+        super().__init__()
+        self._archive, self._member = archive, member
+        self._file = archive.open(member)
+        self.name = member.filename
+        self.problem = ""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, none at the end."""
+        at = self._file.tell()
+        try:
+            return self._file.read(size)
+        except zipfile.BadZipFile as error:
+            if self.problem:
+                raise
+            self.problem = f"damaged in its ZIP: {error}"
+        self._file.close()
+        self._file = self._archive.open(_with_true_sum(self._archive, self._member))
+        self._file.seek(at)
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go to a place; returns it."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The present place."""
+        return self._file.tell()
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def close(self) -> None:
+        """Close the member; its ZIP stays open."""
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+def _with_true_sum(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """The member with the check sum that its bytes have."""
+    found = copy(member)
+    del found.CRC  # without it none is compared; but then there is no going back either
+    total = 0
+    with archive.open(found) as file:
+        while piece := file.read(_PIECE):
+            total = zlib.crc32(piece, total)
+    found.CRC = total
+    return found
 
 
 def too_large(max_bytes: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -231,6 +232,53 @@ def test_a_wacz_whose_archive_is_damaged_says_so(tmp_path):
     content[len(content) // 2 : len(content) // 2 + 30] = bytes(30)
     (tmp_path / "a.wacz").write_bytes(content)
     assert any(isinstance(one, Rejection) for one in read_paths([str(tmp_path / "a.wacz")]))
+
+
+def wacz_of(path, *, hurt: str, method=zipfile.ZIP_STORED):
+    """A WACZ of three archives, one of which is made unlike what the ZIP says of it."""
+    with zipfile.ZipFile(path, "w", method) as wacz:
+        for name in ("a", "b", "c"):
+            wacz.writestr(f"archive/{name}.warc.gz", archive())
+        place = wacz.getinfo(f"archive/{hurt}.warc.gz")
+    return place.header_offset + 30 + len(place.filename), bytearray(path.read_bytes())
+
+
+def read_wacz(path, content):
+    path.write_bytes(content)
+    found = list(read_paths([str(path)]))
+    pages = [one.name.split("/")[-1] for one in found if isinstance(one, RawCapture)]
+    return pages, {one.name.split("/")[-1]: one.reason for one in found if isinstance(one, Rejection)}
+
+
+def test_an_archive_with_a_wrong_sum_in_its_wacz_is_read_to_its_end_and_told(tmp_path):
+    start, content = wacz_of(tmp_path / "a.wacz", hurt="b")
+    listed = content.rindex(b"archive/b.warc.gz") - 46
+    for at in (start - 30 - len("archive/b.warc.gz") + 14, listed + 16):  # the sum in the local and the central header
+        content[at] ^= 1
+    pages, told = read_wacz(tmp_path / "a.wacz", content)
+    assert pages == [f"{name}.warc.gz#{number}" for name in "abc" for number in (1, 6, 11)]
+    assert list(told) == ["b.warc.gz"]
+    assert re.search(r"damaged in its ZIP: Bad CRC-32.*what could be read of it was taken in", told["b.warc.gz"])
+
+
+@pytest.mark.parametrize("hurt", ["a", "b", "c"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_damaged_archive_in_a_wacz_keeps_nobody_from_the_others(tmp_path, hurt, method):
+    start, content = wacz_of(tmp_path / "a.wacz", hurt=hurt, method=method)
+    content[start + 100 : start + 130] = bytes(30)
+    pages, told = read_wacz(tmp_path / "a.wacz", content)
+    others = {f"{name}.warc.gz#{number}" for name in set("abc") - {hurt} for number in (1, 6, 11)}
+    assert others <= set(pages)
+    assert told
+    assert {name.split(".")[0] for name in told} == {hurt}
+
+
+def test_an_archive_that_cannot_be_opened_in_its_wacz_keeps_nobody_from_the_others(tmp_path):
+    start, content = wacz_of(tmp_path / "a.wacz", hurt="a")
+    content[start - 1] ^= 1  # its name in the local header
+    pages, told = read_wacz(tmp_path / "a.wacz", content)
+    assert {page.split(".")[0] for page in pages} == {"b", "c"}
+    assert list(told) == ["a.warc.gz"]
 
 
 def test_a_broken_wacz_says_so(tmp_path):
