@@ -14,12 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from articles.capture.files import BATCH_CAPTURES
+from articles.capture.files import BATCH_PAGES
 from tests.newsarchive.conftest import PROJECT, place_of_prepared, prepared  # noqa: F401  (a fixture)
 from tests.newsarchive.test_serve import Serving
 from tests.test_kills import fill, title_of
 
-CAPTURES = 2 * BATCH_CAPTURES + 20  # in each ingest, so that it breaks off behind a batch that is stored
+CAPTURES = 2 * BATCH_PAGES + 20  # in each ingest, so that it breaks off behind a batch that is stored
 DONE = "SELECT count(*) FROM articles_capture WHERE status = 'processed'"
 OTHERS = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
 RESUME = "What is stored is safe; run it again to go on."

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from articles.capture.files import BATCH_PAGES, BATCH_PAGES_BYTES
 from tests.conftest import IS_LONG
 from tests.newsarchive.conftest import PROJECT, eventually, prepared, prepared_place  # noqa: F401  (fixtures)
 from tests.newsarchive.test_serve import Serving, interrupt
@@ -46,14 +47,15 @@ def folder(tmp_path) -> Path:
 
 
 def fill(folder: Path, captures: int, *, first: int = 0) -> Path:
-    """Pages of one story each, all different, numbered from `first`."""
+    """Pages of one story each, all different, numbered from `first`, and as large as fills a batch of pages."""
     dice = random.Random(8 + first)
+    furniture = f"<!-- {'-' * (BATCH_PAGES_BYTES // BATCH_PAGES)} -->"
     for number in range(first, first + captures):
         sentences = [" ".join(dice.choices(WORDS, k=40)).capitalize() + "." for _ in range(5)]
         body = "".join(f"<p>Volkswagen said so in week {number}. {sentence}</p>" for sentence in sentences)
         (folder / f"story{number:04}.html").write_text(
             f"<!doctype html><html><head><title>{title_of(number)}</title></head>"
-            f"<body><article><h1>{title_of(number)}</h1>{body}</article></body></html>"
+            f"<body>{furniture}<article><h1>{title_of(number)}</h1>{body}</article></body></html>"
         )
     return folder
 

@@ -38,7 +38,10 @@ _NOT_A_PAGE: Final = (
     "neither a page nor a table nor an archive of pages (.html, .txt, .mhtml, .eml, .csv, .json, .jsonl, .warc, .zip)"
 )
 _PAGE_SUFFIXES: Final = (".html", ".htm", ".xhtml")
-BATCH_CAPTURES: Final = 100  # some seconds of work, all that a killed run repeats; each batch costs a tenth of one
+# A batch is a second or two of work, all that a killed run repeats, and costs a tenth of one whatever is in it.
+BATCH_CAPTURES: Final = 300
+BATCH_PAGES: Final = 100  # captures that are enough where they are no short texts, but hold so many bytes:
+BATCH_PAGES_BYTES: Final = 512 * 1024
 BATCH_BYTES: Final = 16 * 1024 * 1024
 BATCH_OTHERS: Final = 1_000  # what is no capture, held beside them
 
@@ -62,11 +65,17 @@ def in_batches(found: Iterable[Found]) -> Iterator[list[Found]]:
         if isinstance(one, RawCapture):
             captures += 1
             size += len(one.content)
-        if captures >= BATCH_CAPTURES or size >= BATCH_BYTES or len(batch) >= BATCH_OTHERS:
+        if fills_a_batch(captures, size) or len(batch) >= BATCH_OTHERS:
             yield batch
             batch, captures, size = [], 0, 0
     if batch:
         yield batch
+
+
+def fills_a_batch(captures: int, size: int) -> bool:
+    """Whether so many captures of so many bytes are as much as is committed together."""
+    is_pages = captures >= BATCH_PAGES and size >= BATCH_PAGES_BYTES
+    return is_pages or captures >= BATCH_CAPTURES or size >= BATCH_BYTES
 
 
 def _read_path(path: str, *, limits: Limits, is_named: bool) -> Iterator[Found]:

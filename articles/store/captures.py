@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.capture.files import BATCH_BYTES, BATCH_CAPTURES
+from articles.capture.files import BATCH_BYTES, BATCH_CAPTURES, fills_a_batch
 from articles.documents import RawCapture, Removed
 from articles.models import Capture, Sighting, Tombstone
 from articles.models.capture import CaptureQuerySet
@@ -186,7 +186,7 @@ def in_batches_by_size(ids: Sequence[int], *, most: int = BATCH_CAPTURES) -> Ite
         total = 0
         for capture_id in asked:
             size = sizes.get(capture_id, 0)
-            if batch and (len(batch) == most or total + size > BATCH_BYTES):
+            if batch and (len(batch) == most or fills_a_batch(len(batch), total) or total + size > BATCH_BYTES):
                 yield batch
                 batch, total = [], 0
             batch.append(capture_id)

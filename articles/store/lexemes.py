@@ -32,11 +32,21 @@ _COUNTS: Final = """
     UNION ALL
     SELECT '', count(*) FROM articles_searchentry WHERE article_id > %(after)s AND article_id <= %(last)s
 """
-# Reads every vector between two ids once, but for the facet values in it.
+# Reads every vector between two ids once, but for the facet values in it. PostgreSQL's own statistic keeps all lexemes
+# in memory and one process at it: for few vectors that is half the time.
+_COUNTS_OF_FEW: Final = """
+    SELECT word AS found, ndoc AS articles FROM ts_stat(format(
+        'SELECT ts_filter(vector, ''{a,b,c,d}'') FROM articles_searchentry WHERE article_id BETWEEN %%s AND %%s',
+        %(after)s::int + 1, %(last)s::int
+    ))
+    UNION ALL
+    SELECT '', count(*) FROM articles_searchentry WHERE article_id > %(after)s AND article_id <= %(last)s
+"""
 _ADD: Final = f"""
     INSERT INTO articles_lexeme AS known (lexeme, articles) {_COUNTS}
     ON CONFLICT (lexeme) DO UPDATE SET articles = known.articles + excluded.articles
 """
+_ADD_FEW: Final = _ADD.replace(_COUNTS, _COUNTS_OF_FEW)
 # PostgreSQL reads in several processes for a table made of a query, never for rows inserted by one: half the time, some
 # twenty seconds for 500,000 articles.
 _EMPTY: Final = "DELETE FROM articles_lexeme"
@@ -50,7 +60,7 @@ _COUNT_MANY: Final = (
 _COUNT_FEW: Final = (
     _EMPTY,
     f"""
-    WITH counted AS ({_COUNTS})
+    WITH counted AS ({_COUNTS_OF_FEW})
     INSERT INTO articles_lexeme (lexeme, articles) SELECT found, articles FROM counted ORDER BY found COLLATE "C"
     """,  # noqa: S608  # both parts are ours
 )
@@ -84,7 +94,8 @@ def refresh_lexemes(*, rebuild: bool = False, if_changed: bool = False) -> int:
             return 0
         is_whole = rebuild or before + new <= SMALL or before + new >= 2 * state["whole"]
         anew = _COUNT_MANY if before + new > SMALL else _COUNT_FEW
-        for statement in anew if is_whole else (_ADD,):
+        added = _ADD if new > SMALL else _ADD_FEW
+        for statement in anew if is_whole else (added,):
             cursor.execute(statement, {"after": 0 if is_whole else state["last"], "last": last})
         articles = Lexeme.objects.frequencies(()).articles
         whole = {"whole": articles, "changes": changes} if is_whole else {**state}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.capture.files import read_paths
+from articles.capture.files import in_batches, read_paths
 from articles.capture.found import Limits, Skipped
 from articles.documents import RawCapture, Rejection
 
@@ -301,3 +301,18 @@ def test_a_member_without_a_name_is_rejected(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"a.txt", b"\x00.txt"))
 
     assert [type(one) for one in read(path)] == [Rejection, RawCapture]
+
+
+def sizes_of_batches(*sizes):
+    found = [RawCapture(content=b"x" * size, media_type="text/plain", name="a.txt") for size in sizes]
+    return [len(batch) for batch in in_batches(found)]
+
+
+def test_a_batch_holds_more_short_texts_than_pages():
+    assert sizes_of_batches(*[1_000] * 700) == [300, 300, 100]
+    assert sizes_of_batches(*[6_000] * 250) == [100, 100, 50]
+    assert sizes_of_batches(*[1_000] * 99, 600_000, *[1_000] * 99, 600_000, 1) == [100, 100, 1]
+
+
+def test_a_few_large_captures_fill_a_batch():
+    assert sizes_of_batches(*[9 * 1024 * 1024] * 3) == [2, 1]

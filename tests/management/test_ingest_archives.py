@@ -100,7 +100,7 @@ def test_pages_met_again_are_sightings_and_broken_records_are_kept_as_refused(pa
 @pytest.mark.django_db(transaction=True)
 def test_a_run_that_is_killed_again_and_again_reads_nothing_twice_and_loses_nothing(tmp_path):
     connection.ensure_connection()
-    pages = 400
+    pages = 4 * BATCH_CAPTURES
     (tmp_path / "a.warc.gz").write_bytes(archive(pages=pages))
     dice = random.Random(5)
     kills = repeated = 0

@@ -68,7 +68,9 @@ class TestTakingInLater:
         assert list(Article.objects.order_by("pk").values()) == before
 
     @pytest.mark.django_db
-    @pytest.mark.parametrize(("setbacks", "sizes"), [(0, [5]), (1, [5]), (2, [5]), (3, [1] * 5), (7, [1] * 5)])
+    @pytest.mark.parametrize(
+        ("setbacks", "sizes"), [(0, [5]), (1, [5]), (2, [5]), (3, [4, 1]), (4, [1] * 5), (7, [1] * 5)]
+    )
     def test_after_setbacks_it_goes_by_smaller_steps(self, folder, monkeypatch, setbacks, sizes):
         call_command("ingest", str(folder), "--queue")
         job = Job.objects.get(task_name="process_captures")
