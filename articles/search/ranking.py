@@ -1,9 +1,10 @@
 """The order of results, a page at a time.
 
-By date the selection knows the order. By relevance those come first whose title has every word of the query, then the
-others, each group ranked by its texts. Only a bounded pool is ranked: the newest with such a title, the newest of all,
-and where words are OR-ed the newest with two of the rarest; what the pool does not hold follows it by date, so that no
-article stands on two pages. The second group is ranked only for a page that it reaches.
+By date the selection knows the order. By relevance those come first whose title has every word of the query, before
+all those whose title has its phrases too, then the others, each group ranked by its texts. Only a bounded pool is
+ranked: the newest with such a title, the newest of all, and where words are OR-ed the newest with two of the rarest;
+what the pool does not hold follows it by date, so that no article stands on two pages. The last group is ranked only
+for a page that it reaches.
 """
 
 from __future__ import annotations
@@ -65,7 +66,6 @@ _COPIED = """(
     FROM articles_searchentry WHERE article_id = ANY(%s::integer[]) OFFSET 0
 ) AS copied"""
 _WORTH_COPYING = 5  # looks at a vector
-_TITLED = "SELECT article_id FROM articles_searchentry WHERE article_id = ANY(%s::integer[]) AND vector @@ %s::tsquery"
 
 kept_orders: Kept[tuple[int, str], Array] = Kept(share=0.1)
 
@@ -87,7 +87,7 @@ def page_of_ids(selected: Selection, *, tree: Node, order: str, start: int, stop
     if selected.count <= FEW:
         return RankedPage(tuple(_ranked(selected, selected.slots, query, is_titled=None)[start:stop]))
     titled, others = _pool(selected, query)
-    ids = _ranked(selected, titled, query, is_titled=True)
+    ids = _ranked(selected, titled, query, is_titled=True if query.is_of_words else None)
     if stop > len(ids):
         ids += _ranked(selected, others, query, is_titled=False)
     found = ids[start:stop]
@@ -113,15 +113,13 @@ class _Query:
 
 
 def _pool(selected: Selection, query: _Query) -> tuple[Array, Array]:
-    """The slots that are ranked: those with every part of the query in their title, and others."""
+    """The slots that are ranked: those with every word of the query in their title, and others."""
     titled, pool = selected.slots[:0], [selected.by_date(0, NEWEST_POOL)]
     titles = words_in_titles(query.telling)
     with one_snapshot() as view:
         if titles:
             candidates = selected.only(found_for(view, titles))
             titled = candidates.by_date(0, TITLE_POOL if selected.count > NEWEST_POOL else selected.count)
-            if not query.is_of_words:
-                titled = _with_order(candidates, titled, query)
         if isinstance(query.tree, Or) or any(isinstance(part, Or) for part in getattr(query.tree, "children", ())):
             telling = [f"({text_query(leaf)})" for leaf in query.telling[:TELLING]]
             pairs = " | ".join(f"({one} & {other})" for one, other in combinations(telling, 2))
@@ -130,19 +128,11 @@ def _pool(selected: Selection, query: _Query) -> tuple[Array, Array]:
     return titled, np.setdiff1d(np.concatenate(pool), titled)
 
 
-def _with_order(selected: Selection, slots: Array, query: _Query) -> Array:
-    """Of slots whose titles have the words of a query's phrases, those whose titles have the phrases."""
-    literal = array_literal(selected.ids(slots))
-    with one_snapshot(), binary_cursor() as cursor:
-        statement = ClientCursor(cursor.connection).mogrify(_TITLED, [literal, query.in_title])
-        return selected.entries.slots(ids_of(cursor, statement))
-
-
 def _ranked(selected: Selection, slots: Array, query: _Query, *, is_titled: bool | None) -> list[int]:
     """Ids, the best first: each part of the query by how rare it is and where it stands, together by how close.
 
     A synonym counts for half of what the word counts for that was typed. `is_titled` says whether titles have every
-    part of the query, None where that is to be found out. The order is kept for the next page.
+    part of the query, None where that is to be found out, since it comes first. The order is kept for the next page.
     """
     if not len(slots):
         return []
@@ -168,8 +158,9 @@ def _scored(query: _Query, article_ids: str, *, is_titled: bool | None) -> tuple
         weight = max(query.weights[leaf] for leaf in text_leaves(part.child))
         literal = " | ".join(text for other in part.others if (text := text_query(other)))
         standing += [weight * _SYNONYM_SHARE, literal]
-    is_one_word = len(query.leaves) == 1 and not query.widened and query.is_of_words
-    closeness = [] if is_one_word else [_all_of(query.leaves)]
+    # The words of one phrase stand as close together wherever it matches; counting it again would take twice as long.
+    is_one_sequence = len(query.leaves) == 1 and not query.widened and not isinstance(query.leaves[0], Near)
+    closeness = [] if is_one_sequence else [_all_of(query.leaves)]
     titled = [query.in_title] if is_titled is None else []
     looks = len(standing) // 2 + len(closeness) + len(titled)
     sql = _SCORED.format(
