@@ -56,9 +56,12 @@ class Selection:
     @cached_property
     def fingerprint(self) -> bytes:
         """The same for selections of the same entries of the same version, and for no others."""
-        told = blake2b(digest_size=16, salt=bytes([self.is_canonical]))
+        is_few = self.count * 32 < self.entries.length  # slots take less room than a bit for each
+        told = blake2b(digest_size=16, salt=bytes([self.is_canonical, is_few]))
         told.update(self.entries.stamp.to_bytes(8, "big"))
-        if self.mask is not self._whole.mask:
+        if is_few:
+            told.update(self.slots.astype(np.int32).tobytes())
+        elif self.mask is not self._whole.mask:
             told.update(np.packbits(self.mask).tobytes())
         return told.digest()
 
