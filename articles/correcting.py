@@ -11,7 +11,8 @@ from django.db import transaction
 from articles.clean.page_places import find_place, page_key
 from articles.documents import Removed
 from articles.models import Article
-from articles.pipeline import Rules, archive_rules, retag
+from articles.pipeline import Rules, retag
+from articles.rules import present_rules
 from articles.store import captures, earlier, edits
 from articles.store.restoring import own_paragraphs, restore_piece, withdraw_piece
 
@@ -23,7 +24,7 @@ def correct_article(
     with transaction.atomic():
         corrected = edits.update_article(article=article, changes=changes, by=by)
         if corrected.title != article.title or corrected.text != article.text or {"title", "text"} & changes.keys():
-            retag([corrected.pk], rules=rules or archive_rules())
+            retag([corrected.pk], rules=rules or present_rules())
     return corrected
 
 
@@ -43,7 +44,7 @@ def put_back(
             after = paragraphs[place.paragraph] if place.paragraph >= 0 else ""
             article = restore_piece(article=article, piece=piece, after=after, place=place.position, by=by)
         if pieces:
-            retag([article.pk], rules=rules or archive_rules())
+            retag([article.pk], rules=rules or present_rules())
     return article
 
 
@@ -55,7 +56,7 @@ def take_out_again(
         for text in texts:
             article = withdraw_piece(article=article, text=text, by=by)
         if texts:
-            retag([article.pk], rules=rules or archive_rules())
+            retag([article.pk], rules=rules or present_rules())
     return article
 
 
@@ -79,5 +80,5 @@ def restore(
 
 def _looked_through(stored: Article, before: Article, rules: Rules | None) -> Article:
     if (stored.title, stored.text) != (before.title, before.text):
-        retag([stored.pk], rules=rules or archive_rules())
+        retag([stored.pk], rules=rules or present_rules())
     return stored

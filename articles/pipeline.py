@@ -164,9 +164,14 @@ def archive_rules() -> Rules:
     """The rules with the archive's own companies, places, topics and publishers, loaded from the files where new;
     the classifiers of the newest training suggest topics beside them.
     """
+    bring_files_in()
+    return stored_rules()
+
+
+def bring_files_in() -> None:
+    """Load the files' companies, places, topics and synonyms where they are newer than what was loaded last."""
     load_vocabulary()
     load_synonyms()
-    return stored_rules()
 
 
 def stored_rules() -> Rules:

@@ -13,8 +13,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from articles.models import Person, Regrouping, Source, Topic
-from articles.pipeline import retag, stored_rules
+from articles.pipeline import retag
 from articles.retagging import articles_naming, names_of, retag_topic
+from articles.rules import present_rules
 from articles.store.journal import in_chunks
 from articles.store.merging import MODELS, Groupable, RegroupingError, articles_of, mark_undone, merge, undo_merge
 from articles.store.splitting import Splittable, split
@@ -84,7 +85,7 @@ def _look_again(thing: Groupable, names: Iterable[str], also: Collection[int], m
     if most is not None and len(ids) > most:
         return None
     if ids:
-        rules = stored_rules()
+        rules = present_rules()
         for batch in in_chunks(ids, _BATCH):
             retag(batch, rules=rules)
     return len(ids)

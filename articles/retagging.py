@@ -18,12 +18,13 @@ from articles.extract.topic_rules import parse_rule
 from articles.extract.topics import asks_for_names, find_topics
 from articles.index.vector import quote_lexeme
 from articles.models import Article, Company, Person, Place, SearchEntry, Tagging, Topic
-from articles.pipeline import Rules, retag, stored_rules
+from articles.pipeline import Rules, retag
 from articles.query.build import alternative
 from articles.query.necessary import holds, necessary_words
 from articles.query.postings import document_postings
 from articles.query.terms import alternatives
 from articles.query.tree import And, Node, Or, Phrase, Word
+from articles.rules import present_rules
 from articles.search.matching import VectorMatches, condition
 from articles.store.drafts import draft_of
 from articles.store.history import machine_write
@@ -128,7 +129,7 @@ def articles_of_topic(topic_id: int) -> list[int]:
 
 
 def retag_names(
-    *, thing: Thing, names: Iterable[str], make_rules: Callable[[], Rules] = stored_rules, most: int | None = None
+    *, thing: Thing, names: Iterable[str], make_rules: Callable[[], Rules] = present_rules, most: int | None = None
 ) -> Retagged | None:
     """Tag again after names of a thing came, changed or went: the articles that hold one of them, or its tag.
 
@@ -228,7 +229,7 @@ def _found_by(entry: TopicEntry, drafts: Mapping[int, ArticleDraft]) -> dict[int
     """What a topic's rule, which is the stored one, finds in each draft."""
     if not asks_for_names(entry):
         return {pk: find_topics(draft, (entry,)) if entry.rule else () for pk, draft in drafts.items()}
-    extract = stored_rules().extractor.extract
+    extract = present_rules().extractor.extract
     return {
         pk: tuple(topic for topic in extract(draft).topics if topic.slug == entry.slug) for pk, draft in drafts.items()
     }

@@ -20,6 +20,7 @@ from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from articles import rules
 from articles.documents import Vocabulary
 from articles.extract.data_files import DATA, read_rows
 from articles.extract.vocabulary import load_vocabulary as read_files
@@ -130,6 +131,20 @@ def _fewer_companies(small_vocabulary: Vocabulary) -> Iterator[mock.Mock]:
         mock.patch.object(DatabaseWrapper, "check_constraints", check_by_new_plans),
     ):
         yield reading
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_of_the_test_alone() -> Iterator[None]:
+    """Rules that a process keeps are made of what the test put into the archive, and when they are wanted.
+
+    Else the first test of a process that wants them would have the files' names too; and what makes them in the
+    background reads the database while the next test begins.
+    """
+    with (
+        mock.patch.object(rules, "_bring_files_in"),
+        mock.patch.object(rules, "_in_background", rules._warming.release),
+    ):
+        yield
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from articles.admin.meanwhile import SeenForm, with_seen
 from articles.admin.searching import narrowed, newest
 from articles.curating.vocabulary import record_edit
 from articles.models import CurationAct
+from articles.rules import warm_rules
 from articles.store.row_states import States, states_of
 
 COUNT_LIMIT: Final = 10_000  # rows; a list says 'more than' beyond it, so that no page counts a whole table
@@ -120,6 +121,19 @@ class ArchiveAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only 
             return found
         self.model._default_manager.select_for_update(no_key=True).filter(pk=found.pk).order_by().values("pk").first()
         return super().get_object(request, object_id, from_field)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form of a row. Who may save it finds the rules made by then: names and texts are looked through again."""
+        may_save = self.has_add_permission(request) if object_id is None else self.has_change_permission(request)
+        if request.method == "GET" and may_save:
+            warm_rules()
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any

@@ -19,11 +19,11 @@ from articles.admin.linking import row_link
 from articles.collecting.pages import Collected, Postponed, fetch_pages
 from articles.curating.added import record_added
 from articles.models import PageFetch, WebServer
+from articles.rules import present_rules
 from articles.store.fetching import ask_for
 from articles.store.receipts import Receipt
 from articles.tasks import notice
 from articles.tasks.collecting import fetch_asked
-from articles.tasks.rules import present_rules
 
 MOST_PASTED: Final = 200  # addresses at a time
 SECONDS_AT_ONCE: Final = 20  # after which no further page is begun within the request

@@ -12,9 +12,9 @@ from articles.admin.base import ArchiveAdmin, curator, tell_of_act
 from articles.curating import bulk
 from articles.curating.operations import REPROCESS_CAPTURES, Operation
 from articles.models import ArticleVersion, Capture
+from articles.rules import present_rules
 from articles.tasks import notice
 from articles.tasks.curation import queue_act
-from articles.tasks.rules import present_rules
 
 CAPTURES_AT_MOST: Final = 100  # in one request; more are queued
 _AGAIN: Final = Operation(name=REPROCESS_CAPTURES)

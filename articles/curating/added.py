@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from articles.models import Article, ArticleVersion, CurationAct, CurationRow
+from articles.rules import present_rules
 from articles.store.acts import ChangedRow, record_act
 from articles.store.captures import Outcome
 from articles.store.earlier import show_version
@@ -59,7 +60,7 @@ def take_out_added(rows: Sequence[CurationRow], by: AbstractBaseUser | None) -> 
                 elif _words(row.article_id) != words:
                     said_else.append(row.article_id)
     if said_else:
-        pipeline.retag(said_else, rules=pipeline.stored_rules())
+        pipeline.retag(said_else, rules=present_rules())
     return left
 
 

@@ -246,9 +246,9 @@ def change_fields(article: Article, changes: Mapping[str, Any], *, by: AbstractB
     if fields & {"title", "text"} and any(
         changes[name] != getattr(article, name) for name in fields & {"title", "text"}
     ):
-        from articles import correcting, pipeline  # with all the stages, which other decisions never need
+        from articles import correcting  # with all the stages, which other decisions never need
 
-        stored = correcting.correct_article(article, changes, by=by, rules=pipeline.stored_rules())
+        stored = correcting.correct_article(article, changes, by=by)
     else:
         [stored] = update_articles(article_ids=[article.pk], changes=changes, by=by, confirm=True)
     return ChangedRow(sort=FIELDS, article_id=article.pk, before=before, after=fields_state(stored, fields))

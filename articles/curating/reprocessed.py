@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from articles.models import ArticleVersion
+from articles.rules import present_rules
 from articles.store.acts import ChangedRow
 from articles.store.capture_states import capture_states, has_turned
 from articles.store.made_states import made_states, put_made_back, put_made_tags_back
@@ -39,7 +40,7 @@ def process_captures(
     before = made_states(article_ids={*article_ids, *siblings})
     captured = capture_states(capture_ids=captures)
     if captures:
-        pipeline.process_many(captures, rules=(rules or pipeline.stored_rules)())
+        pipeline.process_many(captures, rules=(rules or present_rules)())
     now = ArticleVersion.objects.filter(capture__in=captures).values_list("article", flat=True)
     after = made_states(article_ids={*before, *now})
     since = capture_states(capture_ids=captures)
@@ -67,9 +68,9 @@ def put_back_processed(states: Sequence[tuple[int, Mapping[str, Any], Mapping[st
         pk: before["tags"] for pk, before, after in states if pk not in left and _words(before) != _words(after)
     }
     if said_else:
-        from articles.pipeline import retag, stored_rules  # with all its stages, which other acts never need
+        from articles.pipeline import retag  # with all its stages, which other acts never need
 
-        retag(sorted(said_else), rules=stored_rules())  # draws the mentions anew
+        retag(sorted(said_else), rules=present_rules())  # draws the mentions anew
         put_made_tags_back(tags=said_else)
     return left
 

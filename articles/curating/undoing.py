@@ -19,6 +19,7 @@ from articles.curating.things import MODELS
 from articles.curating.vocabulary import ROW, TagAgain, put_edits_back, tag_at_once
 from articles.documents import Removed
 from articles.models import Capture, Company, CompanyCandidate, CurationRow
+from articles.rules import present_rules
 from articles.store.candidates import candidate_state, reopen_candidate
 from articles.store.capture_states import put_captures_back
 from articles.store.captures import judge_rejection
@@ -71,9 +72,9 @@ def _fields_one_by_one(rows: Sequence[CurationRow], by: AbstractBaseUser | None)
         one.article_id for one in snapshots if one.article_id not in left and _words(one.before) != _words(one.after)
     ]
     if said_else:
-        from articles.pipeline import retag, stored_rules  # with all the stages, which other acts never need
+        from articles.pipeline import retag  # with all the stages, which other acts never need
 
-        retag(said_else, rules=stored_rules())
+        retag(said_else, rules=present_rules())
     return _by_row(rows, left)
 
 

@@ -32,8 +32,8 @@ from articles.desk.previewing import Preview, named, preview_capture, save_captu
 from articles.documents import RawCapture, Rejection
 from articles.models import Article, CurationAct, Sighting
 from articles.pipeline import ingest
+from articles.rules import present_rules
 from articles.store.receipts import Receipt
-from articles.tasks.rules import present_rules
 
 ADD: Final = "articles.add_capture"
 _ARTICLES_LINKED: Final = 20  # of one file

@@ -17,12 +17,12 @@ from articles.curating.operations import LABELS, in_words, read_operation
 from articles.curating.vocabulary import ROW, told
 from articles.desk.gate import CURATE, curators_only, person
 from articles.models import Article, CurationAct, CurationRow, Topic
+from articles.rules import present_rules
 from articles.search.chips import chips
 from articles.search.filters import EntryFilterSet
 from articles.search.found import every_id
 from articles.store.jobs import has_worker
 from articles.tasks.curation import queue_act, undo_by_job
-from articles.tasks.rules import present_rules
 from articles.tasks.tagging import AT_ONCE, tagging_again
 
 STEP: Final = 2.0  # seconds of work in one request, where no worker lives

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.desk.gate import curators_only, person
 from articles.desk.receiving import BadCaptureError, checked, receive, refuse_too_large
 from articles.models import Sighting
+from articles.rules import warm_rules
 from articles.store.captures import note_sender
 
 ADD: Final = "articles.add_capture"
@@ -50,6 +51,8 @@ def window(request: HttpRequest) -> HttpResponse:
     """The window that the bookmarklet opens. Who may not add captures is told so."""
     user = request.user
     may_save = user.is_authenticated and user.is_active and user.is_staff and user.has_perm(ADD)
+    if may_save:
+        warm_rules()
     context = {"may_save": may_save, "limit": settings.CAPTURE_SIZE_LIMIT}
     response = render(request, "articles/capture_window.html", context, status=200 if may_save else 403)
     # Under Django's `same-origin` the browser would cut this window off from the page that opened it. The window gives

@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from articles.rules import warm_rules
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -28,6 +30,8 @@ def curators_only(permission: str) -> Callable[[View[P]], View[P]]:
                 return redirect_to_login(request.get_full_path())
             if not (request.user.is_active and request.user.is_staff and request.user.has_perm(permission)):
                 raise PermissionDenied
+            if request.method == "GET":
+                warm_rules()  # what is sent from here may want them
             return view(request, *args, **kwargs)
 
         return cast("View[P]", never_cache(guarded))

@@ -17,9 +17,9 @@ from articles.documents import RawCapture, Removed
 from articles.models import Article, CurationAct, Sighting, Tagging
 from articles.models.tagging import TAG_FIELDS
 from articles.pipeline import ingest_capture
+from articles.rules import present_rules
 from articles.store.receipts import Receipt
 from articles.store.restoring import removed_pieces
-from articles.tasks.rules import present_rules
 
 _SALT: Final = "newsarchive.desk.capture"
 KEPT_FOR: Final = 24 * 3600  # seconds that a preview can be saved

@@ -69,7 +69,7 @@ def receive(sent: Sent, *, how: str, by: AbstractBaseUser | None = None) -> Json
     """Take a page in, and say what became of it; where a person sent it, that is an act that can be undone."""
     from articles.curating.added import record_added
     from articles.pipeline import ingest_capture  # with all its stages, which few web processes ever need
-    from articles.tasks.rules import present_rules
+    from articles.rules import present_rules
     from articles.tasks.tagging import count_lexemes
 
     raw = RawCapture(

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from articles.documents import RawCapture
 from articles.models import Capture, Sighting
+from articles.rules import present_rules
 from articles.tasks.kinds import BULK, NORMAL, kind_of_job
-from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
 from articles.tasks.tagging import count_lexemes
 

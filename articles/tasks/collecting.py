@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from articles.models import PageFetch
+from articles.rules import present_rules
 from articles.tasks.kinds import INTERACTIVE, kind_of_job
-from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
 
 

@@ -6,8 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from articles.models import CurationAct
+from articles.rules import present_rules
 from articles.tasks.kinds import NORMAL, kind_of_job
-from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
 from articles.tasks.tagging import tagging_again
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from django.contrib.auth.models import AbstractBaseUser
 
 from articles.models import Topic
+from articles.rules import present_rules
 from articles.tasks.kinds import BULK, SOON, kind_of_job
 from articles.tasks.notices import notice
-from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import time
 
 from django.conf import settings
 
+from articles.rules import present_rules
 from articles.tasks.kinds import kind_of_job
-from articles.tasks.rules import present_rules
 from articles.tasks.runs import Run
 
 logger = logging.getLogger(__name__)

@@ -31,7 +31,7 @@ TAGS_PREFIX = "taggings"
 def _no_stages(monkeypatch):
     """A curator's edit looks for entities again; that has tests of its own beside the pipeline."""
     monkeypatch.setattr(correcting, "retag", lambda article_ids, *, rules: None)
-    monkeypatch.setattr(correcting, "archive_rules", lambda: None)
+    monkeypatch.setattr(correcting, "present_rules", lambda: None)
 
 
 @pytest.fixture

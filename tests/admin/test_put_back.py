@@ -14,7 +14,7 @@ CONTENT = b"The canal reopened.\n\nSwans <b>stayed</b> on it.\n\nBoats came.\n"
 @pytest.fixture(autouse=True)
 def _no_stages(monkeypatch):
     monkeypatch.setattr(correcting, "retag", lambda article_ids, *, rules: None)
-    monkeypatch.setattr(correcting, "archive_rules", lambda: None)
+    monkeypatch.setattr(correcting, "present_rules", lambda: None)
 
 
 @pytest.fixture

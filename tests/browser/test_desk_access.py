@@ -6,7 +6,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from articles.pipeline import stored_rules
 from tests.browser.test_access import RULES
 from tests.browser.test_queue import sign_in
 from tests.factories import (
@@ -22,8 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, scheme, monkeypatch):
-    monkeypatch.setattr("articles.pipeline.archive_rules", stored_rules)  # all companies take long to read
+def test_axe_finds_nothing(open_page, scheme):
     page = open_page
     page.emulate_media(color_scheme=scheme)
     article = ArticleFactory(source=SourceFactory(), published_at=timezone.now(), published_precision="second")

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from articles import correcting, pipeline
+from articles import pipeline
 from articles.curating.editing import edit_article, give_back, restore
 from articles.curating.queue import undo
 from articles.documents import RawCapture
@@ -28,12 +28,6 @@ PAGE = "\n\n".join(
         "Unions welcomed the order but asked who would drive the cranes once the trials of the summer were over.",
     )
 )
-
-
-@pytest.fixture(autouse=True)
-def few_names(monkeypatch):
-    """The rules as the archive has them: its word lists are long in loading."""
-    monkeypatch.setattr(correcting, "archive_rules", pipeline.stored_rules)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from articles import pipeline
 from articles.curating import bulk, queue
 from articles.curating.deciding import decide_tags
 from articles.curating.vocabulary import record_edit, told
@@ -24,11 +23,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_vocabulary(monkeypatch):
-    monkeypatch.setattr("articles.pipeline.archive_rules", pipeline.stored_rules)
 
 
 def edited(row, by, **values) -> CurationAct:

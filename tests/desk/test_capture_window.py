@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import expect
 
+from articles import rules
 from articles.models import Article, Capture, Sighting
-from articles.tasks import rules
 from tests.factories import UserFactory
 from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
 

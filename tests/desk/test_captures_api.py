@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from articles import rules
 from articles.models import Article, Capture, CaptureToken, Sighting
 from articles.store.capture_tokens import make_token, revoke_tokens
-from articles.tasks import rules
 from tests.factories import UserFactory
 from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
 

@@ -118,8 +118,6 @@ def world(db, monkeypatch) -> World:
     raw = RawCapture(
         content=PAGE.encode(), media_type="text/html", name="harbour.html", url="https://ledger.example/harbour"
     )
-    for place in ("articles.pipeline", "articles.correcting"):  # no vocabulary but the test's own
-        monkeypatch.setattr(f"{place}.archive_rules", pipeline.stored_rules)
     [pk] = pipeline.ingest_capture(raw, rules=pipeline.stored_rules()).article_ids
     return World(article=Article.objects.get(pk=pk), company=company, topic=topic)
 

@@ -13,10 +13,10 @@ from articles import pipeline
 from articles.management.commands import ingest
 from articles.models import Article, Capture, Job, Sighting
 from articles.store import jobs
-from articles.tasks import captures, rules
+from articles.tasks import captures
 from articles.tasks.captures import find_waiting_captures, process_captures, reprocess
 from articles.tasks.runs import Run
-from tests.factories import CaptureFactory, CompanyFactory, SourceFactory
+from tests.factories import CaptureFactory
 from tests.stages import fake_rules, stages  # noqa: F401  (a fixture)
 from tests.tasks.conftest import progress
 
@@ -164,34 +164,6 @@ class TestProcessingAgain:
         CaptureFactory()
         with pytest.raises(ValueError, match="which captures"):
             reprocess.run_now(which="everything")
-
-
-@pytest.mark.django_db
-def test_a_rule_kept_between_jobs_is_made_anew_when_the_vocabulary_changed(monkeypatch):
-    monkeypatch.setattr(pipeline, "load_vocabulary", lambda: False)
-    monkeypatch.setattr(pipeline, "load_synonyms", lambda: False)
-    monkeypatch.setattr(rules, "_kept", {})
-    first = rules.present_rules()
-    assert rules.present_rules() is first
-    company = CompanyFactory()
-    second = rules.present_rules()
-    assert second is not first
-    company.name = "Another name"
-    company.save()
-    assert rules.present_rules() is not second
-
-
-@pytest.mark.django_db
-def test_a_new_publisher_is_known_to_the_next_job_and_has_nothing_else_made_anew(monkeypatch):
-    monkeypatch.setattr(pipeline, "load_vocabulary", lambda: False)
-    monkeypatch.setattr(pipeline, "load_synonyms", lambda: False)
-    monkeypatch.setattr(rules, "_kept", {})
-    first = rules.present_rules()
-    SourceFactory(name="The Saltmarsh Ledger")
-    second = rules.present_rules()
-    assert second.sources.by_name("Saltmarsh Ledger") is not None
-    assert second.extractor is first.extractor
-    assert rules.present_rules() is second
 
 
 def test_process_captures_leaves_done_ones_alone_and_processes_completed_ones(few_stages, queue):

@@ -29,9 +29,7 @@ from tests.test_training import CARGOES, TOWNS, bread, canal
 @pytest.fixture
 def no_files(monkeypatch):
     """Rules by what the archive holds alone."""
-    monkeypatch.setattr("articles.pipeline.load_vocabulary", lambda: False)
-    monkeypatch.setattr("articles.pipeline.load_synonyms", lambda: False)
-    monkeypatch.setattr("articles.tasks.rules._kept", {})
+    monkeypatch.setattr("articles.rules._kept", {})
 
 
 @pytest.fixture
