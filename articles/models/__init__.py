@@ -15,6 +15,7 @@ from articles.models.intake import RefusedInput, TakenFile
 from articles.models.job import Job, JobProgress
 from articles.models.learning import LearnedModel, LearnedTopic
 from articles.models.lexeme import Lexeme
+from articles.models.lookups import register as _register_lookups
 from articles.models.regrouping import MovedAddress, Regrouping
 from articles.models.saved_search import SavedSearch
 from articles.models.search_entry import SearchEntry
@@ -23,6 +24,8 @@ from articles.models.story import Story, StoryLink, StoryMember, StoryPin, Story
 from articles.models.synonym import SynonymGroup
 from articles.models.tagging import Mention, Tagging
 from articles.models.topic import Topic, TopicRule
+
+_register_lookups()
 
 __all__ = [
     "ArchiveState",
