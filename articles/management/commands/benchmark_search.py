@@ -56,7 +56,7 @@ class Command(BaseCommand):
             cursor.execute("SET jit = off")  # as the archive's own PostgreSQL has it
         result: dict[str, Any] = {"articles": articles, "load": self.load_time()}
         classes = searches_by_class(each=options["each"])
-        rehearse()  # as every web process does before it is asked anything
+        rehearse()  # as every web process does before it is asked anything, or soon after its start
         warm()
         found = {name: measured(searches, rounds=options["rounds"]) for name, searches in classes.items()}
         result["classes"] = {name: asdict(one) for name, one in found.items()}
