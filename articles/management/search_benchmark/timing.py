@@ -37,12 +37,13 @@ STEPS = ("match", "facets", "rank", "snippets", "rest")
 class Measured:
     """One class of searches, times in milliseconds.
 
-    `first` is the slowest first run of any of its searches, in a process that has rehearsed and read ahead as each
-    does at its start; without reading ahead PostgreSQL has in memory what it has. `p50` and `p95` are of later runs, in a process that has looked up the words and filters of late and counts, ranks and reads all
-    else anew; `anew_p50` and `anew_p95` of runs that match anew too, as if nobody had asked for the words or filters;
-    `kept_p50` of the same search again, as where a page is turned. `work` is the processor's time of the runs of
-    `p50`, of this process and of PostgreSQL's together, which other programs disturb less, and `anew_work` that of
-    the others; 0 where the system does not tell.
+    `first` is the slowest first run of any of its searches, in a process that has rehearsed and read ahead as each does
+    at its start; without reading ahead PostgreSQL has in memory what it has. `p50` and `p95` are of later runs, in a
+    process that has looked up the words and filters of late and counts, ranks and reads all else anew; `anew_p50` and
+    `anew_p95` of runs that match anew too, as if nobody had asked for the words or filters; `kept_p50` of the same
+    search again, as where a page is turned. `work` is the processor's time of the runs of `p50`, of this process and of
+    PostgreSQL's together, which other programs disturb less, and `anew_work` that of the others; 0 where the system
+    does not tell.
     """
 
     hits: int
