@@ -31,6 +31,7 @@ from articles.models import Article, Capture, Sighting
 from articles.prose import addresses
 from articles.split.page import split_page
 from articles.store import captures, taggings
+from articles.store.address_locks import lock_addresses
 from articles.store.articles import Saved, Work, release_articles, save_articles
 from articles.store.captures import Outcome, Recorded
 from articles.store.drafts import draft_of, storable_draft
@@ -285,7 +286,7 @@ def _process(capture_ids: Sequence[int], rules: Rules, if_waiting: Collection[in
             else:
                 outcomes[capture.pk] = made
         drafted.sort(key=lambda one: capture_ids.index(one.capture.pk))  # locked by their ids, made as they came
-        captures.lock_addresses(one.key for one in drafted)
+        lock_addresses(one.key for one in drafted)
         for batch in _one_of_each_address(drafted):
             made_of = _extract(batch, rules)
             works = [work for work in made_of.values() if isinstance(work, Work)]

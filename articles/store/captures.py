@@ -28,9 +28,6 @@ from articles.store.storable import storable
 _COMPRESSION: Final = 4  # of real pages a fifth is left, by 6 a hundredth less in nearly twice the time
 _SIZES_READ: Final = 1_000  # at a time
 _MAX_SOURCE_NAME: Final = 200
-_ADDRESS_LOCK: Final = 0x6E61_6164
-_ADDRESS_LOCKS: Final = 65_536
-_LOCK_IN_ORDER: Final = "SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s::int[]) AS number"
 _READ_HELD: Final = """
     SELECT id, sha256, status, reason, pipeline_version, is_sample FROM articles_capture
     WHERE sha256 = ANY(%s) ORDER BY id FOR KEY SHARE
@@ -215,19 +212,6 @@ def hold_for_takedown(*, capture_ids: Iterable[int]) -> None:
 def present_capture(article_id: int) -> Capture | None:
     """The capture that the article's present text was made from."""
     return Capture.objects.filter(versions__article=article_id, versions__is_current=True).first()
-
-
-def lock_addresses(keys: Iterable[str]) -> None:
-    """Keep other writers from the pages at these addresses until the transaction ends.
-
-    Two captures of one page that come in at the same moment would not see each other, and become two articles. A lock
-    stands for one address in 65,536: of 4,096 two workers with a hundred pages each nearly always met at one, and one
-    waited until the other was done.
-    """
-    wanted = sorted({zlib.crc32(key.encode()) % _ADDRESS_LOCKS for key in keys if key})
-    if wanted:
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK_IN_ORDER, [_ADDRESS_LOCK, wanted])
 
 
 def article_ids_of(capture: Capture) -> tuple[int, ...]:

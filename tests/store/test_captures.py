@@ -1,6 +1,5 @@
 """Bytes stored once, and what every sighting adds."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,6 +16,7 @@ from articles.models import Capture, Sighting
 from articles.store.captures import Outcome, load_raw, mark_processed, mark_rejected, record, record_many
 from articles.store.storable import storable
 from tests.factories import CaptureFactory, SightingFactory, TombstoneFactory
+from tests.store.at_the_same_moment import wait_until_locked
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2025, 7, 8, 12, tzinfo=UTC)
@@ -186,16 +186,3 @@ def test_two_runs_over_the_same_files_in_another_order_wait_for_each_other(is_kn
 
     assert not [one for one in came if isinstance(one, DatabaseError)]
     assert Sighting.objects.filter(file_name__startswith="page").count() == 3
-
-
-def wait_until_locked(count, *, seconds=30):
-    """Wait until so many other sessions wait for a lock; the test goes on without them if they never do."""
-    end = time.monotonic() + seconds
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0] >= count:
-                return
-            cursor.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.02)")

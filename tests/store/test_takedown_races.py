@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from threading import Thread
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from articles.models import Article, Capture, Sighting, Tombstone
 from articles.store.captures import Outcome, load_raws, record
 from articles.store.purge import purge_article, purge_capture
 from tests.factories import ArticleVersionFactory, CaptureFactory
-from tests.store.test_captures import raw, wait_until_locked
+from tests.store.at_the_same_moment import AtTheSameMoment
+from tests.store.test_captures import raw
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class AtTheSameMoment:
-    """Work in another session, which has come to a lock that the present one holds when `start` returns."""
-
-    def __init__(self, work) -> None:
-        self.came: list[object] = []
-        self._work = work
-        self._thread = Thread(target=self._run)
-
-    def start(self) -> None:
-        self._thread.start()
-        wait_until_locked(1)
-
-    def result(self):
-        self._thread.join()
-        [came] = self.came
-        if isinstance(came, Exception):
-            raise came
-        return came
-
-    def _run(self) -> None:
-        try:
-            self.came.append(self._work())
-        except Exception as error:
-            self.came.append(error)
-        finally:
-            connection.close()
 
 
 def test_bytes_that_come_in_while_they_are_taken_down_are_refused():
