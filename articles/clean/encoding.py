@@ -45,7 +45,7 @@ def decode(content: bytes, media_type: str, declared: str = "") -> tuple[str, st
     charset a page names in its head, detection, windows-1252. NUL and lone surrogates are taken out.
     """
     text, encoding = _decode(content, media_type, declared)
-    if _UNSTORABLE.search(text):
+    if "\x00" in text or (not text.isascii() and _UNSTORABLE.search(text)):
         text = _UNSTORABLE.sub("", text)
     return text.removeprefix("\ufeff"), encoding
 

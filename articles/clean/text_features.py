@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -207,12 +208,12 @@ _COMMENT_MARK: Final = BASE_NAMES.index("comment_mark")
 _COMMENTS_BEGIN_MARK: Final = BASE_NAMES.index("comments_begin")
 _TITLE_CASE: Final = BASE_NAMES.index("title_case")
 _NEIGHBOURS: Final = [_SENTENCE, _LENGTH, _FURNITURE_SHARE, _TITLE_CASE]
-_OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
+_REACH: Final = 3  # lines on either side of which these are told
 _NEAR_MARKS: Final = [_CAPTION_MARK, _CREDIT_MARK]
 CONTEXT_NAMES: Final = (
-    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in _OFFSETS),
+    *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in (-3, -2, -1, 1, 2, 3)),
     *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEAR_MARKS for offset in (-1, 1)),
-    "sentences_around_5", "sentences_around_12", "mass_around_5", "mass_around_12", "mass_before", "mass_after",
+    "sentences_around_5", "mass_around_5", "sentences_around_12", "mass_around_12", "mass_before", "mass_after",
     "mass_before_little", "mass_after_little", "position", "position_squared",
     "comments_around", "comments_before", "comments_begun", "sandwiched_4", "sandwiched_10", "repeated", "since_zone",
     "zone_near", "first_sentence_ahead",
@@ -232,8 +233,9 @@ def measure_lines(lines: Sequence[str]) -> Matrix:
     count, alone = len(lines), len(BASE_NAMES)
     rows: Matrix = np.empty((count, len(FEATURE_NAMES)))
     rows[:, 0] = 1.0
-    rows[:, 1 : alone + 1] = np.array([measure_line(line) for line in lines], dtype=np.float64).reshape(count, alone)
     if count:
+        told = np.fromiter(chain.from_iterable(map(measure_line, lines)), np.float64, count * alone)
+        rows[:, 1 : alone + 1] = told.reshape(count, alone)
         _measure_context(lines, rows[:, 1 : alone + 1], rows[:, alone + 1 :])
     return rows
 
@@ -241,37 +243,46 @@ def measure_lines(lines: Sequence[str]) -> Matrix:
 def _measure_context(lines: Sequence[str], base: Matrix, out: Matrix) -> None:
     """Fill the columns of CONTEXT_NAMES."""
     count = len(lines)
-    beside = len(_NEIGHBOURS) * len(_OFFSETS)
-    put_neighbours(base[:, _NEIGHBOURS], _OFFSETS, out[:, :beside])
-    marks = beside + len(_NEAR_MARKS) * 2
-    put_neighbours(base[:, _NEAR_MARKS], (-1, 1), out[:, beside:marks])
-    sentence, comment = base[:, _SENTENCE], base[:, _COMMENT_MARK]
+    beside = 2 * _REACH * len(_NEIGHBOURS)
+    put_neighbours(base.take(_NEIGHBOURS, axis=1), _REACH, out[:, :beside])
+    marks = beside + 2 * len(_NEAR_MARKS)
+    put_neighbours(base.take(_NEAR_MARKS, axis=1), 1, out[:, beside:marks])
+    sentence = base[:, _SENTENCE]
     mass = sentence * np.array([min(len(line), _MASS_LIMIT) for line in lines], dtype=np.float64)
     running = mass.cumsum()
     total = running[-1] or 1.0
-    before = (running - mass) / total
-    after = 1.0 - running / total
-    summed: Matrix = np.empty((count, 3))
-    summed[:, 0], summed[:, 1], summed[:, 2] = sentence, mass, comment
-    near, wide = window_sums(summed, (5, 12))
-    position = np.arange(count) / count
-    since_zone = _since_zone(lines)
-    seen = Counter(lines)
     columns = out[:, marks:].T
-    columns[0], columns[1] = near[:, 0] / 11, wide[:, 0] / 25
-    columns[2], columns[3] = near[:, 1] / total, wide[:, 1] / total
-    columns[4], columns[5] = before, after
-    columns[6], columns[7] = before < 0.02, after < 0.02
-    columns[8], columns[9] = position, position**2
-    columns[10] = np.minimum(near[:, 2], 4) / 4
-    columns[11] = np.minimum(comment.cumsum(), 6) / 6
-    columns[12] = np.minimum((base[:, _COMMENTS_BEGIN_MARK] * (before > 0.05)).cumsum(), 1.0)
-    columns[13:15] = betweens(sentence, (4, 10))
-    columns[15] = [seen[line] > 1 for line in lines] if len(seen) < count else 0.0
+    near, wide = window_sums((sentence, mass), (5, 12))
+    columns[0], columns[1] = near[0] / 11, near[1] / total
+    columns[2], columns[3] = wide[0] / 25, wide[1] / total
+    columns[4], columns[5] = (running - mass) / total, 1.0 - running / total
+    columns[6:8] = columns[4:6] < 0.02
+    columns[8] = position = np.arange(count) / count
+    columns[9] = position**2
+    _measure_comments(base[:, _COMMENT_MARK], base[:, _COMMENTS_BEGIN_MARK], columns[4], columns[10:13])
+    columns[13], columns[14] = betweens(sentence, (4, 10))
+    columns[15] = 0.0
+    if len(set(lines)) < count:
+        seen = Counter(lines)
+        columns[15] = [seen[line] > 1 for line in lines]
+    since_zone = _since_zone(lines)
     columns[16], columns[17] = np.minimum(since_zone, 60) / 60, since_zone <= 4
     columns[18] = 0.0
     columns[18, :-1] = sentence[1:]
     columns[18, :-2] = np.minimum(columns[18, :-2] + sentence[2:], 1.0)
+
+
+def _measure_comments(comment: Matrix, begins: Matrix, before: Matrix, out: Matrix) -> None:
+    """How many marks of comments stand around and before each line, and whether their heading does. Few pages have one.
+
+    `before` is the share of the page's running text above each line.
+    """
+    out[:] = 0.0
+    if comment.any():
+        out[0] = np.minimum(window_sums((comment,), (5,))[0][0], 4) / 4
+        out[1] = np.minimum(comment.cumsum(), 6) / 6
+    if begins.any():
+        out[2] = np.minimum((begins * (before > 0.05)).cumsum(), 1.0)
 
 
 def _since_zone(lines: Sequence[str]) -> Matrix:

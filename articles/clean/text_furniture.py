@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -22,12 +23,18 @@ _COMPILED: Final[tuple[tuple[str, int, tuple[str, ...], re.Pattern[str]], ...]] 
 )
 _NEEDED: Final = ahocorasick.Automaton()  # six times as fast as an expression of as many words
 for _need in {need for _, _, needs, _ in _COMPILED for need in needs}:
-    _NEEDED.add_word(_need, _need)
+    _NEEDED.add_word(_need, [place for place, (_, _, needs, _) in enumerate(_COMPILED) if _need in needs])
 _NEEDED.make_automaton()
 _ALWAYS: Final = tuple(rule for rule in _COMPILED if not rule[2])
+_ALWAYS_PLACES: Final = tuple(place for place, rule in enumerate(_COMPILED) if not rule[2])
 _LONGEST_ALWAYS: Final = max(limit for _, limit, _, _ in _ALWAYS)
-# All of them at once, for ASCII in lower case: nearly every line fits none, and that is told in a fifth of the time.
-_ANY_ALWAYS: Final = re.compile("|".join(pattern.pattern for _, _, _, pattern in _ALWAYS))
+# All of them at once that may take a line so long, for ASCII in lower case: nearly every line fits none, and that is
+# told in a fifth of the time.
+_STEPS: Final = (80, 220, _LONGEST_ALWAYS)  # characters
+_ANY_ALWAYS: Final = tuple(
+    re.compile("|".join(pattern.pattern for _, limit, _, pattern in _ALWAYS if limit > shorter))
+    for shorter in (0, *_STEPS[:-1])
+)
 _LONGEST: Final = max(limit for _, limit, _, _ in _COMPILED)
 _EDGES: Final = " \t-–—*•·|>»›‹«[]()"
 
@@ -41,9 +48,13 @@ def furniture_rule(line: str) -> str:
     if not bare:
         return "ornament"
     length, lower = len(bare), bare.lower()
-    held = {need for _, need in _NEEDED.iter(lower)}
-    fits = length <= _LONGEST_ALWAYS and (not lower.isascii() or _ANY_ALWAYS.fullmatch(lower) is not None)
-    for name, limit, needs, pattern in _COMPILED if held else _ALWAYS if fits else ():
-        if length <= limit and (not held.isdisjoint(needs) if needs else fits) and pattern.fullmatch(bare):
+    tried: set[int] = {place for _, places in _NEEDED.iter(lower) for place in places}
+    if length <= _LONGEST_ALWAYS:
+        may_fit = _ANY_ALWAYS[bisect_left(_STEPS, length)]
+        if not lower.isascii() or may_fit.fullmatch(lower) is not None:
+            tried.update(_ALWAYS_PLACES)
+    for place in sorted(tried):
+        name, limit, _, pattern = _COMPILED[place]
+        if length <= limit and pattern.fullmatch(bare):
             return name
     return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -21,22 +22,21 @@ _LOOKED_AT: Final = 1200  # characters
 _LONGEST_LEAD: Final = 80  # words
 _LONGEST_SLOGAN: Final = 16  # words
 _SENTENCE_WORDS: Final = 10  # looked at, to tell a sentence from a fragment
-_WORD: Final = re.compile(r"\S{1,80}")
+_WORD: Final = re.compile(rf"\S{{1,{_LOOKED_AT}}}")
 _EDGES: Final = ".,:;!?()[]\"'“”‘’-–—…*"
 
 
 def cut_lead(text: str) -> tuple[str, tuple[Removed, ...]]:
     """Return a story's first paragraph from its first real sentence on, and what ran before it."""
-    words = [(match.group(0), match.start()) for match in _WORD.finditer(text, 0, _LOOKED_AT)]
-    plain = [word for word, _ in words]
-    index = _after_slogan(plain)
+    words = text[:_LOOKED_AT].split()
+    index = _after_slogan(words)
     rule = "slogan before the first sentence"
     if index is None:
-        index = _after_subheads(plain)
+        index = _after_subheads(words)
         rule = "subheads before the first sentence"
     if index is None:
         return text, ()
-    position = words[index][1]
+    position = next(islice(_WORD.finditer(text), index, None)).start()
     return text[position:], (Removed(text=text[:position].strip(), rule=rule),)
 
 

@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 
 from articles.clean.text_features import FEATURE_NAMES, measure_lines, shared_words
-from articles.clean.text_runs import RUN_NAMES, list_features
+from articles.clean.text_runs import RUN_NAMES, put_list_features
 from articles.clean.text_weights import Vector, weights_of
 from articles.clean.text_windows import Matrix, betweens, put_neighbours, window_sums
 
-_OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
+_REACH: Final = 3  # lines on either side whose verdicts are told one by one
 BESIDE_NAMES: Final = (
-    *(f"story_{offset:+d}" for offset in _OFFSETS),
+    *(f"story_{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)),
     "story_around_5", "story_mass_5", "story_around_10", "story_mass_10", "story_around_25", "story_mass_25",
     "story_before", "story_after", "story_begins", "story_ends", "story_log_odds",
     "story_between_3", "story_between_8", "story_between_16", "story_words_12", "shared_words", "shared_words_around",
@@ -59,22 +59,20 @@ def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, wo
     count, known = features.shape
     rows: Matrix = np.empty((count, known + len(BESIDE_NAMES)))
     rows[:, :known] = features
-    put_neighbours(story[:, None], _OFFSETS, rows[:, known : known + len(_OFFSETS)])
-    columns = rows[:, known + len(_OFFSETS) :].T
-    summed: Matrix = np.empty((count, 2))
-    summed[:, 0], summed[:, 1] = story, mass
-    *sums, near = window_sums(summed, (5, 10, 25, 12))
+    put_neighbours(story[:, None], _REACH, rows[:, known : known + 2 * _REACH])
+    columns = rows[:, known + 2 * _REACH :].T
+    *sums, near = window_sums((story, mass), (5, 10, 25, 12))
     for index, (reach, around) in enumerate(zip((5, 10, 25), sums, strict=True)):
-        columns[2 * index], columns[2 * index + 1] = around[:, 0] / (2 * reach + 1), around[:, 1] / total
-    before = mass.cumsum() / total
-    columns[6], columns[7] = before, 1 - before
-    columns[8], columns[9] = before < 0.05, 1 - before < 0.05
+        columns[2 * index], columns[2 * index + 1] = around[0] / (2 * reach + 1), around[1] / total
+    columns[6] = before = mass.cumsum() / total
+    columns[7] = 1 - before
+    columns[8:10] = columns[6:8] < 0.05
     columns[10] = log_odds / 5
-    columns[11:14] = betweens(story, (3, 8, 16))
-    columns[14] = np.minimum(near[:, 1], 400) / 400
+    columns[11], columns[12], columns[13] = betweens(story, (3, 8, 16))
+    columns[14] = np.minimum(near[1], 400) / 400
     columns[15] = shared = shared_words(lines, story)
-    columns[16] = window_sums(shared[:, None], (3,))[0][:, 0] / 7
-    columns[17 : 17 + len(RUN_NAMES)] = list_features(lines, story).T
+    columns[16] = window_sums((shared,), (3,))[0][0] / 7
+    put_list_features(lines, story, columns[17 : 17 + len(RUN_NAMES)])
     return rows
 
 

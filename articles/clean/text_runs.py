@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
-
 from articles.clean.text_windows import Matrix
 
 _NUMBERED: Final = re.compile(r"#?\d{1,4}(?:st|nd|rd|th|[ªºa°])?[.):]?\s")
@@ -25,24 +23,24 @@ _REACH: Final = 3  # lines before and after a list among which the story can sta
 RUN_NAMES: Final = ("list_length", "list_below_story", "list_above_story")
 
 
-def list_features(lines: Sequence[str], story: Matrix) -> Matrix:
-    """One row of RUN_NAMES a line: how long the list around it is, and how likely what surrounds the list is story."""
-    rows: Matrix = np.zeros((len(lines), len(RUN_NAMES)))
+def put_list_features(lines: Sequence[str], story: Matrix, out: Matrix) -> None:
+    """Fill a row of `out` for each of RUN_NAMES: how long the list around each line is, and how likely what surrounds
+    the list is story.
+    """
+    out[:] = 0.0
     for first, last, count in find_runs(lines):
         above, below = story[max(0, first - _REACH) : first], story[last + 1 : last + 1 + _REACH]
-        rows[first : last + 1] = (
-            min(count, 10) / 10,
-            above.max() if len(above) else 0.0,
-            below.max() if len(below) else 0.0,
-        )
-    return rows
+        out[0, first : last + 1] = min(count, 10) / 10
+        out[1, first : last + 1] = above.max() if len(above) else 0.0
+        out[2, first : last + 1] = below.max() if len(below) else 0.0
 
 
 def find_runs(lines: Sequence[str]) -> list[tuple[int, int, int]]:
     """The lists on a page: first and last line, and how many entries."""
     runs: list[tuple[int, int, int]] = []
-    for shape, _ in _SHAPES:
-        own = [index for index, line in enumerate(lines) if line_shape(line) == shape]
+    shapes = [line_shape(line) for line in lines]
+    for shape in [shape for shape, _ in _SHAPES if shapes.count(shape) >= _FEWEST]:
+        own = [index for index, known in enumerate(shapes) if known == shape]
         start = 0
         for place in range(1, len(own) + 1):
             if place == len(own) or own[place] - own[place - 1] > _APART:

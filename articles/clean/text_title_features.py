@@ -29,7 +29,9 @@ _MOST_WORDS: Final = 22
 _NAME_WORDS: Final = 4
 _BYLINE: Final = re.compile(r"(?:by|von|par|por|di|written by|posted by|authors?:?)\s", re.I)
 _WORD: Final = re.compile(r"\w{1,60}")
-_ASCII_WORD: Final = re.compile(r"\w{1,60}", re.ASCII)
+# For ASCII: letters in lower case, digits and '_', and, in the second, what may stand inside a word; all else is space.
+_WORD_BYTES: Final = bytes(code if chr(code).isalnum() or code == 95 else 32 for code in range(128)).lower().ljust(256)
+_CONTENT_BYTES: Final = bytes(code if code in b"'-" else byte for code, byte in enumerate(_WORD_BYTES))
 _CONTENT_WORD: Final = re.compile(r"[^\W\d_][\w’'-]{3,40}|\d{2,10}")
 _ASCII_CONTENT_WORD: Final = re.compile(r"[a-z][\w'-]{3,40}|\d{2,10}", re.ASCII)  # of lower case
 _ADDRESS_WORD: Final = re.compile(r"[^\W\d_]{2,40}|\d{2,4}")
@@ -68,9 +70,9 @@ def title_features(
     begin = story_begin(lines, story) or 0
     text = " ".join(kept)[:_STORY_READ]
     lead_text = " ".join(kept[:4])[:1500]
-    lead = _lower_words(lead_text)
+    lead = _spoken_words(lead_text)
     rest = text[len(lead_text) :]
-    said = Counter(lead + _lower_words(rest) if rest[:1] in ("", " ") else _lower_words(text))
+    said = Counter(lead + _spoken_words(rest) if rest[:1] in ("", " ") else _spoken_words(text))
     contents = [_words(lines[index]) - SMALL_WORDS for index in candidates]
     often = [len([word for word in content if said.get(word, 0) >= _OFTEN]) for content in contents]
     most = max(often, default=0)
@@ -238,7 +240,9 @@ def _overlap(content: set[str], address: set[str]) -> float:
 
 def _plain_words(text: str) -> list[str]:
     """Every word in lower case, in order."""
-    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.lower())
+    if text.isascii():
+        return text.encode().translate(_WORD_BYTES).decode().split()
+    return _WORD.findall(text.lower())
 
 
 def _words(text: str) -> set[str]:
@@ -249,6 +253,16 @@ def _lower_words(text: str) -> list[str]:
     if text.isascii():  # lower case has the same letters and as many of them
         return _ASCII_CONTENT_WORD.findall(text.lower())
     return [word.lower() for word in _CONTENT_WORD.findall(text)]
+
+
+def _spoken_words(text: str) -> list[str]:
+    """The same of a long text and sooner: in any order, and with words among them that are too short to count."""
+    if not text.isascii():
+        return _lower_words(text)
+    words = text.encode().translate(_CONTENT_BYTES).decode().split()
+    # Numbers, and words that begin with a mark or hold one, are few.
+    odd = [word for word in words if not word.isalpha()]
+    return words + [inner for word in odd for inner in _ASCII_CONTENT_WORD.findall(word) if inner != word]
 
 
 def _is_within_other(line: str, index: int, lines: Sequence[str]) -> bool:

@@ -11,13 +11,18 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.floating[Any]]
 
 
-def put_neighbours(values: Matrix, offsets: Sequence[int], out: Matrix) -> None:
-    """For each column of `values` the values at `offsets` lines away, side by side; 0 beyond the page."""
-    count, reach = len(values), max(offsets)
-    padded = np.zeros((count + 2 * reach, values.shape[1]))
+def put_neighbours(values: Matrix, reach: int, out: Matrix) -> None:
+    """For each column of `values` the values up to `reach` lines before and behind, side by side; 0 beyond the page."""
+    count, columns = values.shape
+    padded = np.zeros((count + 2 * reach, columns))
     padded[reach : reach + count] = values
-    for index, offset in enumerate(offsets):
-        out[:, index :: len(offsets)] = padded[reach + offset : reach + offset + count]
+    width = padded.itemsize
+    around: Matrix = np.ndarray(
+        (count, columns, 2 * reach + 1), padded.dtype, padded, strides=(columns * width, width, columns * width)
+    )
+    spread = out.reshape(count, columns, 2 * reach)
+    spread[:, :, :reach] = around[:, :, :reach]
+    spread[:, :, reach:] = around[:, :, reach + 1 :]
 
 
 def betweens(values: Matrix, reaches: Sequence[int]) -> list[Matrix]:
@@ -37,13 +42,14 @@ def betweens(values: Matrix, reaches: Sequence[int]) -> list[Matrix]:
     return found
 
 
-def window_sums(values: Matrix, reaches: Sequence[int]) -> list[Matrix]:
-    """For each reach the sums, column by column, of each row and its neighbours on either side."""
-    count, most = len(values), max(reaches)
-    padded = np.zeros((count + 2 * most + 1, values.shape[1]))
-    padded[most + 1 : most + 1 + count] = values
-    total = padded.cumsum(axis=0)
+def window_sums(values: Sequence[Matrix], reaches: Sequence[int]) -> list[Matrix]:
+    """For each reach a row for each of `values`: the sums of every element and its neighbours on either side."""
+    count, most = len(values[0]), max(reaches)
+    padded = np.zeros((len(values), count + 2 * most + 1))
+    for row, own in zip(padded, values, strict=True):
+        row[most + 1 : most + 1 + count] = own
+    total = padded.cumsum(axis=1)
     return [
-        total[most + reach + 1 : most + reach + 1 + count] - total[most - reach : most - reach + count]
+        total[:, most + reach + 1 : most + reach + 1 + count] - total[:, most - reach : most - reach + count]
         for reach in reaches
     ]

@@ -27,14 +27,18 @@ HEADLINE: Final = 300  # characters
 STORY_WORDS: Final = 45  # fewer make a teaser, not a story
 _LINES_OF_A_HEAD: Final = 5
 _SEPARATOR: Final = re.compile(r"\s{0,2}[|·•‧∙⋅●]\s{0,2}|\s[-–—]{1,2}\s|^[-–—]{1,2}\s|\s[-–—]{1,2}$")
-_TIME_HINT: Final = re.compile(
-    r"\bago\b|\b\d{1,3}\s?(?:h|hrs?|m|mins?|d|w)\b|yesterday|just now|(?:19|20)\d\d|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|"
-    r"\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+# What may tell a time. The digit first, which is found quickly; a month before its day is looked for behind a space.
+_TIME_BY_DIGIT: Final = re.compile(
+    r"\d(?:(?<!\w\d)\d{0,2}\s?(?:h|hrs?|m|mins?|d|w)\b|(?<=1)9\d\d|(?<=2)0\d\d|"
+    r" (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.I,
 )
-_DIGIT: Final = re.compile(r"\d")
+_TIME_BY_WORD: Final = re.compile(r"\bago\b|yesterday|just now", re.I)
+_BEFORE_DAY: Final = re.compile(r" \d")
+_MONTH_BEFORE: Final = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?$", re.I)
+_MONTH_REACH: Final = 12  # characters of a month's name with what stands before it
 _RULE_LINE: Final = re.compile(r"[-=*_~—–#•· ]{3,200}")
+_RULE_MARKS: Final = frozenset("-=*_~—–#•· ")
 # What newspapers are called by: a name with one of these is an outlet's, though no list knows it.
 _MASTHEADS: Final = frozenset(
     tomllib.loads((Path(__file__).parent / "data" / "prose.toml").read_text("utf-8"))["mastheads"].split()
@@ -166,9 +170,12 @@ def _may_open(lines: Sequence[str], position: int, sources: SourceBook) -> bool:
 @lru_cache(maxsize=8192)
 def _hints_at_time(line: str) -> bool:
     """Whether a line may tell a time: cheaply, since every line of a page is asked."""
-    if not _DIGIT.search(line) and not any(map(line.lower().__contains__, _TIMELESS)):
-        return False
-    return _TIME_HINT.search(line) is not None
+    if any(map(line.lower().__contains__, _TIMELESS)) and _TIME_BY_WORD.search(line):
+        return True
+    return _TIME_BY_DIGIT.search(line) is not None or any(
+        _MONTH_BEFORE.search(line[max(0, day.start() - _MONTH_REACH) : day.start()])
+        for day in _BEFORE_DAY.finditer(line)
+    )
 
 
 def _head_at(lines: Sequence[str], start: int, sources: SourceBook) -> ItemHead | None:
@@ -260,7 +267,7 @@ def _is_name(part: str) -> bool:
 @lru_cache(maxsize=4096)
 def _time_in(part: str) -> tuple[Age | None, DateMention | None, str]:
     """The age or date in one part of a head line, and what else the part says."""
-    if len(part) > HEAD_LINE or not _TIME_HINT.search(part):
+    if len(part) > HEAD_LINE or not _hints_at_time(part):
         return None, None, part
     age = find_age(part, short=True)
     if age is not None:
@@ -340,7 +347,7 @@ def _heads_by_credits(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHe
 
 def _heads_by_rules(lines: Sequence[str], sources: SourceBook) -> tuple[ItemHead, ...]:
     """The items of a digest that draws a line between its stories, each with its headline and byline below the line."""
-    rules = [index for index, line in enumerate(lines) if line and _RULE_LINE.fullmatch(line)]
+    rules = [index for index, line in enumerate(lines) if line[-1:] in _RULE_MARKS and _RULE_LINE.fullmatch(line)]
     heads: list[ItemHead] = []
     for rule, end in pairwise([*rules, len(lines)]):
         filled = [index for index in range(rule + 1, end) if lines[index]]

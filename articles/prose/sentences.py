@@ -11,7 +11,7 @@ _DATA: Final = tomllib.loads((Path(__file__).parent / "data" / "prose.toml").rea
 OPENERS: Final = frozenset(_DATA["openers"].split())
 SMALL_WORDS: Final = frozenset(_DATA["small_words"].split())
 _ABBREVIATIONS: Final = frozenset(_DATA["abbreviations"].split())
-_BOUNDARY: Final = re.compile(r"(?<=[^\s.])[.!?…]{1,3}[\"'”’)\]]{0,2}\s{1,3}(?=[\"'“‘(\[*-]{0,3}\s?[A-Z0-9])")
+_BOUNDARY: Final = re.compile(r"[.!?…](?<=[^\s.].)[.!?…]{0,2}[\"'”’)\]]{0,2}\s{1,3}(?=[\"'“‘(\[*-]{0,3}\s?[A-Z0-9])")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'”’)\]」』]{0,3}\s{0,3}$")
 _MARKS: Final = frozenset(".!?…。！？")
 _EDGES: Final = ".,:;!?()[]\"'“”‘’|»›-–—…*"
@@ -59,15 +59,11 @@ def is_title_case(words: list[str]) -> bool:
 
 def lower_share(words: list[str]) -> float:
     """The share of words that begin in lower case."""
-    letters = lower = 0
-    for word in words:
-        first = word[:1]
-        if not first.isalpha():  # most words need no strip
-            first = word.strip(_EDGES)[:1]
-        if first.isalpha():
-            letters += 1
-            lower += first.islower()
-    return lower / letters if letters else 0.0
+    firsts = "".join([word[:1] for word in words])
+    if not firsts.isalpha():  # most words need no strip
+        stripped = [first if (first := word[:1]).isalpha() else word.strip(_EDGES)[:1] for word in words]
+        firsts = "".join(filter(str.isalpha, stripped))
+    return sum(map(str.islower, firsts)) / len(firsts) if firsts else 0.0
 
 
 def _ends_abbreviation(text: str, point: int) -> bool:

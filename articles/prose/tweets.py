@@ -16,4 +16,4 @@ def has_tweet_tail(text: str) -> bool:
 
 def is_tweet_credit(line: str) -> bool:
     """Whether a line credits a tweet: '— name (@handle) October 19, 2021'."""
-    return len(line) < 200 and _CREDIT.match(line) is not None
+    return "@" in line and len(line) < 200 and _CREDIT.match(line) is not None

@@ -14,15 +14,20 @@ _DATA: Final = tomllib.loads((Path(__file__).parent / "data" / "kinds.toml").rea
 _BEFORE_WORDS: Final = " [\"'“‘(]?"
 # Each expression begins with a character that is found quickly; an alternation at every letter takes ten times as long.
 _AT_WORDS: Final = re.compile(
-    _BEFORE_WORDS + "(?:" + "|".join(f"(?:{one['pattern']})" for one in _DATA["at_words"]) + ")"
+    _BEFORE_WORDS + "(?:" + "|".join(f"(?:{one['pattern']})" for one in _DATA["at_words"]) + ")", re.MULTILINE
 )
 _ELSEWHERE: Final = tuple(
     re.compile("|".join(f"(?:{pattern})" for pattern in _DATA[key])) for key in ("at_marks", "at_spaces")
 )
-# One pattern at a time is begun at few words, all of them at each: hardly any text holds what one of them finds.
-_NEEDED_WORDS: Final = tuple(word for one in _DATA["at_words"] for word in one.get("needs", ()))
-_ALWAYS: Final = tuple(
-    re.compile(f"{_BEFORE_WORDS}(?:{one['pattern']})", re.MULTILINE) for one in _DATA["at_words"] if "needs" not in one
+# Those that need no word are tried at once, the others one at a time: hardly any text holds what one of them finds.
+_ALWAYS: Final = re.compile(
+    _BEFORE_WORDS + "(?:" + "|".join(f"(?:{one['pattern']})" for one in _DATA["at_words"] if "needs" not in one) + ")",
+    re.MULTILINE,
+)
+_NEEDING: Final = tuple(
+    (tuple(one["needs"]), re.compile(f"{_BEFORE_WORDS}(?:{one['pattern']})", re.MULTILINE))
+    for one in _DATA["at_words"]
+    if "needs" in one
 )
 _NEEDED: Final[int] = _DATA["needed"]
 _PER_WORDS: Final = 400  # words of text for which the needed signs are counted; a long text has more slips of its own
@@ -31,11 +36,13 @@ _LONGEST: Final = 100_000  # characters of a block that are looked through
 
 def is_damaged(blocks: Sequence[Block]) -> bool:
     """Whether words were visibly lost in the capture. Nothing is put in their place."""
-    texts = [f" {block.text[:_LONGEST]}" for block in blocks]
-    whole = "\n".join(texts)
-    patterns = [pattern for pattern in _ELSEWHERE if pattern.search(whole)]
-    if any(map(whole.__contains__, _NEEDED_WORDS)) or any(pattern.search(whole) for pattern in _ALWAYS):
-        patterns.append(_AT_WORDS)
-    signs = sum(1 for text in texts for pattern in patterns for _ in pattern.finditer(text))
+    whole = "\n".join([f" {block.text[:_LONGEST]}" for block in blocks])
+    signs = sum(len(pattern.findall(whole)) for pattern in _ELSEWHERE)
+    first = _ALWAYS.search(whole)
+    needing = [pattern for needs, pattern in _NEEDING if any(map(whole.__contains__, needs))]
+    if any(pattern.search(whole) for pattern in needing):
+        signs += len(_AT_WORDS.findall(whole))
+    elif first is not None:
+        signs += len(_AT_WORDS.findall(whole, first.start()))
     words = sum(block.text.count(" ") + 1 for block in blocks)
     return signs >= max(_NEEDED, words / _PER_WORDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ _RELEASE_SECTION: Final = _any_of(_RELEASE["section"], re.I)
 _OPINION_TITLE: Final = _any_of(_OPINION["title"], re.I)
 _OPINION_SECTION: Final = _any_of(_OPINION["section"], re.I)
 _OPINION_BODY: Final = _any_of(_OPINION["body"], re.I)
+_OPINION_NEEDS: Final = tuple(_OPINION["needs"])
 _OPINION_URL: Final = _any_of(_OPINION["url"], re.I)
 _DISCLAIMER: Final = "disclaimer"  # the rule by which cleaning takes out what lawyers put under a release
 # A site's footer disclaims all its contributors; only a word on this text or its author tells what it is.
@@ -69,18 +70,24 @@ def find_kind(
         return Kind.PRESS_RELEASE, f"press release: text {_quoted(found)}"
     if stated := _RELEASE_SECTION.fullmatch(section.strip()):
         return Kind.PRESS_RELEASE, f"press release: section {_quoted(stated)}"
+    disclaimed = filter(_OF_THIS_TEXT.search, disclaimers)
     for part, match in (
         ("title", _OPINION_TITLE.search(title)),
         ("section", _OPINION_SECTION.fullmatch(section.strip())),
         ("path", _OPINION_URL.search(url)),
-        ("text", _first(_OPINION_BODY, [*texts[-3:], *texts[:2], *filter(_OF_THIS_TEXT.search, disclaimers)])),
+        ("text", _first(_OPINION_BODY, filter(_may_be_opinion, (*texts[-3:], *texts[:2], *disclaimed)))),
     ):
         if match:
             return Kind.OPINION, f"opinion: {part} {_quoted(match)}"
     return Kind.NEWS, ""
 
 
-def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> re.Match[str] | None:
+def _may_be_opinion(text: str) -> bool:
+    """Whether a text holds one of the words of which all that says so holds one: quick to see, and nearly none does."""
+    return any(map(text.lower().__contains__, _OPINION_NEEDS))
+
+
+def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:
     return next((found for text in texts if (found := pattern.search(text[-_SAMPLE:]))), None)
 
 
@@ -114,7 +121,7 @@ def mark_about(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def _about_in(text: str) -> int | None:
     """Where in a paragraph the tail about the company begins: in its second half, or at its start."""
     found = None
-    for match in _ABOUT.finditer(text[:_BODY]):
+    for match in _ABOUT.finditer(text[:_BODY]) if "About" in text else ():
         if match.start() == 0 or match.start() > len(text) * 0.4:
             found = match.start()
     return found

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from articles.clean.text_runs import find_runs, list_features
+from articles.clean.text_runs import find_runs, put_list_features
 
 TOUR = ["June 9 – Lindau, Old Harbour", "June 10 – Marne, Town Hall", "June 14 – Holm, Arena", "June 17 – Dorn, Pier"]
 RANKS = ["1. The oldest ferry in use", "2. A bridge of glass", "3. The market of Ebbing", "4. Nine miles of sand"]
@@ -25,6 +25,7 @@ def test_three_entries_bare_dates_and_menus_make_none():
 
 
 def test_a_list_knows_what_stands_above_and_below_it():
-    rows = list_features(["Above.", *RANKS, "Below."], np.array([0.9, 0.1, 0.1, 0.1, 0.1, 0.2]))
-    assert rows[1].tolist() == [0.4, 0.9, 0.2]
-    assert rows[0].tolist() == rows[5].tolist() == [0.0, 0.0, 0.0]
+    rows = np.empty((3, 6))
+    put_list_features(["Above.", *RANKS, "Below."], np.array([0.9, 0.1, 0.1, 0.1, 0.1, 0.2]), rows)
+    assert rows[:, 1].tolist() == [0.4, 0.9, 0.2]
+    assert rows[:, 0].tolist() == rows[:, 5].tolist() == [0.0, 0.0, 0.0]
