@@ -13,6 +13,7 @@ from articles.extract.company_evidence import (
     ENOUGH,
     REGIONS,
     Setting,
+    begins_longer_name,
     begins_name_of_offshoot,
     describe,
     end_with_suffix,
@@ -236,6 +237,8 @@ class CompanyFinder:
                 return self._doubtful(name, field, hit, rule="end-of-a-name")
             if begins_name_of_offshoot(setting, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="offshoot")
+            if begins_longer_name(setting, hit.start, hit.end):
+                return self._doubtful(name, field, hit, rule="begins-a-name")
             if is_behind_given_name(text, hit.start, hit.end):
                 return self._doubtful(name, field, hit, rule="behind-a-given-name")
             end = end_with_suffix(text, hit.end)

@@ -42,6 +42,9 @@ _OFFSHOOT = re.compile(
 _IN_CAPITALS = re.compile(
     r"(?: [A-Z][A-Z&.’'-]{0,20}){1,4}? (?:INC|CORP|CO|LTD|PLC|COS|BANCORP)\.? ?<[A-Z]{1,6}(?:\.[A-Z]{1,3})?>"
 )
+_TWO_MORE = re.compile(
+    r" (?!(?:The|A|An|In|On|At|For|And|But)\b)([A-Z][a-z]{2,20}) ([A-Z][a-z]{2,20})(?=[ ,.;:)]|$)(?! [A-Z])"
+)
 _ONE_WORD = re.compile(
     r"[\w’'-]+(?:,? (?:" + "|".join(sorted(map(re.escape, _CUES["suffixes"]), key=len, reverse=True)) + r")\.?){1,3}"
 )
@@ -126,6 +129,17 @@ def begins_name_of_offshoot(setting: Setting, start: int, end: int) -> bool:
     if setting.is_capitals:
         return " " not in setting.text[start:end] and _IN_CAPITALS.match(setting.text, end) is not None
     return not setting.is_title_case and _OFFSHOOT.match(setting.text, end) is not None
+
+
+def begins_longer_name(setting: Setting, start: int, end: int) -> bool:
+    """Whether one word and two more capitals behind it name something else, as in 'Lloyds Shipping Intelligence'.
+
+    Words that follow a company's name (a title, a legal form) are no part of a name.
+    """
+    if setting.is_capitals or setting.is_title_case or " " in setting.text[start:end]:
+        return False
+    match = _TWO_MORE.match(setting.text, end)
+    return match is not None and _AFTER.isdisjoint((match[1].lower(), match[2].lower()))
 
 
 def is_spelt_out(text: str, word: str) -> bool:

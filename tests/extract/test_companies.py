@@ -300,5 +300,15 @@ def test_a_plus_is_part_of_a_name():
 def test_one_word_behind_another_capital_within_a_sentence_ends_some_other_name():
     assert found("They met at the bakery Forno Xiaomi in town.") == set()
     assert found("They met at the bakery Forno Xiaomi in town.", "Xiaomi had paid.") == {"xiaomi"}
+
+
+def test_a_word_that_two_more_capitals_follow_begins_another_name():
+    assert found("They asked a Xiaomi Harbour Intelligence spokesman.") == set()
+    assert found("They asked a Xiaomi Harbour Intelligence spokesman.", "Xiaomi did not answer.") == {"xiaomi"}
+
+
+@pytest.mark.parametrize("behind", ["Chief Executive Lei", "Corp. Chairman Lei", "Vice President Lei", "phones"])
+def test_titles_and_legal_forms_begin_no_other_name(behind):
+    assert found(f"It was told by Xiaomi {behind} and nobody else.") == {"xiaomi"}
     for word in ("Chinese", "Lei's", "C"):
         assert found(f"They spoke of the {word} Xiaomi in town.") == {"xiaomi"}

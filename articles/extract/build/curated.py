@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from articles.extract.build.companies import Row, form_key, mark_ambiguous
@@ -12,6 +12,7 @@ CURATED = "companies_curated.csv"
 NAMES = "companies_names.csv"
 WORLD = "companies_world.csv"
 HISTORY = "companies_history.csv"
+SHORTEST_SURE = 3  # letters of a name that tells the company in a longer one as well ('IBM Japan')
 LISTS = ("aliases", "brands", "former", "ambiguous")
 _PLAIN = ("ticker", "exchange", "country", "sector", "parent")
 
@@ -35,7 +36,8 @@ def add_history(rows: list[Row], folder: Path, frequency: Callable[[str], int]) 
     """The rows with the companies of the history file behind them.
 
     A company there of which `rows` has any form gives that row those of its names that none has. `frequency` tells
-    how often a word occurs in ordinary text; names made of such words need evidence.
+    how often a word occurs in ordinary text; names made of such words need evidence, but for those that go on behind a
+    name of the company that needs none.
     """
     joined = list(rows)
     owners: dict[str, Row] = {}
@@ -51,12 +53,18 @@ def add_history(rows: list[Row], folder: Path, frequency: Callable[[str], int]) 
             written = Row(name=known.name, aliases=fresh, former=written.former)
         mark_ambiguous(written, frequency)
         if known is not None:
-            written.ambiguous = [form for form in written.ambiguous if form != known.name]
+            written.ambiguous = _doubtful_beside(known, written.ambiguous)
             for name in LISTS:
                 held = getattr(known, name)
                 held.extend(text for text in getattr(written, name) if text not in held)
         _own(known or written, owners)
     return joined
+
+
+def _doubtful_beside(known: Row, forms: Sequence[str]) -> list[str]:
+    """Those of further `forms` that need evidence although the company is known: not what follows a sure name."""
+    sure = tuple(f"{form} " for form in known.forms() if form not in known.ambiguous and len(form) >= SHORTEST_SURE)
+    return [form for form in forms if form != known.name and not form.startswith(sure)]
 
 
 def _own(row: Row, owners: dict[str, Row]) -> None:
