@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from articles.models import SavedSearch
 from articles.store.copies import fold_copies
 from articles.views import search
+from tests.browser.conftest import leave
 from tests.browser.test_access import RULES
 from tests.factories import ArticleFactory, ArticleVersionFactory, SightingFactory, SourceFactory
 
@@ -92,7 +93,7 @@ def test_30_an_empty_archive_passes_axe_and_says_how_to_fill_it(open_page, live_
     check(open_page, ["/", "/companies/", "/topics/", "/sources/", "/stories/", "/trends/", "/cite/"])
     open_page.goto("/")
     assert "The archive is empty." in open_page.locator("#results").inner_text()
-    open_page.get_by_role("link", name="How to add pages").click()
+    leave(open_page, open_page.get_by_role("link", name="How to add pages"))
     assert "ingest" in open_page.locator("#main").inner_text()
 
 

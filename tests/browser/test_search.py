@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from articles.store.copies import fold_copies
-from tests.browser.conftest import count_of, follow
+from tests.browser.conftest import count_of, follow, leave
 from tests.factories import ArticleFactory
 
 QUERIES = {
@@ -47,7 +47,7 @@ def test_18_help_stands_beside_the_box(page, archive, width):
     assert abs(help_["y"] - box["y"]) < 2 * box["height"]
     page.get_by_text("Search syntax").click()
     assert page.locator(".syntax__panel").is_visible()
-    page.get_by_role("link", name="The whole query language").click()
+    leave(page, page.get_by_role("link", name="The whole query language"))
     assert page.locator("h1").inner_text() == "Help"
 
 

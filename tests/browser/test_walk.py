@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from tests.browser.conftest import count_of, follow, tick, value_count
+from tests.browser.conftest import count_of, follow, leave, tick, value_count
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_the_real_captures_are_found_and_narrowed(page, captures):
     assert {slug: value_count(page, "company", slug) for slug in before} == before
     tick(page, "topic", "electric-vehicles")
     assert count_of(page) == 3
-    page.locator(".result h2 a", has_text="Apple").click()
+    leave(page, page.locator(".result h2 a", has_text="Apple"))
     assert page.locator(".paper__text a.entity", has_text="Xiaomi").count() > 5
 
 
@@ -42,7 +42,7 @@ def test_from_words_to_the_right_article(page, archive):
     first = page.locator(".result").first
     assert first.locator("h2").inner_text() == "Xiaomi readies its first car"
     assert "19 October 2021, inferred" in first.inner_text()
-    first.locator("h2 a").click()
+    leave(page, first.locator("h2 a"))
     assert page.locator("h1").inner_text() == "Xiaomi readies its first car"
     assert page.locator(".paper__text a.entity").first.inner_text() == "Xiaomi"
 
@@ -66,7 +66,7 @@ def test_the_article_shows_its_origin_and_original(page, archive):
     page.get_by_text("What was removed").click()
     assert page.get_by_text("Sign up now").is_visible()
     assert page.locator(".facts").get_by_text("October 19, 2021").first.is_visible()
-    page.get_by_role("link", name="Read it beside the text").click()
+    leave(page, page.get_by_role("link", name="Read it beside the text"))
     assert "Capture number" in page.locator("pre.original").inner_text()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the bytes as captured").click()

@@ -84,8 +84,8 @@ def test_it_does_jobs_comes_back_when_killed_and_ends_with_the_site(prepared_pla
     (worker,) = workers_of(process)
     process.kill()
     process.wait()
-    assert eventually(lambda: not is_alive(worker), 30)
-    assert eventually(lambda: not place.is_running(), 30)
+    assert eventually(lambda: not is_alive(worker))
+    assert eventually(lambda: not place.is_running())
 
 
 def test_as_many_are_started_as_are_wanted(monkeypatch):
