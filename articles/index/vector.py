@@ -16,9 +16,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from articles.query.postings import WEIGHTS, document_postings
+from articles.query.words import CAPITAL, EXACT
 
 Facets: TypeAlias = Mapping[str, Iterable[int | str]]  # `{facet: values}`
 
+_MARKS = (EXACT, CAPITAL)
 MOST_QUOTED = 100_000  # lexemes of up to 100 characters, some 15 MB
 
 
@@ -72,12 +74,17 @@ class _Rendered(dict[int, str]):
 
 
 class _Quoted(dict[str, str]):
-    """Lexemes quoted before: those of running text come again and again."""
+    """Lexemes written before: those of running text come again and again.
+
+    A vector's literal needs quotes around letters and digits as little as around the marks in front of them, and each
+    is one character more to send, to double and to parse.
+    """
 
     def __missing__(self, lexeme: str) -> str:
         if len(self) >= MOST_QUOTED:
             self.clear()
-        found = self[lexeme] = quote_lexeme(lexeme)
+        is_plain = lexeme.isalnum() or (lexeme[:1] in _MARKS and lexeme[1:].isalnum())
+        found = self[lexeme] = lexeme if is_plain else quote_lexeme(lexeme)
         return found
 
 

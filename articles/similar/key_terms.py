@@ -24,7 +24,9 @@ _COMMON_BELOW: Final = 1.6  # rarity of a word that every fifth article has
 _SHORTEST: Final = 3  # characters, figures apart
 _TITLE_BONUS: Final = 2  # a word of the title counts as if the text had it twice more
 _DAMPING: Final = 0.7  # exponent of the count: the tenth time says less than the first
+_DAMPED: Final = tuple(count**_DAMPING for count in range(50))
 _HEAVIEST: Final = 300.0
+_ROUNDED_BY: Final = 0.02  # at most, between two weights
 _PRIOR: Final = 5_000  # articles that the list stands for beside the archive's own
 _MOST_WORDS: Final = 6_000  # of a text; what comes later is another story's, or a table's
 _MYRIAD: Final = 10_000
@@ -105,22 +107,28 @@ class Rarities(dict[str, float]):
 
 def key_terms(terms: TermCounts, rarities: Rarities | None = None) -> tuple[KeyTerm, ...]:
     """The terms of most weight, the weightiest first; without `rarities` those of an archive that has counted none."""
-    found: list[tuple[float, str, float, bool]] = []
     in_title, counts = terms.in_title, terms.counts
     rarities = Rarities() if rarities is None else rarities
-    for stem in terms.stems:
-        rarity = rarities[stem]
-        if rarity < _COMMON_BELOW:
-            continue
-        is_in_title = stem in in_title
-        often = counts.get(stem, 0) + _TITLE_BONUS * is_in_title
-        found.append((-min(round(rarity * often**_DAMPING, 2), _HEAVIEST), stem, rarity, is_in_title))
-    kept = sorted(found)[:KEPT]
-    names = _names([stem for _, stem, rarity, _ in kept if rarity >= RARE_FROM], terms.neighbours)
+    weighted = [
+        (_raw_weight(rarity, counts.get(stem, 0) + _TITLE_BONUS * (stem in in_title)), stem, rarity)
+        for stem in terms.stems
+        if (rarity := rarities[stem]) >= _COMMON_BELOW
+    ]
+    if len(weighted) > KEPT:
+        # Only those can be among the first that are no further behind than rounding reaches; the rest is not rounded.
+        least = sorted([weight for weight, _, _ in weighted], reverse=True)[KEPT - 1] - _ROUNDED_BY
+        weighted = [one for one in weighted if one[0] >= least]
+    found = sorted((-round(weight, 2), stem, rarity) for weight, stem, rarity in weighted)[:KEPT]
+    names = _names([stem for _, stem, rarity in found if rarity >= RARE_FROM], terms.neighbours)
     return tuple(
-        KeyTerm(stem=stem, rarity=rarity, weight=-weight, is_in_title=is_in_title, name=names.get(stem, 0))
-        for weight, stem, rarity, is_in_title in kept
+        KeyTerm(stem=stem, rarity=rarity, weight=-weight, is_in_title=stem in in_title, name=names.get(stem, 0))
+        for weight, stem, rarity in found
     )
+
+
+def _raw_weight(rarity: float, often: int) -> float:
+    weight = rarity * (_DAMPED[often] if often < len(_DAMPED) else often**_DAMPING)
+    return weight if weight < _HEAVIEST else _HEAVIEST
 
 
 def alike(first: Mapping[str, float], second: Mapping[str, float]) -> float:

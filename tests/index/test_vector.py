@@ -32,7 +32,7 @@ def as_meant(postings):
 
 def test_both_forms_stand_at_the_weight_of_their_place():
     assert build_vector(title="Tariffs", text="Xiaomi rose", authors=("Lei",)) == (
-        "'=tariffs':1A 'tariff':1A '=lei':22C 'lei':22C '=xiaomi':43B 'xiaomi':43B '=rose':44B 'rose':44B"
+        "=tariffs:1A tariff:1A =lei:22C lei:22C =xiaomi:43B xiaomi:43B =rose:44B rose:44B"
     )
 
 
