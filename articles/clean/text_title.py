@@ -9,12 +9,21 @@ from typing import Final
 
 import numpy as np
 
-from articles.clean.text_title_features import LONGEST_TITLE, TITLE_NAMES, story_begin, title_features
+from articles.clean.text_title_features import (
+    LONGEST_TITLE,
+    TITLE_NAMES,
+    address_words,
+    spelt_share,
+    story_begin,
+    title_features,
+)
 from articles.clean.text_weights import Vector, weights_of
 
 _REACH_AFTER: Final = 2  # a headline may stand a line or two below what looks like the first paragraph (a summary)
 _LOOKED_AT: Final = 150  # lines before the story; pictures, menus and a video's controls can stand between
 _ENOUGH: Final = -1.0  # log-odds
+_SPELT: Final = 0.6  # of the words of a line and of the address are the same where it can be nothing but the headline
+_UNSPELT: Final = 0.3
 _MENU: Final = re.compile(r"[|·•›»]")  # between the names of a menu's sections
 _MENU_WORDS: Final = 3.5  # words a mark; a headline before '| The Daily' has more
 _CRUMB_MARK: Final = re.compile(r"\s{0,2}(?:[>›»/|]|::)\s{0,2}")
@@ -49,14 +58,43 @@ def choose_title_with(
     url: str = "",
 ) -> int | None:
     """The same by the weights given."""
-    candidates = title_candidates(lines, allowed, story)
+    chosen = _likeliest(lines, title_candidates(lines, allowed, story), about, story, weights, url=url)
+    return _spelt_above(lines, allowed, story, chosen, address_words(url)) if url else chosen
+
+
+def _likeliest(
+    lines: Sequence[str],
+    candidates: Sequence[int],
+    about: Sequence[bool],
+    story: Sequence[bool],
+    weights: Vector,
+    *,
+    url: str,
+) -> int | None:
     if not candidates:
         return None
     scores = title_features(lines, candidates, about, story, url=url) @ weights
     best = int(np.argmax(scores))
-    if scores[best] <= _ENOUGH:
-        return None
-    return _barest(lines, candidates, candidates[best])
+    return _barest(lines, candidates, candidates[best]) if scores[best] > _ENOUGH else None
+
+
+def _spelt_above(
+    lines: Sequence[str], allowed: Sequence[bool], story: Sequence[bool], chosen: int | None, address: set[str]
+) -> int | None:
+    """The line above the story's first that the address spells where it does not spell the one `chosen`; else that one.
+
+    The greatest piece of a guide or a long interview can lie far below its headline, and the model looks above that.
+    """
+    if not address or (chosen is not None and spelt_share(lines[chosen], address) >= _UNSPELT):
+        return chosen
+    begin = next((index for index, kept in enumerate(story) if kept), 0)
+    shares = {
+        index: spelt_share(lines[index], address)
+        for index in range(max(0, begin - _LOOKED_AT), begin)
+        if allowed[index] and _could_be_title(lines[index])
+    }
+    best = max(shares, key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] >= _SPELT else chosen
 
 
 def _barest(lines: Sequence[str], candidates: Sequence[int], chosen: int) -> int:

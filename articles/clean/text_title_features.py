@@ -231,6 +231,11 @@ def address_words(url: str) -> set[str]:
     return set(longest) - SMALL_WORDS if len(longest) >= 3 else set()
 
 
+def spelt_share(line: str, address: set[str]) -> float:
+    """How far the words of a line are those of an address (see address_words), 0 to 1."""
+    return _overlap(_words(line) - SMALL_WORDS, address)
+
+
 def _overlap(content: set[str], address: set[str]) -> float:
     """How far the words of a line and of the address are the same: shared over all."""
     if not address or not content:

@@ -43,6 +43,14 @@ def test_the_address_helps_to_tell_which_headline_is_the_storys():
     assert chosen(lines, url=address) == "Mill workers speak of ninety jobs"
 
 
+def test_the_headline_of_a_guide_in_pieces_is_the_one_that_its_address_spells():
+    guide = ["Mills to visit on a rainy day", STORY[0], *(f"Mill number {number}" for number in range(160)), *STORY[1:]]
+    lines = ["Home", "News", *guide]
+    address = "https://paper.example/guide/mills-to-visit-on-a-rainy-day"
+    assert chosen(lines, url=address) == "Mills to visit on a rainy day"
+    assert chosen(lines, url="https://paper.example/guide/4711") != "Mills to visit on a rainy day"
+
+
 def test_a_story_without_a_headline_gets_none():
     assert chosen(["Home", "News", *STORY]) is None
 
