@@ -14,7 +14,7 @@ from django.db import transaction
 
 from articles.models import Person, Regrouping, Source, Topic
 from articles.pipeline import retag
-from articles.retagging import articles_naming, names_of, retag_topic
+from articles.retagging import articles_naming, names_of, retag_topic, takes_long_to_look
 from articles.rules import present_rules
 from articles.store.journal import in_chunks
 from articles.store.merging import MODELS, Groupable, RegroupingError, articles_of, mark_undone, merge, undo_merge
@@ -81,6 +81,8 @@ def _look_again(thing: Groupable, names: Iterable[str], also: Collection[int], m
         return None if done is None else done.looked_at
     if isinstance(thing, Source):
         return 0
+    if most is not None and takes_long_to_look():
+        return None
     ids = articles_naming(name for name in names if name) | (set(also) if isinstance(thing, Person) else set())
     if most is not None and len(ids) > most:
         return None

@@ -33,6 +33,7 @@ from articles.store.taggings import Thing, articles_tagged, sync_topic
 from articles.store.vocabulary import topic_entry
 
 _BATCH: Final = 500  # articles
+HIDDEN_AT_ONCE: Final = 2_000  # articles whose words are read while a person waits
 _FORGETFUL: Final = 1_000  # words, from which a vector may have forgotten positions of frequent words
 MODELS: Final[dict[str, type[Thing]]] = {"topic": Topic, "company": Company, "person": Person, "place": Place}
 
@@ -97,12 +98,15 @@ def _retag_in(article_ids: Sequence[int], sort: str, number: int, rules: Callabl
 
 
 def retag_topic(*, topic_id: int, most: int | None = None) -> Retagged | None:
-    """Bring a topic's rule-made tags in line with its rule as stored; None, and nothing done, for more than `most`.
+    """Bring a topic's rule-made tags in line with its rule as stored; None, and nothing done, for more than `most`,
+    or where so many articles are hidden that finding out takes long.
 
     Looks at the articles that hold the rule's necessary words, and at those that carry a tag by the rule so far.
     """
     with machine_write():
         topic = Topic.objects.select_for_update(no_key=True).select_related(None).get(pk=topic_id)
+        if most is not None and takes_long_to_look():
+            return None
         ids = articles_of_topic(topic_id)
         if most is not None and len(ids) > most:
             return None
@@ -133,9 +137,12 @@ def retag_names(
 ) -> Retagged | None:
     """Tag again after names of a thing came, changed or went: the articles that hold one of them, or its tag.
 
-    `names` are the written forms, old and new. None, and nothing done, for more than `most` articles.
+    `names` are the written forms, old and new. None, and nothing done, for more than `most` articles, or where so
+    many are hidden that finding out takes long.
     """
     with machine_write():
+        if most is not None and takes_long_to_look():
+            return None
         ids = _touched(sort_of(thing), thing.pk, list(names))
         if most is not None and len(ids) > most:
             return None
@@ -160,9 +167,14 @@ def sort_of(thing: Thing) -> str:
     return str(thing._meta.model_name)
 
 
-def articles_naming(names: Iterable[str]) -> set[int]:
+def takes_long_to_look() -> bool:
+    """Whether so many articles are hidden that reading them for words is nothing to wait for."""
+    return Article.objects.hidden().order_by()[: HIDDEN_AT_ONCE + 1].count() > HIDDEN_AT_ONCE
+
+
+def articles_naming(names: Iterable[str], *, with_hidden: bool = True) -> set[int]:
     """The articles in which one of the names could be found."""
-    return articles_affected(_trees(names))
+    return articles_affected(_trees(names), with_hidden=with_hidden)
 
 
 def _trees(names: Iterable[str]) -> list[Node]:
@@ -174,12 +186,12 @@ def _each_word(name: str) -> str:
     return " ".join(f'"{word}"' for word in normalise(name).replace("&", " ").split())
 
 
-def articles_affected(trees: Iterable[Node]) -> set[int]:
+def articles_affected(trees: Iterable[Node], *, with_hidden: bool = True) -> set[int]:
     """The articles in which one of the trees could match what is said.
 
     A GIN index scan for the words in their order, another for words alone in long articles, and the few articles so
     long that their vectors were cut. Hidden ones have no vector: their words are read, which costs a tenth of what
-    looking for names and topics in them does.
+    looking for names and topics in them does: half a second for a thousand of 500 words.
     """
     needed = alternative([words for tree in trees if (words := necessary_words(tree)) is not None])
     if needed is None:
@@ -188,7 +200,7 @@ def articles_affected(trees: Iterable[Node]) -> set[int]:
     loosely = Q(VectorMatches(_words_alone(needed)), word_count__gte=_FORGETFUL)
     found = set(entries.filter(condition(needed) | loosely).values_list("pk", flat=True))
     found |= set(entries.filter(word_count__gte=SearchEntry.LONG).values_list("pk", flat=True))
-    return found | _hidden_with(needed)
+    return found | _hidden_with(needed) if with_hidden else found
 
 
 def _hidden_with(needed: Node) -> set[int]:

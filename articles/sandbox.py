@@ -18,7 +18,7 @@ from articles.extract.article import Extractor
 from articles.extract.topic_rules import parse_rule
 from articles.extract.topics import asks_for_names, find_topics
 from articles.models import Article, Company, CompanyAlias, Tagging, Topic
-from articles.retagging import articles_affected, articles_naming
+from articles.retagging import articles_affected, articles_naming, takes_long_to_look
 from articles.store.drafts import draft_of
 from articles.store.earned_tags import rule_tags
 from articles.store.vocabulary import archive_vocabulary, topic_entry
@@ -90,7 +90,7 @@ def try_topic(topic: Topic) -> Trial:
     """Try a topic's rule and threshold as they stand in `topic`, saved or not."""
     saved = Topic.objects.filter(pk=topic.pk).select_related("parent").first() if topic.pk else None
     parsed = parse_rule(topic.rule)
-    touched = articles_affected([parsed.tree])
+    touched = articles_affected([parsed.tree], with_hidden=not takes_long_to_look())
     tags: QuerySet[Tagging] = Tagging.objects.none()
     if saved is not None:
         tags = Tagging.objects.filter(topic=saved)
@@ -105,7 +105,8 @@ def try_topic(topic: Topic) -> Trial:
 def try_alias(alias: CompanyAlias) -> Trial:
     """Try a company's name as it stands in `alias`, saved or not."""
     saved = CompanyAlias.objects.filter(pk=alias.pk).first() if alias.pk else None
-    touched = articles_naming({alias.text, saved.text if saved else alias.text})
+    names = {alias.text, saved.text if saved else alias.text}
+    touched = articles_naming(names, with_hidden=not takes_long_to_look())
     vocabulary = archive_vocabulary()
     tags = Tagging.objects.filter(company=alias.company_id)
     find = _company_finder(with_alias(vocabulary, alias, saved), alias.company)

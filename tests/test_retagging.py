@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from articles import retagging
 from articles.clean.sources import SourceBook
 from articles.extract.article import Extractor
 from articles.models import Article, CompanyAlias, SearchEntry, Tagging, Topic
 from articles.pipeline import Rules, retag
 from articles.query.parse import parse
+from articles.regrouping import merge_things
 from articles.retagging import Retagged, articles_affected, retag_names, retag_topic
 from articles.sandbox import try_topic
 from articles.store.taggings import add_tag, reject_tag
@@ -185,6 +187,27 @@ def test_an_article_too_long_for_its_vector_is_always_looked_at(db):
     SearchEntry.objects.filter(pk=article.pk).update(word_count=SearchEntry.LONG)
     assert articles_affected([parse("elsewhere").tree]) == {article.pk}
     assert articles_affected([parse("").tree]) == set()
+
+
+def test_nobody_waits_for_the_words_of_very_many_hidden_articles(db, monkeypatch):
+    monkeypatch.setattr(retagging, "HIDDEN_AT_ONCE", 2)
+    topic, company = TopicFactory(rule='"canal"'), CompanyFactory(name="Lockwood Barges")
+    names = ["Lockwood Barges"]
+    ArticleFactory.create_batch(2, state="hidden", text="Lockwood Barges left the canal.")
+    assert retag_topic(topic_id=topic.pk, most=60).looked_at == 2
+    assert retag_names(thing=company, names=names, most=60).looked_at == 2
+    ArticleFactory(state="hidden")
+
+    def read(*_):
+        raise AssertionError("the hidden articles were read")
+
+    monkeypatch.setattr(retagging, "_hidden_with", read)
+    assert retag_topic(topic_id=topic.pk, most=60) is None
+    assert retag_names(thing=company, names=names, most=60) is None
+    assert merge_things(kept=company, gone=CompanyFactory(name="Other Barges"), by=None, most=60)[1] is None
+    assert try_topic(topic).touched == 2  # those with the tag
+    with pytest.raises(AssertionError):
+        retag_topic(topic_id=topic.pk)  # as a job does it
 
 
 def test_of_hidden_articles_those_that_hold_the_words_are_looked_at(db):
