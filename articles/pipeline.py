@@ -55,6 +55,7 @@ PIPELINE_VERSION: Final = "7"  # raised whenever rules change what comes out; st
 
 # Another writer stood in the way: two waited for each other, or what was found here was merged or deleted meanwhile.
 _MET_ANOTHER: Final = (DeadlockDetected, ForeignKeyViolation)
+_LOOKED_THROUGH_AT: Final = 20_000  # objects more than there were, some megabytes, for the collector of garbage
 _TRIES: Final = 3  # of a capture that met another writer
 
 logger = logging.getLogger(__name__)
@@ -185,6 +186,8 @@ def stored_rules() -> Rules:
     # What is garbage already goes first, since nothing frees it once it is frozen.
     gc.collect()
     gc.freeze()
+    # What a batch makes lives until the batch is done, so that looking through it every 700 objects finds little.
+    gc.set_threshold(_LOOKED_THROUGH_AT, *gc.get_threshold()[1:])
     return rules
 
 

@@ -22,7 +22,8 @@ _FORMS_OF_ONE = re.compile(rf"\b{_FORM}(?:,? {_FORM}){{0,3}}")
 _AHEAD_OF_FORM = re.compile(rf"({_NAME}),? $")
 _BEFORE = re.compile(rf"\b(?:{'|'.join(_RULES['before'])}) (?:the )?({_NAME})")
 _BEHIND = re.compile(rf"({_NAME})(?:, (?:an? |the )(?:[\w-]+ ){{0,3}}(?:{'|'.join(_RULES['behind'])})\b)")
-_SYMBOL = re.compile(SYMBOL_BEHIND)
+_APPOSITIONS = (", a ", ", an ", ", the ")  # one of which stands in whatever the pattern above it finds
+_SYMBOL = re.compile(SYMBOL_BEHIND)  # in '<ACM>', or behind the exchange and a colon in '(NYSE: ACM)'
 _AHEAD_OF_SYMBOL = re.compile(rf"{_NAME}(?:,? {_FORM})?$")
 _HEADLINE = re.compile(rf"<?((?:[A-Z0-9][\w&’'./-]{{0,30}} ){{1,7}}{_FORM})>?(?={SYMBOL_BEHIND})", re.IGNORECASE)
 _HEADLINE_WORDS = frozenset(_RULES["headline_words"])
@@ -72,7 +73,8 @@ def _in_headline(title: str) -> Iterator[CompanyCandidate]:
 
 
 def _matches(text: str) -> Iterator[CompanyCandidate]:
-    for match in _SYMBOL.finditer(text):
+    has_symbols = "<" in text or ("(" in text and ":" in text)
+    for match in _SYMBOL.finditer(text) if has_symbols else ():
         name = _AHEAD_OF_SYMBOL.search(text, max(0, match.start() - _NAME_LIMIT), match.start())
         if name is not None:
             start = _name_start(text, name.start(), name.group())
@@ -80,7 +82,7 @@ def _matches(text: str) -> Iterator[CompanyCandidate]:
     yield from _with_legal_form(text)
     for match in _BEFORE.finditer(text):
         yield from _candidate(text, match.start(1), match.end(1), "words-before", 0.5)
-    for match in _BEHIND.finditer(text):
+    for match in _BEHIND.finditer(text) if any(map(text.__contains__, _APPOSITIONS)) else ():
         start = _name_start(text, match.start(1), match[1])
         yield from _candidate(text, start, match.end(1), "words-behind", 0.5)
 

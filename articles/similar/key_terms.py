@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -54,12 +54,12 @@ class KeyTerm:
 class TermCounts:
     """How often a text has each stem, and which stand in its title; function words and single letters left out.
 
-    `neighbours` holds the pairs of stems that stand side by side.
+    `runs` are those of the title and of the text in their order: what stands side by side there may be one name.
     """
 
     counts: Mapping[str, int]
     in_title: frozenset[str]
-    neighbours: frozenset[tuple[str, str]] = frozenset()
+    runs: tuple[Sequence[str], ...] = ()
 
     @property
     def stems(self) -> frozenset[str]:
@@ -81,11 +81,7 @@ NOTHING_COUNTED: Final = ArchiveCounts(of_stem={})
 def count_terms(title: str, text: str) -> TermCounts:
     """The stems of an article with their counts."""
     of_title, of_text = list(_stems(title)), list(_stems(text))
-    return TermCounts(
-        counts=Counter(of_text),
-        in_title=frozenset(of_title),
-        neighbours=frozenset((*pairwise(of_title), *pairwise(of_text))),
-    )
+    return TermCounts(counts=Counter(of_text), in_title=frozenset(of_title), runs=(of_title, of_text))
 
 
 class Rarities(dict[str, float]):
@@ -98,10 +94,13 @@ class Rarities(dict[str, float]):
         super().__init__()
         self._shares, self._holding = word_shares(), counted.of_stem
         self._articles = _PRIOR + counted.articles + 1
+        self._rarest = round(log(self._articles), 2)
 
     def __missing__(self, stem: str) -> float:
-        holders = self._shares.get(stem, 0.0) * _PRIOR + self._holding.get(stem, 0) + 1
-        found = self[stem] = round(log(self._articles / holders), 2)
+        share, holding = self._shares.get(stem), self._holding.get(stem)
+        if share is None and holding is None:
+            return self._rarest
+        found = self[stem] = round(log(self._articles / ((share or 0.0) * _PRIOR + (holding or 0) + 1)), 2)
         return found
 
 
@@ -119,7 +118,7 @@ def key_terms(terms: TermCounts, rarities: Rarities | None = None) -> tuple[KeyT
         least = sorted([weight for weight, _, _ in weighted], reverse=True)[KEPT - 1] - _ROUNDED_BY
         weighted = [one for one in weighted if one[0] >= least]
     found = sorted((-round(weight, 2), stem, rarity) for weight, stem, rarity in weighted)[:KEPT]
-    names = _names([stem for _, stem, rarity in found if rarity >= RARE_FROM], terms.neighbours)
+    names = _names([stem for _, stem, rarity in found if rarity >= RARE_FROM], terms.runs)
     return tuple(
         KeyTerm(stem=stem, rarity=rarity, weight=-weight, is_in_title=stem in in_title, name=names.get(stem, 0))
         for weight, stem, rarity in found
@@ -139,10 +138,11 @@ def alike(first: Mapping[str, float], second: Mapping[str, float]) -> float:
     )
 
 
-def _names(stems: Iterable[str], neighbours: frozenset[tuple[str, str]]) -> dict[str, int]:
+def _names(stems: Iterable[str], runs: Iterable[Sequence[str]]) -> dict[str, int]:
     """A number from 1 for each stem, the same for stems that stand side by side."""
     names = {stem: number for number, stem in enumerate(stems, start=1)}
-    for one, other in sorted([pair for pair in neighbours if pair[0] in names and pair[1] in names]):
+    together = {(one, other) for run in runs for one, other in pairwise(run) if one in names and other in names}
+    for one, other in sorted(together):
         if names[one] != names[other]:
             low, high = sorted((names[one], names[other]))
             names = {stem: low if number == high else number for stem, number in names.items()}
