@@ -16,7 +16,7 @@ from articles.index.vector import facet_lexeme, quote_lexeme
 from articles.models import SearchEntry
 from articles.models.search_entry import TitleVector
 from articles.query.postings import WEIGHTS
-from articles.query.terms import WEIGHTS_OF_SCOPE, alternatives, scope_of
+from articles.query.terms import WEIGHTS_OF_SCOPE, Term, alternatives, scope_of
 from articles.query.tree import (
     And,
     Everything,
@@ -107,11 +107,20 @@ def tagged(facet: str, value: int | str) -> Q:
     return Q(VectorMatches(_any_value(facet, [value])))
 
 
-def _words_literal(leaf: TextLeaf) -> str:
+def words_query(leaves: Sequence[TextLeaf]) -> str:
+    """The tsquery literal that asks the whole vector for every word of `leaves` in the title, wherever in it."""
+    return " & ".join(f"({_words_literal(leaf, weights='A')})" for leaf in leaves)
+
+
+def _words_literal(leaf: TextLeaf, *, weights: str = "") -> str:
     return " | ".join(
-        "(" + " & ".join(quote_lexeme(term.lexeme) + ":*" * term.is_prefix for term in terms) + ")"
-        for terms in alternatives(leaf)
+        "(" + " & ".join(_term_literal(term, weights) for term in terms) + ")" for terms in alternatives(leaf)
     )
+
+
+def _term_literal(term: Term, weights: str) -> str:
+    flags = "*" * term.is_prefix + weights
+    return f"{quote_lexeme(term.lexeme)}{':' * bool(flags)}{flags}"
 
 
 def condition(tree: Node) -> Q:
@@ -234,9 +243,8 @@ def _leaf_literal(leaf: TextLeaf, *, weights: str) -> str:
     for terms in alternatives(leaf):
         parts = []
         for number, term in enumerate(terms):
-            flags = "*" * term.is_prefix + weights
             operator = "" if number == 0 else " <-> " if term.gap == 1 else f" <{term.gap}> "
-            parts.append(f"{operator}{quote_lexeme(term.lexeme)}{':' * bool(flags)}{flags}")
+            parts.append(operator + _term_literal(term, weights))
         found.append("".join(parts) if len(parts) == 1 else f"({''.join(parts)})")
     return found[0] if len(found) == 1 else f"({' | '.join(found)})"
 

@@ -26,7 +26,7 @@ from articles.search.live.keeping import Kept
 from articles.search.live.matches import found_for, ids_of
 from articles.search.live.selection import Selection
 from articles.search.live.snapshot import binary_cursor, one_snapshot
-from articles.search.matching import VectorMatches, text_query, words_in_titles
+from articles.search.matching import VectorMatches, text_query, words_in_titles, words_query
 from articles.search.prepared import array_literal
 from articles.search.weights import leaf_weights, rarest_first
 
@@ -38,6 +38,7 @@ TELLING = 6
 MOST_WEIGHED = 40  # parts of a query, the first ones
 _SYNONYM_SHARE = 0.5
 
+_HAS = "(vector @@ %s::tsquery)::integer"
 # Each article is one look at its vector for every `vector` here, so that the pool is what bounds the time.
 # `ts_rank`, from 0 to 1, says where and how often a part of the query stands: title over lead over the rest, often over
 # once. Weights stand in PostgreSQL's order D, C, B, A. For one lexeme it adds the weights of its places, each later one
@@ -109,7 +110,9 @@ class _Query:
         self.leaves = list(self.weights)
         self.telling = rarest_first(self.leaves, self.weights)
         self.is_of_words = all(len(terms) == 1 for leaf in self.leaves for terms in alternatives(leaf))
-        self.in_title = _all_of([_in_title(leaf) for leaf in self.leaves])
+        self.in_title = [_all_of([_in_title(leaf) for leaf in self.leaves])]
+        if not self.is_of_words:
+            self.in_title.append(words_query(self.leaves))
 
 
 def _pool(selected: Selection, query: _Query) -> tuple[Array, Array]:
@@ -161,10 +164,10 @@ def _scored(query: _Query, article_ids: str, *, is_titled: bool | None) -> tuple
     # The words of one phrase stand as close together wherever it matches; counting it again would take twice as long.
     is_one_sequence = len(query.leaves) == 1 and not query.widened and not isinstance(query.leaves[0], Near)
     closeness = [] if is_one_sequence else [_all_of(query.leaves)]
-    titled = [query.in_title] if is_titled is None else []
+    titled = query.in_title if is_titled is None else []
     looks = len(standing) // 2 + len(closeness) + len(titled)
     sql = _SCORED.format(
-        in_title="vector @@ %s::tsquery" if titled else "true",
+        in_title=" + ".join([_HAS] * len(titled)) or "0",
         standing=" + ".join([_STANDING] * (len(standing) // 2)) or "0",
         closeness=_CLOSENESS if closeness else "1",
         entries=_COPIED if looks >= _WORTH_COPYING else _ENTRIES,

@@ -89,10 +89,12 @@ def test_title_matches_are_ranked_even_when_they_are_old(monkeypatch):
 @pytest.mark.parametrize("few", [0, 100])
 def test_titles_with_the_phrase_come_before_titles_with_its_words(few, monkeypatch):
     monkeypatch.setattr(ranking, "FEW", few)
-    words = ArticleFactory(title="Steel of the world", text="On world steel, world steel, world steel.")
+    text = ArticleFactory(title="Ships", text="World steel. " * 9)
+    ArticleFactory.create_batch(2, title="Steel", text="The world of steel.")
+    words = ArticleFactory(title="Steel of the world", text="On world steel.", published_at=day(2))
     phrase = ArticleFactory(title="World steel", text="Nothing more.", published_at=day(1))
-    assert ids('"world steel"', RELEVANCE) == [phrase.pk, words.pk]
-    assert ids('"world steel"', RELEVANCE, 1, 2) == [words.pk]
+    assert ids('"world steel"', RELEVANCE) == [phrase.pk, words.pk, text.pk]
+    assert ids('"world steel"', RELEVANCE, 1, 3) == [words.pk, text.pk]
 
 
 def test_a_few_are_put_in_the_same_order_as_many(monkeypatch):
