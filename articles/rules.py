@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Final
 
 from django.db import DatabaseError, connection
 
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 # The stages are imported within functions: every web server imports this module, and most of them never process.
 _kept: dict[str, tuple[RulesState, Rules]] = {}
 _making, _warming = Lock(), Lock()
+_AFTER: Final = 1.0  # seconds: the page of who is to want them comes first, which takes ten times as long beside it
 
 
 def present_rules() -> Rules:
@@ -52,7 +53,9 @@ def warm_rules() -> None:
 
 
 def _in_background() -> None:
-    Thread(target=_warm, name="rules", daemon=True).start()
+    timer = Timer(_AFTER, _warm)
+    timer.daemon = True
+    timer.start()
 
 
 def _warm() -> None:
