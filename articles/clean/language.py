@@ -32,7 +32,7 @@ class _Model:
 
     languages: tuple[str, ...]
     moves: NDArray[Any]  # the state after each byte, 256 beside one another for each row
-    rows: NDArray[np.int32]  # where in `moves` the row of each state begins
+    rows: NDArray[np.intp]  # where in `moves` the row of each state begins
     pairs: NDArray[Any]  # the state after the first two bytes, 256 beside one another for each first one
     features: NDArray[np.intp]  # what a state is counted as; -1 for nothing
     odds: NDArray[np.float32]  # log odds of each language, a row for each feature
@@ -81,8 +81,9 @@ def _counted(found: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.floa
     return found[firsts[:-1]], (firsts[1:] - firsts[:-1]).astype(np.float32)
 
 
-def _states(model: _Model, content: NDArray[np.uint8]) -> NDArray[Any]:
+def _states(model: _Model, content: NDArray[Any]) -> NDArray[Any]:
     """The automaton's state behind each byte."""
+    content = content.astype(np.intp)  # as what is taken by number has to be
     count = len(content)
     states = np.zeros(count, dtype=model.moves.dtype)
     steps = min(_REACH, count)
@@ -90,7 +91,7 @@ def _states(model: _Model, content: NDArray[np.uint8]) -> NDArray[Any]:
         count >= _REACH
     ):  # the first two steps are taken at once; the byte before these positions has one of them to take
         steps -= 2
-        pairs = content[: count - _REACH + 1].astype(np.int32) * 256 + content[1 : count - _REACH + 2]
+        pairs = content[: count - _REACH + 1] * 256 + content[1 : count - _REACH + 2]
         states[_REACH - 1 :] = model.pairs.take(pairs)
         states[_REACH - 2] = model.moves[model.rows[0] + content[0]]
     for back in range(steps - 1, -1, -1):
@@ -103,7 +104,7 @@ def _model() -> _Model:
     """The model, loaded once on first use (half a second)."""
     loaded = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     moves = np.asarray(loaded.tk_nextmove)
-    rows = np.asarray(loaded.tk_row, dtype=np.int32) * _ROW
+    rows = np.asarray(loaded.tk_row, dtype=np.intp) * _ROW
     first = moves[rows[0] : rows[0] + _ROW]
     return _Model(
         languages=tuple(loaded.nb_classes),

@@ -88,7 +88,8 @@ class _NameReader:
         """The names of a line that holds nothing else; none where one of them is no person's."""
         if not line.lstrip(_EDGES)[:1].isupper():
             return ()
-        names = tuple(filter(None, _AND.split(_HANDLE.sub("", line).strip(_EDGES))))
+        bare = _HANDLE.sub("", line) if "@" in line else line
+        names = tuple(filter(None, _AND.split(bare.strip(_EDGES))))
         return names if all(map(self._is_name, names)) else ()
 
     def _ends_in_job(self, line: str) -> bool:

@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import Final
 
@@ -209,6 +209,8 @@ _COMMENTS_BEGIN_MARK: Final = BASE_NAMES.index("comments_begin")
 _TITLE_CASE: Final = BASE_NAMES.index("title_case")
 _NEIGHBOURS: Final = [_SENTENCE, _LENGTH, _FURNITURE_SHARE, _TITLE_CASE]
 _REACH: Final = 3  # lines on either side of which these are told
+_NEAR: Final = np.array([[11.0], [1.0]])  # sentences are counted in lines, running text in shares of the page's
+_WIDE: Final = np.array([[25.0], [1.0]])
 _NEAR_MARKS: Final = [_CAPTION_MARK, _CREDIT_MARK]
 CONTEXT_NAMES: Final = (
     *(f"{BASE_NAMES[column]}_{offset:+d}" for column in _NEIGHBOURS for offset in (-3, -2, -1, 1, 2, 3)),
@@ -249,16 +251,14 @@ def _measure_context(lines: Sequence[str], base: Matrix, out: Matrix) -> None:
     put_neighbours(base.take(_NEAR_MARKS, axis=1), 1, out[:, beside:marks])
     sentence = base[:, _SENTENCE]
     mass = sentence * np.array([min(len(line), _MASS_LIMIT) for line in lines], dtype=np.float64)
+    mass /= mass.sum() or 1.0
     running = mass.cumsum()
-    total = running[-1] or 1.0
     columns = out[:, marks:].T
     near, wide = window_sums((sentence, mass), (5, 12))
-    columns[0], columns[1] = near[0] / 11, near[1] / total
-    columns[2], columns[3] = wide[0] / 25, wide[1] / total
-    columns[4], columns[5] = (running - mass) / total, 1.0 - running / total
+    columns[0:2], columns[2:4] = near / _NEAR, wide / _WIDE
+    columns[4], columns[5] = running - mass, 1.0 - running
     columns[6:8] = columns[4:6] < 0.02
-    columns[8] = position = np.arange(count) / count
-    columns[9] = position**2
+    columns[8:10] = _positions(count)
     _measure_comments(base[:, _COMMENT_MARK], base[:, _COMMENTS_BEGIN_MARK], columns[4], columns[10:13])
     columns[13], columns[14] = betweens(sentence, (4, 10))
     columns[15] = 0.0
@@ -270,6 +270,13 @@ def _measure_context(lines: Sequence[str], base: Matrix, out: Matrix) -> None:
     columns[18] = 0.0
     columns[18, :-1] = sentence[1:]
     columns[18, :-2] = np.minimum(columns[18, :-2] + sentence[2:], 1.0)
+
+
+@lru_cache(maxsize=256)
+def _positions(count: int) -> Matrix:
+    """Where each line stands on a page of so many, 0 to 1, and its square."""
+    position = np.arange(count) / count
+    return np.array([position, position**2])
 
 
 def _measure_comments(comment: Matrix, begins: Matrix, before: Matrix, out: Matrix) -> None:
@@ -305,12 +312,10 @@ def shared_words(lines: Sequence[str], story: Matrix) -> Matrix:
         set((_LONG_ASCII_WORD if line.isascii() else _LONG_WORD).findall(line[:LINE_LIMIT].lower())) for line in lines
     ]
     likely = (story > 0.5).tolist()
-    spoken: Counter[str] = Counter()
-    for own, is_likely in zip(words, likely, strict=True):
-        if is_likely:
-            spoken.update(own)
-    common = {word for word, count in spoken.items() if count >= 2}
-    often = {word for word, count in spoken.items() if count >= 3}
+    spoken = Counter(chain.from_iterable(compress(words, likely)))
+    repeated = {word: count for word, count in spoken.items() if count >= 2}
+    common = repeated.keys()
+    often = {word for word, count in repeated.items() if count >= 3}
     return np.array(
         [
             len(own & (often if is_likely else common)) / len(own) if len(own) >= 3 else 0.3

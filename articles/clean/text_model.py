@@ -18,6 +18,7 @@ from articles.clean.text_weights import Vector, weights_of
 from articles.clean.text_windows import Matrix, betweens, put_neighbours, window_sums
 
 _REACH: Final = 3  # lines on either side whose verdicts are told one by one
+_AROUND: Final = tuple(np.array([[2.0 * reach + 1], [1.0]]) for reach in (5, 10, 25))  # lines, and shares of the text
 BESIDE_NAMES: Final = (
     *(f"story_{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3)),
     "story_around_5", "story_mass_5", "story_around_10", "story_mass_10", "story_around_25", "story_mass_25",
@@ -56,20 +57,21 @@ def second_features(lines: Sequence[str], features: Matrix, log_odds: Vector, wo
     story = 1 / (1 + np.exp(-log_odds))
     mass = story * np.minimum(words, 60)
     total = mass.sum() or 1.0
+    mass /= total
     count, known = features.shape
     rows: Matrix = np.empty((count, known + len(BESIDE_NAMES)))
     rows[:, :known] = features
     put_neighbours(story[:, None], _REACH, rows[:, known : known + 2 * _REACH])
     columns = rows[:, known + 2 * _REACH :].T
     *sums, near = window_sums((story, mass), (5, 10, 25, 12))
-    for index, (reach, around) in enumerate(zip((5, 10, 25), sums, strict=True)):
-        columns[2 * index], columns[2 * index + 1] = around[0] / (2 * reach + 1), around[1] / total
-    columns[6] = before = mass.cumsum() / total
+    for index, (lines_around, around) in enumerate(zip(_AROUND, sums, strict=True)):
+        columns[2 * index : 2 * index + 2] = around / lines_around
+    columns[6] = before = mass.cumsum()
     columns[7] = 1 - before
     columns[8:10] = columns[6:8] < 0.05
     columns[10] = log_odds / 5
     columns[11], columns[12], columns[13] = betweens(story, (3, 8, 16))
-    columns[14] = np.minimum(near[1], 400) / 400
+    columns[14] = np.minimum(near[1] * total, 400) / 400
     columns[15] = shared = shared_words(lines, story)
     columns[16] = window_sums((shared,), (3,))[0][0] / 7
     put_list_features(lines, story, columns[17 : 17 + len(RUN_NAMES)])

@@ -114,7 +114,7 @@ def _surroundings(
 ) -> list[tuple[float, float, float, float, float]]:
     """For each candidate: headlines around it (a list has many), byline and date below, and the story's own phrases."""
     told = f" {' '.join(_plain_words(story))} "
-    phrases = [sum(f" {first} {second} " in told for first, second in _phrases(lines[index])) for index in candidates]
+    phrases = [sum(map(told.__contains__, _phrases(lines[index]))) for index in candidates]
     most = max(phrases, default=0)
     kinds = {
         place: _kind_of(lines[place])
@@ -157,9 +157,13 @@ def _kind_of(line: str) -> _Kind:
     )
 
 
-def _phrases(line: str) -> list[tuple[str, str]]:
-    """Pairs of neighbouring words, but those of small words only."""
-    return [pair for pair in pairwise(_plain_words(line)) if pair[0] not in SMALL_WORDS or pair[1] not in SMALL_WORDS]
+def _phrases(line: str) -> list[str]:
+    """Pairs of neighbouring words between spaces, but those of small words only."""
+    return [
+        f" {first} {second} "
+        for first, second in pairwise(_plain_words(line))
+        if first not in SMALL_WORDS or second not in SMALL_WORDS
+    ]
 
 
 def _title_row(
@@ -180,7 +184,8 @@ def _title_row(
 ) -> tuple[float, ...]:
     line = lines[index]
     words = line.split()
-    near = max((len(other) for other in lines[max(0, index - 3) : index + 4] if len(other) <= LONGEST_TITLE), default=0)
+    around = map(len, lines[max(0, index - 3) : index + 4])
+    near = max([length for length in around if length <= LONGEST_TITLE], default=0)
     return (
         1.0,
         spoken / max(3, len(content)),
@@ -193,7 +198,7 @@ def _title_row(
         distance <= 0,
         distance > 20,
         index > 0 and len(lines[index - 1]) < 30,
-        sum(word[0].isupper() for word in words) / len(words),
+        sum(map(str.isupper, [word[0] for word in words])) / len(words),
         line.isupper(),
         _MARK.search(line) is not None,
         len(line) == near,
@@ -265,9 +270,9 @@ def _spoken_words(text: str) -> list[str]:
     if not text.isascii():
         return _lower_words(text)
     words = text.encode().translate(_CONTENT_BYTES).decode().split()
-    # Numbers, and words that begin with a mark or hold one, are few.
-    odd = [word for word in words if not word.isalpha()]
-    return words + [inner for word in odd for inner in _ASCII_CONTENT_WORD.findall(word) if inner != word]
+    plain = list(filter(str.isalpha, words))
+    odd = " ".join([word for word in words if not word.isalpha()])  # numbers, and words that hold a mark: few
+    return plain + _ASCII_CONTENT_WORD.findall(odd)
 
 
 def _is_within_other(line: str, index: int, lines: Sequence[str]) -> bool:

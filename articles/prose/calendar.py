@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -77,8 +77,10 @@ _ANY_YEAR: Final = re.compile(r"[12][06-9]\d\d")  # what every date holds whose 
 _ANY_AGE: Final = ("ago", "yesterday", "just now")  # what every English age holds
 _MONTH_STEMS: Final = tuple(dict.fromkeys(name[:3] for name in _MONTHS))
 _MONTH_REACH: Final = 40  # characters on either side of a month's name that may belong to its date
-_DAY_BEFORE: Final = 10  # characters before a month's name, and from its begin on, in which its day must stand
-_DAY_BEHIND: Final = 16
+# A day behind a month's name, from its begin on, and what of a day stands right before one.
+_DAY_BEHIND: Final = re.compile(r"[^\W\d_]{3,12}\.?\s{0,2}\d")
+_DAY_BEFORE: Final = re.compile(r"\d(?:st|nd|rd|th)?(?:\sof)?[\s\-./]{1,2}$", re.I)
+_DAY_REACH: Final = 10  # characters before a month's name
 _CLOCK_REACH: Final = 40  # characters beside a date in which its time of day stands
 
 
@@ -136,8 +138,8 @@ def _remembered_mentions(text: str, day_first: bool | None) -> tuple[DateMention
 
 def _mentions_in(text: str, day_first: bool | None) -> list[DateMention]:
     found: list[DateMention] = []
-    for window in _month_windows(text):
-        for pattern in (_MONTH_DAY, _DAY_MONTH):
+    for pattern, hits in zip((_MONTH_DAY, _DAY_MONTH), _named_days(text), strict=True):
+        for window in _windows(hits, len(text)):
             found.extend(_named_months(pattern, text, window))
     if _ANY_YEAR.search(text) is not None:
         found.extend(_iso(text))
@@ -209,30 +211,37 @@ def _fullness(mention: DateMention) -> tuple[bool, int]:
     return mention.year is not None, mention.end - mention.start
 
 
-def _month_windows(text: str) -> Iterator[tuple[int, int]]:
-    """Where a month's name may stand, with what may belong to its date: stretches of `text` that do not overlap.
+def _named_days(text: str) -> tuple[list[int], list[int]]:
+    """Where months' names may stand that have a day behind them, and where those that have one before, in order.
 
     A name begins a word and has a day beside it: 'Marseille' and 'it may' are passed over without a pattern.
     """
     lower = text.lower()
     if len(lower) != len(text):
         lower = text  # a letter that is two in lower case: positions would differ
-    hits: list[int] = []
+    behind: list[int] = []
+    before: list[int] = []
     for name in _MONTH_STEMS:
         position = lower.find(name)
         while position >= 0:
             begins = position == 0 or not lower[position - 1].isalnum()
-            if begins and _DIGIT.search(text, max(0, position - _DAY_BEFORE), position + _DAY_BEHIND):
-                hits.append(position)
+            if begins and _DAY_BEHIND.match(text, position):
+                behind.append(position)
+            if begins and _DAY_BEFORE.search(text, max(0, position - _DAY_REACH), position):
+                before.append(position)
             position = lower.find(name, position + 3)
-    hits.sort()
+    return sorted(behind), sorted(before)
+
+
+def _windows(hits: Iterable[int], length: int) -> Iterator[tuple[int, int]]:
+    """Months' names with what may belong to their dates: stretches of a text of `length` that do not overlap."""
     begin = end = -1
     for hit in hits:
         if hit - _MONTH_REACH > end:
             if end >= 0:
                 yield begin, end
             begin = max(0, hit - _MONTH_REACH)
-        end = min(len(text), hit + _MONTH_REACH)
+        end = min(length, hit + _MONTH_REACH)
     if end >= 0:
         yield begin, end
 

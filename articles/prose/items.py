@@ -127,7 +127,7 @@ def _read_head_line(line: str, sources: SourceBook) -> HeadLine | None:
 
 def names_source(line: str) -> bool:
     """Whether a line says by a label who published ('Source: The Courier')."""
-    labelled = _LABELLED.match(line[:HEAD_LINE])
+    labelled = _LABELLED.match(line[:HEAD_LINE]) if ":" in line else None
     return labelled is not None and _is_name(labelled["name"])
 
 

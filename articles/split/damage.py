@@ -19,7 +19,7 @@ _AT_WORDS: Final = re.compile(
 _ELSEWHERE: Final = tuple(
     re.compile("|".join(f"(?:{pattern})" for pattern in _DATA[key])) for key in ("at_marks", "at_spaces")
 )
-# Those that need no word are tried at once, the others one at a time: hardly any text holds what one of them finds.
+# Those that need no word, which are all that hardly any text holds more of.
 _ALWAYS: Final = re.compile(
     _BEFORE_WORDS + "(?:" + "|".join(f"(?:{one['pattern']})" for one in _DATA["at_words"] if "needs" not in one) + ")",
     re.MULTILINE,
@@ -38,11 +38,8 @@ def is_damaged(blocks: Sequence[Block]) -> bool:
     """Whether words were visibly lost in the capture. Nothing is put in their place."""
     whole = "\n".join([f" {block.text[:_LONGEST]}" for block in blocks])
     signs = sum(len(pattern.findall(whole)) for pattern in _ELSEWHERE)
-    first = _ALWAYS.search(whole)
-    needing = [pattern for needs, pattern in _NEEDING if any(map(whole.__contains__, needs))]
-    if any(pattern.search(whole) for pattern in needing):
-        signs += len(_AT_WORDS.findall(whole))
-    elif first is not None:
-        signs += len(_AT_WORDS.findall(whole, first.start()))
+    needing = (pattern for needs, pattern in _NEEDING if any(map(whole.__contains__, needs)))
+    at_words = _AT_WORDS if any(pattern.search(whole) for pattern in needing) else _ALWAYS
+    signs += len(at_words.findall(whole))
     words = sum(block.text.count(" ") + 1 for block in blocks)
     return signs >= max(_NEEDED, words / _PER_WORDS)
