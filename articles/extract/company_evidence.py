@@ -160,6 +160,8 @@ def weigh(setting: Setting, start: int, end: int, *, is_name_like: bool) -> Weig
     text = setting.text
     full = end_with_suffix(text, end)
     if full > end and not setting.is_capitals:
+        if ends_a_longer_name(setting, start, end):
+            return Weight(score=0, rule="end-of-a-name", end=end)
         return Weight(score=ENOUGH + 2, rule="legal-form", end=full)
     if _AND_STATE.match(text, end) or (not setting.is_capitals and _GOES_ON.match(text, end)):
         return Weight(score=BLOCKED, rule="part-of-a-name", end=end)

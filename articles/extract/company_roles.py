@@ -16,6 +16,7 @@ _QUOTED_BEFORE = re.compile("(?:" + "|".join(_RULES["source_before"]) + r")\W{0,
 _QUOTED_AFTER = re.compile(r"(?:" + "|".join(_RULES["source_after"]) + ")", re.IGNORECASE)
 _CREDIT_BEFORE = re.compile("(?:" + "|".join(_RULES["credit_before"]) + ")$", re.IGNORECASE)
 _CREDIT_AFTER = re.compile("(?:" + "|".join(_RULES["credit_after"]) + ")", re.IGNORECASE)
+_LEGAL_FORM = re.compile(r" (?:Inc|Corp|Ltd|PLC|Plc|Co)\.?$")
 _BUSINESS_AFTER = re.compile("(?:" + "|".join(_RULES["business_after"]) + ")", re.IGNORECASE)
 _BUSINESS_BEFORE = re.compile("(?:" + "|".join(_RULES["business_before"]) + r")\W{0,2}$", re.IGNORECASE)
 
@@ -35,7 +36,7 @@ def about_spans(draft: ArticleDraft) -> SpanSet:
 def is_source(text: str, start: int, end: int, *, is_news_source: bool) -> bool:
     """Whether the name stands as the news source quoted or in a photo credit.
 
-    A news agency is taken for the source unless the words beside it speak of its business.
+    A news agency is taken for the source unless its legal form or the words beside it speak of its business.
     """
     before = text[max(0, start - 48) : start]
     after = text[end : end + 48]
@@ -45,6 +46,8 @@ def is_source(text: str, start: int, end: int, *, is_news_source: bool) -> bool:
         return False
     if _QUOTED_BEFORE.search(before) or _QUOTED_AFTER.match(after):
         return True
+    if _LEGAL_FORM.search(text, start, end):
+        return False
     return not (_BUSINESS_AFTER.match(after) or _BUSINESS_BEFORE.search(before))
 
 

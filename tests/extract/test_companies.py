@@ -302,6 +302,11 @@ def test_one_word_behind_another_capital_within_a_sentence_ends_some_other_name(
     assert found("They met at the bakery Forno Xiaomi in town.", "Xiaomi had paid.") == {"xiaomi"}
 
 
+def test_an_ordinary_word_with_a_legal_form_may_end_another_name():
+    assert found("The family bought Redwood Target Corp in May.") == set()
+    assert found("The family bought Target Corp in May.") == {"target"}
+
+
 def test_a_word_that_two_more_capitals_follow_begins_another_name():
     assert found("They asked a Xiaomi Harbour Intelligence spokesman.") == set()
     assert found("They asked a Xiaomi Harbour Intelligence spokesman.", "Xiaomi did not answer.") == {"xiaomi"}

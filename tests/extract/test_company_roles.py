@@ -68,6 +68,14 @@ def test_words_of_credits_inside_a_sentence_make_no_source(text, slug):
     assert roles(extractor().extract(draft(text))) == {slug: Role.SUBJECT}
 
 
+def test_a_news_agency_named_with_its_legal_form_is_no_source_unless_it_is_quoted():
+    bought = extractor().extract(draft("Toyota had bought the studio from CNBC Inc last October."))
+    quoted = extractor().extract(draft("Toyota had bought the studio, a person told CNBC Inc last October."))
+
+    assert roles(bought)["cnbc"] is Role.SUBJECT
+    assert roles(quoted)["cnbc"] is Role.SOURCE
+
+
 def test_a_company_named_once_far_down_is_mentioned():
     article = draft(*[STORY] * 4, "Then there is Honda Motor too.", title="Toyota sells more cars")
     assert roles(extractor().extract(article)) == {"toyota": Role.SUBJECT, "honda": Role.MENTIONED}
