@@ -46,10 +46,11 @@ def blocks_of(lines: Sequence[ReadLine]) -> tuple[list[Block], list[Removed]]:
 
 
 def _append_body(blocks: list[Block], text: str) -> None:
-    last = next((index for index in range(len(blocks) - 1, -1, -1) if blocks[index].text), None)
-    if is_tweet_credit(text) and last is not None and blocks[last].kind is not BlockKind.HEADING:
-        blocks[last] = Block(text=f"{blocks[last].text} {text}", kind=BlockKind.QUOTE)
-        return
+    if is_tweet_credit(text):
+        last = next((index for index in range(len(blocks) - 1, -1, -1) if blocks[index].text), None)
+        if last is not None and blocks[last].kind is not BlockKind.HEADING:
+            blocks[last] = Block(text=f"{blocks[last].text} {text}", kind=BlockKind.QUOTE)
+            return
     blocks.append(Block(text=text, kind=_kind(text)))
 
 

@@ -25,6 +25,7 @@ _NEAR_TITLE: Final = 3
 _JOB_WORDS: Final = 7
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]{1,30}(?: (?:[^\W\d_][\w.'’-]{0,30}|de|van|von|der|la|bin|al)){1,3}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_DIVIDERS: Final = (",", "and", "&")  # of which one must stand where _AND divides
 _AND: Final = re.compile(r"\s*(?:,|\band\b|&)\s*")
 _BAR: Final = re.compile(r"\s{0,2}[|·•]\s{0,2}|\s[-–—]\s")
 _GLUED: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]+(?: [A-Za-z-]+){0,4}$)")  # 'Jane RoeCity Reporter'
@@ -89,7 +90,11 @@ class _NameReader:
         if not line.lstrip(_EDGES)[:1].isupper():
             return ()
         bare = _HANDLE.sub("", line) if "@" in line else line
-        names = tuple(filter(None, _AND.split(bare.strip(_EDGES))))
+        bare = bare.strip(_EDGES)
+        opening = bare.split(" ", _NAME_WORDS + 1)[: _NAME_WORDS + 1]
+        if len(opening) > _NAME_WORDS and not any(map("".join(opening).__contains__, _DIVIDERS)):
+            return ()  # running text: more words than a name has, and nothing that ends one
+        names = tuple(filter(None, _AND.split(bare)))
         return names if all(map(self._is_name, names)) else ()
 
     def _ends_in_job(self, line: str) -> bool:

@@ -141,7 +141,7 @@ def _words(line: str, tokens: Sequence[str], every: Sequence[str], count: int) -
         bool(bare) and bare[0] in FURNITURE_WORDS,
         bool(bare) and furniture == len(bare),
         len(line) < 400 and (not _CREDIT_WORDS.isdisjoint(every) or ("/" in line and has_credit(line))),
-        min(sum(map(_YOU.__contains__, tokens)) / count * 5, 1.0),
+        0.0 if _YOU.isdisjoint(tokens) else min(sum(map(_YOU.__contains__, tokens)) / count * 5, 1.0),
         is_long and not _REPORTING.isdisjoint(bare),
         min(sum(map(_STORY_PRONOUNS.__contains__, tokens)) / count * 8, 1.0),
     )
