@@ -59,6 +59,7 @@ _COMPOUND = re.compile(r"-(?:" + "|".join(_RULES["compounds"]) + r")$")
 _INITIAL = re.compile(rf"{_UPPER}\.(?:-?{_UPPER}\.)*$")
 _OCCUPATIONS = tuple(_RULES["occupations"])
 _NO_INITIALS = frozenset({"US", "UK", "EU", "UN", "AI", "TV", "PC", "IT", "No"})
+_LONGEST_KEPT = 40  # characters of a word
 _MOST_ASKED = 300  # surnames of one text that are looked for all through it
 _JUNIOR = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii"})
 
@@ -130,8 +131,17 @@ def name_in(text: str, start: int, end: int, *, rule: str, confidence: float) ->
 
 def _word(raw: str, start: int) -> _Word:
     """A word without the possessive or the compound it may end in."""
+    body, folded = (_bare_kept if len(raw) <= _LONGEST_KEPT else _bare)(raw)
+    return _Word(body, start, start + len(body), folded)
+
+
+def _bare(raw: str) -> tuple[str, str]:
+    """A word as `_word` has it, and folded."""
     body = _COMPOUND.sub("", _POSSESSIVE.sub("", raw)) if len(raw) > 2 else raw
-    return _Word(body, start, start + len(body), fold(body))
+    return body, fold(body)
+
+
+_bare_kept = lru_cache(maxsize=20_000)(_bare)  # some 5 MB; names come again and again
 
 
 def _named(words: list[_Word], surname: _Word, rule: str, confidence: float) -> CandidateName:

@@ -11,8 +11,8 @@ from position 16,382 on all stand at 16,383 (found as words, never within phrase
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from articles.query.words import slots_of
 
@@ -33,7 +33,7 @@ Postings = dict[str, list[int]]
 def document_postings(*, title: str, text: str, authors: Sequence[str] = ()) -> Postings:
     """Lexemes with their postings (position * 4 + weight, ascending) within PostgreSQL's limits."""
     while True:
-        postings: defaultdict[str, list[int]] = defaultdict(list)
+        postings: Postings = {}
         position = _add(postings, title, 0, A) + GAP
         for author in authors:
             position = _add(postings, author, position, C) + GAP
@@ -41,7 +41,7 @@ def document_postings(*, title: str, text: str, authors: Sequence[str] = ()) -> 
         position = _add(postings, text[:lead_end], position, B)
         end = _add(postings, text[lead_end:], position, D)
         if len(text) + len(title) < LARGEST_VECTOR // 20 or size_of_vector(postings) <= LARGEST_VECTOR:
-            return _within_limits(dict(postings), end)
+            return _within_limits(postings, end)
         text = text[: len(text) * 3 // 4]
         title = title[: LARGEST_VECTOR // 40]
         authors = [author[:1000] for author in authors[:100]]
@@ -66,13 +66,15 @@ def size_of_vector(postings: Postings) -> int:
     )
 
 
-def _add(postings: defaultdict[str, list[int]], text: str, position: int, weight: int) -> int:
+def _add(postings: Postings, text: str, position: int, weight: int) -> int:
     step = position * 4 + weight
-    for slots in slots_of(text):
-        for slot in slots:
-            step += 4
-            for lexeme in slot:
+    for slot in chain.from_iterable(slots_of(text)):
+        step += 4
+        for lexeme in slot:
+            if lexeme in postings:
                 postings[lexeme].append(step)
+            else:
+                postings[lexeme] = [step]
     return step // 4
 
 
