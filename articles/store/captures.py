@@ -144,11 +144,6 @@ def merged_knowledge(sightings: Iterable[Sighting]) -> Knowledge:
     )
 
 
-def load_raw(*, capture_id: int) -> tuple[Capture, RawCapture]:
-    """One capture; see `load_raws`."""
-    return load_raws(capture_ids=[capture_id])[0]
-
-
 def load_raws(*, capture_ids: Iterable[int]) -> list[tuple[Capture, RawCapture]]:
     """Captures, locked until the transaction ends, and their bytes with all that is known of them."""
     captures = list(

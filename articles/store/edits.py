@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -73,17 +73,6 @@ def bring_in_line(*, article_ids: Collection[int], changed: Collection[str]) -> 
 
 def _is_curated(article: Article, name: str) -> bool:
     return _COMPANIONS.get(name, name) in article.curated_fields
-
-
-def release_fields(*, article: Article, fields: Iterable[str], by: AbstractBaseUser | None) -> Article:
-    """Give fields back to the rules; the next processing of the capture fills them again."""
-    with personal_write(by):
-        stored = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-        kept = [name for name in stored.curated_fields if name not in set(fields)]
-        if kept != stored.curated_fields:
-            stored.curated_fields = kept
-            stored.save(update_fields=["curated_fields", "updated_at"])
-    return stored
 
 
 def _apply(article: Article, changed: Mapping[str, Any]) -> None:

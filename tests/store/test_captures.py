@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from articles.documents import RawCapture
 from articles.models import Capture, Sighting
-from articles.store.captures import Outcome, load_raw, mark_processed, mark_rejected, record, record_many
+from articles.store.captures import Outcome, load_raws, mark_processed, mark_rejected, record, record_many
 from articles.store.storable import storable
 from tests.factories import CaptureFactory, SightingFactory, TombstoneFactory
 from tests.store.at_the_same_moment import wait_until_locked
@@ -65,7 +65,7 @@ def test_more_known_of_the_same_bytes_completes_them(known):
 
     assert (again.outcome, again.capture_id) == (Outcome.COMPLETED, first.capture_id)
     for name, value in known.items():
-        assert getattr(load_raw(capture_id=first.capture_id)[1], name) == value
+        assert getattr(load_raws(capture_ids=[first.capture_id])[0][1], name) == value
 
 
 def test_an_earlier_time_completes_and_a_later_one_does_not():
@@ -143,7 +143,7 @@ def test_the_first_address_and_the_earliest_time_count():
     SightingFactory(capture=capture, url="https://a.example/1", captured_at=NOON.replace(day=7))
     SightingFactory(capture=capture, url="https://a.example/2")
 
-    known = load_raw(capture_id=capture.pk)[1]
+    [(_, known)] = load_raws(capture_ids=[capture.pk])
 
     assert (known.url, known.captured_at.day) == ("https://a.example/1", 7)
 

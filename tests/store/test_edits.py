@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.models import Article
-from articles.store.edits import release_fields, update_article
+from articles.store.edits import update_article
 from articles.store.taggings import add_tag, decide_taggings, reject_tag
 from tests.factories import (
     ArticleFactory,
@@ -108,15 +108,6 @@ def test_nul_and_surrogates_are_left_out():
 def test_only_known_fields_can_be_edited():
     with pytest.raises(ValueError, match="slug"):
         edit(ArticleFactory(), slug="other")
-
-
-def test_a_field_can_be_given_back():
-    article = edit(ArticleFactory(), title="Mine", section="Mine")
-
-    release_fields(article=article, fields=["title"], by=None)
-
-    article.refresh_from_db()
-    assert article.curated_fields == ["section"]
 
 
 def test_a_decision_is_remembered_with_who_and_when():
