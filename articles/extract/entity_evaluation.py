@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from articles.documents import EntityFinding, ExtractedArticle, Role, Vocabulary
-from articles.extract.build.companies import form_key
+from articles.extract.build.companies import common_name, form_key
 from articles.extract.company_spellings import spellings
 from articles.extract.gazetteer import normalise
 from articles.extract.people import slug_of
@@ -84,6 +84,8 @@ class Judge:
             if alias.kind in kinds
             for text in (*spellings(alias.text), alias.text)
         }
+        for company in vocabulary.companies:  # gold may leave the legal form out ('Coleman' for 'Coleman Corp')
+            self._companies.setdefault(normalise(common_name(company.name)), company.slug)
         self._places = {
             normalise(name): place.slug
             for place in reversed(vocabulary.places)

@@ -15,9 +15,11 @@ Five parts were labelled and measured once before anything was changed for them:
   read when they were): companies .950 and .704 (.875 and .648 until the gold named four as the text does; .941 and .593
   without those companies), people .955 and .955, places .966 and 1.000.
 - 'test' (30 articles of ModApte's test split, drawn and read when 3,400 arms, subsidiaries and companies of today were
-  on the list): companies .784 and .558 (.800 and .538 without those), people .875 and 1.000, places .933 and .933; of
-  the eight wrong ones seven were companies that the list had twice, since when 398 doubles are folded.
-In the last five a company found under another of its names counts as found. The misses are small firms of 1987 that no
+  on the list): companies .811 and .577 (.829 and .558 without those), people .875 and 1.000, places .933 and .933; of
+  the seven wrong ones six were companies that the list had twice, since when 400 doubles are folded;
+- 'test_second' (30 more, read when that was mended): companies .926 and .893 (.923 and .857 without those companies),
+  people .950 and .864, places .938 and 1.000.
+In the last six a company found under another of its names counts as found. The misses are small firms of 1987 that no
 register lists; of 'latest', .86 was found or proposed to a curator at first sight ('recall_proposed'), of 'blind' .94.
 All else is seen. Lowering a floor needs a reason in the commit.
 """
@@ -50,7 +52,7 @@ def scores():
     ("part", "kind", "measure", "floor"),
     [
         ("all", "companies", "precision", 0.97),
-        ("all", "companies", "recall", 0.695),
+        ("all", "companies", "recall", 0.70),
         ("all", "companies", "recall_listed", 0.95),
         ("all", "companies", "recall_proposed", 0.84),
         ("all", "people", "precision", 0.97),
@@ -72,8 +74,10 @@ def scores():
         ("reuters_blind", "companies", "recall", 0.73),
         ("reuters_split", "companies", "precision", 0.95),
         ("reuters_split", "companies", "recall", 0.70),
-        ("reuters_test", "companies", "precision", 0.95),
-        ("reuters_test", "companies", "recall", 0.59),
+        ("reuters_test", "companies", "precision", 0.97),
+        ("reuters_test", "companies", "recall", 0.61),
+        ("reuters_test_second", "companies", "precision", 0.95),
+        ("reuters_test_second", "companies", "recall", 0.89),
     ],
 )
 def test_keeps_its_floor(scores, part, kind, measure, floor):
