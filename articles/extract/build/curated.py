@@ -50,7 +50,8 @@ def add_history(rows: list[Row], folder: Path, frequency: Callable[[str], int]) 
             joined.append(written)
         else:
             fresh = [form for form in (written.name, *written.aliases) if form_key(form) not in owners]
-            written = Row(name=known.name, aliases=fresh, former=written.former)
+            doubtful = [form for form in written.ambiguous if form in fresh]
+            written = Row(name=known.name, aliases=fresh, former=written.former, ambiguous=doubtful)
         mark_ambiguous(written, frequency)
         if known is not None:
             written.ambiguous = _doubtful_beside(known, written.ambiguous)
