@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.db import connection
@@ -160,6 +160,7 @@ def _merge_topics(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None
 
 
 def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> None:
+    _take_back(known.keys() - told.keys(), known)
     rows = {company.slug: company for company in Company.objects.all()}
     moved = moved_ids("company")
     known = {slug: {} for slug in moved} | dict(known)
@@ -188,6 +189,37 @@ def _merge_companies(told: Mapping[str, Facts], known: Mapping[str, Facts]) -> N
     CompanyAlias.objects.bulk_create(aliases, ignore_conflicts=True)
 
 
+def _take_back(gone: Collection[str], known: Mapping[str, Facts]) -> None:
+    """Take away companies that the files name no more, such as one that they had twice: first their names.
+
+    Where a curator touched a row it stays, and where something refers to a company, until it is processed again or
+    merged by hand; nothing is found by it meanwhile, unless by names that a curator gave it.
+    """
+    of_lists = dict(Company.objects.filter(slug__in=gone).values_list("pk", "slug"))
+    CompanyAlias.objects.filter(
+        pk__in=[
+            row.pk
+            for row in CompanyAlias.objects.filter(company_id__in=of_lists)
+            if _is_as_told(row, known[of_lists[row.company_id]].get("aliases", {}).get(row.text), _ALIAS_FIELDS)
+        ]
+    ).delete()
+    unused = Company.objects.filter(
+        pk__in=of_lists,
+        aliases=None,
+        taggings=None,
+        mentions=None,
+        children=None,
+        candidates=None,
+        moved_addresses=None,
+    )
+    as_told = [row.pk for row in unused if _is_as_told(row, known[row.slug], _COMPANY_FIELDS)]
+    Company.objects.filter(pk__in=as_told).delete()
+
+
+def _is_as_told(row: Company | CompanyAlias, told: Facts | None, names: tuple[str, ...]) -> bool:
+    return told is not None and all(getattr(row, name) == told.get(name) for name in names)
+
+
 def _follow_aliases(told: Mapping[str, Facts], known: Mapping[str, Facts], ids: Mapping[str, int]) -> None:
     """Take away names that the files give a company no more, and follow their marks, where the row is as last told."""
     watched = {
@@ -199,7 +231,7 @@ def _follow_aliases(told: Mapping[str, Facts], known: Mapping[str, Facts], ids: 
     changed: list[CompanyAlias] = []
     for row in CompanyAlias.objects.filter(company_id__in=watched):
         before, now = watched[row.company_id]
-        if row.text not in before or any(getattr(row, name) != before[row.text].get(name) for name in _ALIAS_FIELDS):
+        if not _is_as_told(row, before.get(row.text), _ALIAS_FIELDS):
             continue
         if row.text not in now:
             gone.append(row.pk)

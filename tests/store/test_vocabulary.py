@@ -7,6 +7,7 @@ import pytest
 from articles.documents import Alias, CompanyEntry, PlaceEntry, TopicEntry, Vocabulary
 from articles.models import Company, CompanyAlias, Place, Topic
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
+from tests.factories import TaggingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,40 @@ def test_a_name_that_a_curator_changed_or_added_stays_when_the_files_drop_it():
         "Acme Inc",
         "Acme of Ohio",
     }
+
+
+TWICE = CompanyEntry(slug="acme-group", name="Acme Group", aliases=(Alias(text="Acme Group"), Alias(text="Acme Grp")))
+ONCE = replace(FIRST, companies=(CHILD, replace(ACME, aliases=(*ACME.aliases, *TWICE.aliases))))
+
+
+def test_a_company_that_the_files_had_twice_becomes_one():
+    load_vocabulary(vocabulary=replace(FIRST, companies=(CHILD, ACME, TWICE)))
+
+    load_vocabulary(vocabulary=ONCE)
+
+    assert set(Company.objects.values_list("slug", flat=True)) == {"acme", "acme-air"}
+    assert CompanyAlias.objects.get(text="Acme Group").company.slug == "acme"
+
+
+def test_what_the_files_had_twice_keeps_what_refers_to_it_and_what_a_curator_gave_it():
+    load_vocabulary(vocabulary=replace(FIRST, companies=(CHILD, ACME, TWICE)))
+    company = Company.objects.get(slug="acme-group")
+    TaggingFactory(company=company)
+    CompanyAlias.objects.create(company=company, text="Acme as a group")
+
+    load_vocabulary(vocabulary=ONCE)
+
+    assert set(company.aliases.values_list("text", flat=True)) == {"Acme as a group"}
+    assert company.taggings.count() == 1
+
+
+def test_a_company_of_a_curators_own_stays_when_the_files_say_nothing_of_it():
+    load_vocabulary(vocabulary=FIRST)
+    CompanyAlias.objects.create(company=Company.objects.create(slug="own", name="Own"), text="Own")
+
+    load_vocabulary(vocabulary=ONCE)
+
+    assert Company.objects.get(slug="own").aliases.count() == 1
 
 
 def test_what_a_curator_changed_or_deleted_outlives_a_new_release():
