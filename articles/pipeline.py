@@ -51,7 +51,7 @@ from articles.store.synonyms import load_synonyms
 from articles.store.vocabulary import archive_vocabulary, load_vocabulary
 from newsarchive.ner import load_recogniser
 
-PIPELINE_VERSION: Final = "7"  # raised whenever rules change what comes out; stored with every capture and version
+PIPELINE_VERSION: Final = "8"  # raised whenever rules change what comes out; stored with every capture and version
 
 # Another writer stood in the way: two waited for each other, or what was found here was merged or deleted meanwhile.
 _MET_ANOTHER: Final = (DeadlockDetected, ForeignKeyViolation)
