@@ -10,7 +10,7 @@ from pathlib import Path
 
 PORT = 5432
 SOCKET_PATH_LIMIT = 107 if sys.platform == "linux" else 103  # bytes of a Unix socket's path
-MOST_SHARED_BUFFERS = 2 * 1024**3  # bytes
+MOST_SHARED_BUFFERS = 8 * 1024**3  # bytes; taken only as far as the archive fills them
 CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 # Names under which systems offer an LC_CTYPE that knows all of Unicode. The builtin provider sorts and changes case by

@@ -186,7 +186,7 @@ def test_only_a_socket_in_a_private_folder_leads_to_the_server(place):
         shared_buffers = connection.execute(
             "SELECT setting::bigint * 8192 FROM pg_settings WHERE name = 'shared_buffers'"
         )
-        assert shared_buffers.fetchone()[0] <= 2 * 1024**3
+        assert shared_buffers.fetchone()[0] <= 8 * 1024**3
     facts = usage.host().stat()
     assert stat.S_IMODE(facts.st_mode) == 0o700
     assert facts.st_uid == usage.cluster.placement.account.uid != 0
