@@ -9,7 +9,10 @@ from django.db.models.functions import Length
 from django.utils.http import urlencode
 
 from articles.models import Company, Lexeme, SearchEntry, Source, Topic
+from articles.query.parse import parse
+from articles.query.tree import text_leaves
 from articles.query.words import EXACT
+from articles.search.weights import holding
 
 Searches = list[dict[str, str]]
 # Of a million articles: the shares of issue and table stand for any other number.
@@ -56,7 +59,7 @@ def address(search: dict[str, str]) -> str:
 
 
 def _words(least: int, most: int) -> Iterator[str]:
-    """Words that between `least` and `most` articles hold, each of another length than all of one pattern."""
+    """Words that between `least` and `most` articles hold, as they are written and in any form that a search finds."""
     rows = (
         Lexeme.objects.filter(lexeme__startswith=EXACT, articles__gte=least, articles__lte=most)
         .annotate(length=Length("lexeme"))
@@ -67,7 +70,9 @@ def _words(least: int, most: int) -> Iterator[str]:
     for lexeme in rows[:_MOST_TRIED]:
         word = lexeme.removeprefix(EXACT)
         if word.isascii() and word.isalpha() and word not in _OPERATORS:
-            yield word
+            [found] = holding(list(text_leaves(parse(word).tree)))
+            if least <= found <= most:
+                yield word
 
 
 def _companies(count: int) -> list[tuple[str, str]]:
