@@ -87,9 +87,8 @@ def _states(model: _Model, content: NDArray[Any]) -> NDArray[Any]:
     count = len(content)
     states = np.zeros(count, dtype=model.moves.dtype)
     steps = min(_REACH, count)
-    if (
-        count >= _REACH
-    ):  # the first two steps are taken at once; the byte before these positions has one of them to take
+    if count >= _REACH:
+        # The first two steps are taken at once; the byte before these positions has one of them to take.
         steps -= 2
         pairs = content[: count - _REACH + 1] * 256 + content[1 : count - _REACH + 2]
         states[_REACH - 1 :] = model.pairs.take(pairs)

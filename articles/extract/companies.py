@@ -231,16 +231,9 @@ class CompanyFinder:
                 alias.text in self._given_names and _SURNAME_BEHIND.match(text, hit.end)
             ):
                 return None
-            if ends_a_longer_name(setting, hit.start, hit.end) or (
-                not behind_place and is_behind_a_capital(setting, hit.start, hit.end)
-            ):
-                return self._doubtful(name, field, hit, rule="end-of-a-name")
-            if begins_name_of_offshoot(setting, hit.start, hit.end):
-                return self._doubtful(name, field, hit, rule="offshoot")
-            if begins_longer_name(setting, hit.start, hit.end):
-                return self._doubtful(name, field, hit, rule="begins-a-name")
-            if is_behind_given_name(text, hit.start, hit.end):
-                return self._doubtful(name, field, hit, rule="behind-a-given-name")
+            doubt = _part_of_other_name(setting, hit, behind_place)
+            if doubt:
+                return self._doubtful(name, field, hit, rule=doubt)
             end = end_with_suffix(text, hit.end)
             return Candidate(
                 owner=name.owner, field=field, start=hit.start, end=end, rule=rule, confidence=confidence, score=SURE
@@ -289,6 +282,20 @@ def _is_source(texts: Mapping[MentionField, str], company: CompanyEntry, item: C
     if item.field is MentionField.TEXT and abouts.covers(item.start, item.start):
         return True
     return is_source(texts[item.field], item.start, item.end, is_news_source=company.is_news_source)
+
+
+def _part_of_other_name(setting: Setting, hit: Hit, behind_place: bool) -> str:
+    """The rule by which a name seems to be a part of another's; empty where none does."""
+    place = (setting, hit.start, hit.end)
+    if ends_a_longer_name(*place) or (not behind_place and is_behind_a_capital(*place)):
+        return "end-of-a-name"
+    if begins_name_of_offshoot(*place):
+        return "offshoot"
+    if begins_longer_name(*place):
+        return "begins-a-name"
+    if is_behind_given_name(setting.text, hit.start, hit.end):
+        return "behind-a-given-name"
+    return ""
 
 
 def _is_within_a_word(text: str, hit: Hit, name: str) -> bool:
